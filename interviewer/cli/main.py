@@ -1,0 +1,150 @@
+"""The `interviewer` command. Heavy parts are imported inside the commands, so that `--help` is instant."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from interviewer import __version__
+from interviewer.errors import InterviewerError
+
+app = typer.Typer(
+    name="interviewer",
+    help="Rehearse a data science interview, and be told the truth afterwards. Not affiliated with any company.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+sessions = typer.Typer(help="List, read, export and delete past interviews.", no_args_is_help=True)
+app.add_typer(sessions, name="sessions")
+
+RoundOption = Annotated[str | None, typer.Option("--round", help="hiring-manager, culture or case-panel.")]
+UnitOption = Annotated[str | None, typer.Option("--unit", help="tmall, taobao or cainiao.")]
+EngineOption = Annotated[str, typer.Option("--engine", help="auto, embedded or llm.")]
+
+
+def main() -> None:
+    """Run the command; an error meant for people is one line on standard error and exit status 2."""
+    try:
+        app()
+    except InterviewerError as error:
+        print(f"interviewer: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(1) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"mock-interviewer {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
+) -> None: ...
+
+
+@app.command()
+def chat(
+    round_: RoundOption = None,
+    unit: UnitOption = None,
+    level: Annotated[str, typer.Option(help="mid or senior.")] = "senior",
+    turns: Annotated[int | None, typer.Option(min=1, max=200, help="Length in answers, probes included.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.1, max=240, help="Length in minutes.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Fixes the choice of questions.")] = None,
+    engine: EngineOption = "auto",
+    answers: Annotated[str | None, typer.Option(help="Read answers from a file, or - for standard input.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a transcript.")] = False,
+    resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with an interview.")] = None,
+    role: Annotated[str | None, typer.Option(help="Your current role, in a line.")] = None,
+    project: Annotated[str | None, typer.Option(help="One project you want to talk about.")] = None,
+) -> None:
+    """Be interviewed in the terminal."""
+    from interviewer.cli.chat import ChatOptions, run_chat
+
+    run_chat(ChatOptions(round_, unit, level, turns, minutes, seed, engine, answers, json_, resume, role, project))
+
+
+@app.command()
+def critique(
+    file: Annotated[str | None, typer.Argument(help="JSONL to grade in bulk, or - for standard input.")] = None,
+    question: Annotated[str | None, typer.Option(help="The question that was asked.")] = None,
+    round_: RoundOption = None,
+    text: Annotated[str | None, typer.Option(help="One answer to grade: a file, or - for standard input.")] = None,
+    unit: UnitOption = None,
+    engine: EngineOption = "auto",
+) -> None:
+    """Grade one pasted answer for a person to read, or many as JSONL."""
+    from interviewer.cli.critique import run_bulk, run_single
+    from interviewer.errors import BadInput
+
+    if (file is None) == (text is None):
+        raise BadInput("give either a JSONL file to grade in bulk, or --question, --round and --text for one answer")
+    if file is not None:
+        raise typer.Exit(run_bulk(file, engine))
+    run_single(question or "", round_ or "", text or "", unit, engine)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for in the guide.")],
+    round_: RoundOption = None,
+    unit: UnitOption = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=50, help="How many.")] = 5,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Search the guide and the glossary."""
+    from interviewer.cli.search import run_search
+
+    run_search(query, round_, unit, k, json_)
+
+
+@app.command()
+def doctor(json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Say what is installed, where things are, which engine plays, and what is missing."""
+    from interviewer.cli.doctor import run_doctor
+
+    raise typer.Exit(run_doctor(json_))
+
+
+@sessions.command("list")
+def sessions_list(json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Past interviews, the newest first."""
+    from interviewer.cli.sessions import run_list
+
+    run_list(json_)
+
+
+@sessions.command("show")
+def sessions_show(session_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Read an interview and its debrief."""
+    from interviewer.cli.sessions import run_show
+
+    run_show(session_id)
+
+
+@sessions.command("export")
+def sessions_export(
+    session_id: Annotated[str, typer.Argument(metavar="ID")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="md, html or json.")] = "md",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A file; standard output unless given.")] = None,
+) -> None:
+    """Write an interview with its debrief as md, html or json."""
+    from interviewer.cli.sessions import run_export
+
+    run_export(session_id, format_, out)
+
+
+@sessions.command("delete")
+def sessions_delete(
+    session_id: Annotated[str, typer.Argument(metavar="ID")],
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Remove an interview for good."""
+    from interviewer.cli.sessions import run_delete
+
+    run_delete(session_id, yes)

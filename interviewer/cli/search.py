@@ -1,0 +1,27 @@
+"""`interviewer search`: looks things up in the guide and the glossary."""
+
+import json
+
+from rich.text import Text
+
+from interviewer.cli.console import results, workshop
+from interviewer.errors import BadInput
+from interviewer.retrieval.documents import Filter
+
+
+def run_search(query: str, round_id: str | None, unit: str | None, k: int, as_json: bool) -> None:
+    """Print the passages nearest to a query."""
+    if not query.strip():
+        raise BadInput("the query is empty; say what to look for")
+    with workshop() as made:
+        checked = made.setup(round_id or made.pack.manifest.rounds[0].id, unit)
+        found = made.library.search(query, k, Filter(round=round_id and checked.round, unit=checked.unit))
+    if as_json:
+        print(json.dumps([passage.model_dump() for passage in found], ensure_ascii=False, indent=2))
+        return
+    console = results()
+    for passage in found:
+        console.print(Text.assemble((passage.title, "bold"), (f"  [{passage.id}] {passage.source}", "dim")))
+        console.print(f"{passage.text}\n")
+    if not found:
+        console.print("Nothing found; try other words or fewer filters.")

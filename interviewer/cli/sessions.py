@@ -1,0 +1,83 @@
+"""`interviewer sessions`: past interviews."""
+
+import json
+import sys
+from pathlib import Path
+
+from rich.table import Table
+
+from interviewer.cli.console import messages, results, workshop
+from interviewer.cli.transcript import Transcript, print_debrief
+from interviewer.errors import BadInput
+from interviewer.report.record import interview_record
+from interviewer.report.render import to_html, to_markdown
+
+FORMATS = ("md", "html", "json")
+
+
+def run_list(as_json: bool) -> None:
+    """Print a line for each interview."""
+    with workshop() as made:
+        found = made.store.summaries()
+    if as_json:
+        print(json.dumps([item.model_dump(mode="json") for item in found], indent=2))
+        return
+    if not found:
+        messages().print("No interviews yet; begin one with: interviewer chat")
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("id", "started (UTC)", "round", "unit", "answers", "state", "verdict"):
+        table.add_column(column)
+    for item in found:
+        started = item.started_at.strftime("%Y-%m-%d %H:%M")
+        table.add_row(
+            item.id, started, item.round, item.unit or "any", str(item.answers), item.state, item.verdict or ""
+        )
+    results().print(table)
+
+
+def run_show(session_id: str) -> None:
+    """Print the transcript and the debrief."""
+    with workshop() as made:
+        state, console = made.store.load(session_id), results()
+        Transcript(console, made.pack, echo_answers=True).so_far(state)
+        if state.debrief:
+            print_debrief(console, state.debrief, made.pack)
+        else:
+            messages().print(f"Not finished. Go on with: interviewer chat --resume {session_id}")
+
+
+def run_export(session_id: str, format_: str, out: Path | None) -> None:
+    """Write an interview to a file or to standard output."""
+    if format_ not in FORMATS:
+        raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
+    with workshop() as made:
+        state = made.store.load(session_id)
+        if format_ == "json":
+            text = json.dumps(interview_record(state, made.pack, session_id), ensure_ascii=False, indent=2) + "\n"
+        else:
+            text = (to_markdown if format_ == "md" else to_html)(state, made.pack, session_id)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            f"{out}: {(error.strerror or 'can not be written').lower()}; name a file that can be written"
+        ) from None
+    messages().print(f"Written to {out}")
+
+
+def run_delete(session_id: str, yes: bool) -> None:
+    """Remove an interview, after asking."""
+    with workshop() as made:
+        made.store.load(session_id)
+        if not yes:
+            if not sys.stdin.isatty():
+                raise BadInput("deleting can't be undone; add --yes to do it without being asked")
+            if input(f"Delete interview {session_id} for good (y/N)? ").strip().lower() != "y":
+                messages().print("Kept.")
+                return
+        made.store.delete(session_id)
+    messages().print(f"Deleted {session_id}.")

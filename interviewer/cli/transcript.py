@@ -1,0 +1,173 @@
+"""Prints an interview as it happens and its debrief: listens to the session's events, decides nothing."""
+
+import sys
+import textwrap
+import time
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from interviewer.domain.assessment import Assessment
+from interviewer.domain.debrief import Debrief
+from interviewer.domain.events import HintGiven, LineSaid, Resumed, Skipped
+from interviewer.domain.interview import Interview
+from interviewer.packs.schema import Pack
+from interviewer.session import LinePiece, Update
+
+_PACE = 0.012  # seconds a word, at a terminal only: as fast as one reads
+OUTSIDE = "(outside the role)"
+
+
+class Transcript:
+    """Shows updates on a console; at a terminal words come as they are said."""
+
+    def __init__(self, console: Console, pack: Pack, echo_answers: bool) -> None:
+        self._console = console
+        self._pack = pack
+        self._echo = echo_answers
+        self._column = 0
+        self._paced = console.is_terminal and sys.stdout.isatty()
+
+    def show(self, update: Update) -> None:
+        match update:
+            case LinePiece():
+                self._piece(update)
+            case LineSaid():
+                self._console.print("\n")
+                self._column = 0
+            case HintGiven():
+                self.outside(f"Hint: {update.text}")
+            case Skipped():
+                self.outside("Skipped.")
+            case Resumed():
+                self.outside("Going on where you stopped.")
+            case _:
+                pass
+
+    def outside(self, text: str) -> None:
+        """Something said outside the role, and marked so."""
+        self._console.print(Text(f"{OUTSIDE} {text}", style="dim"))
+        self._console.print()
+
+    def answer(self, text: str) -> None:
+        """The candidate's prepared answer, as if typed."""
+        if self._echo:
+            body = "\n".join(textwrap.fill(line, self._console.width - 5) for line in (text or "(nothing)").split("\n"))
+            self._console.print(textwrap.indent(f"you> {body}", "     ")[5:])
+            self._console.print()
+
+    def so_far(self, state: Interview) -> None:
+        """What was said before, when an interview is resumed."""
+        for turn in state.turns:
+            if turn.line:
+                self._piece(LinePiece(turn.move.speaker, turn.line), paced=False)
+                self._console.print("\n")
+                self._column = 0
+            if turn.answer is not None:
+                self.answer(turn.answer)
+
+    def _piece(self, piece: LinePiece, paced: bool = True) -> None:
+        if self._column == 0:
+            persona = self._pack.personas[piece.speaker]
+            self._console.print(Text.assemble((persona.name, "bold"), (f", {persona.title}", "dim")))
+            self._write("  ")
+        for word in piece.text.split():
+            if self._column + len(word) + 1 > self._console.width:
+                self._console.print()
+                self._column = 0
+                self._write("  ")
+            self._write(word + " ")
+            if paced and self._paced:
+                time.sleep(_PACE)
+
+    def _write(self, text: str) -> None:
+        self._console.print(text, end="", soft_wrap=True)
+        self._console.file.flush()
+        self._column += len(text)
+
+
+def print_assessment(console: Console, assessment: Assessment, pack: Pack) -> None:
+    """The critique of one answer, for a person to read."""
+    for finding in assessment.findings:
+        dimension = pack.rubric.dimension(finding.dimension)
+        name = dimension.levels[finding.level].name
+        console.print(Text.assemble((f"{dimension.name}: {finding.level} of 4, {name}", "bold")))
+        for quote in finding.quotes:
+            console.print(f'  you said: "{quote.text}"')
+        if finding.absent:
+            console.print(f"  missing: {finding.absent}")
+        console.print(f"  why it costs you: {finding.why}" if finding.link else f"  {finding.why}")
+        console.print(f"  next: {finding.next_step}")
+        console.print(Text(f"  guide: {pack.excerpts[finding.guide_id].title} [{finding.guide_id}]", style="dim"))
+        console.print()
+    for grade in assessment.grades:
+        if grade.reason and grade.status.value not in {"graded", "not_applicable"}:
+            console.print(f"{pack.rubric.dimension(grade.dimension).name}: not graded, {grade.reason}")
+    not_applicable = [g.dimension for g in assessment.grades if g.status.value == "not_applicable"]
+    if not assessment.findings and len(not_applicable) == len(assessment.grades):
+        console.print("Nothing to grade: neither the question nor the answer is about any dimension of the rubric.")
+    if assessment.rewrite:
+        console.print(Text("Your words, with the gaps marked", style="bold"))
+        console.print(f"  {assessment.rewrite.text}")
+
+
+def print_debrief(console: Console, found: Debrief, pack: Pack) -> None:
+    """The debrief, for a person to read."""
+    console.rule("Debrief")
+    console.print(Text(f"Verdict: {found.verdict.value or 'none'}", style="bold"))
+    console.print(f"{found.verdict.reason[:1].upper()}{found.verdict.reason[1:]}.")
+    if found.verdict.stepped_down_for:
+        console.print(f"One step down, because {found.verdict.stepped_down_for}.")
+    if found.trends:
+        _print_trends(console, found, pack)
+    if found.strengths:
+        console.print(Text("\nWhat was strong", style="bold"))
+    for moment in found.strengths:
+        name = pack.rubric.dimension(moment.dimension).name.lower()
+        console.print(f'- {name} {moment.level}, question {moment.turn + 1}: "{moment.quote.text}"')
+    _print_fixes(console, found, pack)
+    if found.rewrite and found.rewrite_turn is not None:
+        console.print(Text(f"\nYour answer to question {found.rewrite_turn + 1}, with the gaps marked", style="bold"))
+        console.print(found.rewrite.text)
+        console.print(
+            Text("Only your own words, joining words, and blanks for you to fill in truthfully.", style="dim")
+        )
+    if found.hidden_truth:
+        console.print(Text("\nWhat the business was really losing", style="bold"))
+        console.print(found.hidden_truth)
+    if found.example:
+        console.print(Text(f"\nA made-up example of a top answer: {found.example.question}", style="bold"))
+        console.print(found.example.answer)
+    if found.ungraded:
+        console.print(Text("\nLeft ungraded", style="bold"))
+    for reason in found.ungraded:
+        console.print(f"- {reason}")
+
+
+def _print_trends(console: Console, found: Debrief, pack: Pack) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("", "last", "best", "answer by answer"):
+        table.add_column(column)
+    for item in found.trends:
+        dimension = pack.rubric.dimension(item.dimension)
+        last = f"{item.last} {dimension.levels[item.last].name}"
+        table.add_row(dimension.name, last, str(item.best), " ".join(map(str, item.levels)))
+    console.print()
+    console.print(table)
+
+
+def _print_fixes(console: Console, found: Debrief, pack: Pack) -> None:
+    if found.fixes:
+        console.print(Text("\nWhat to fix first", style="bold"))
+    for number, fix in enumerate(found.fixes, start=1):
+        dimension = pack.rubric.dimension(fix.finding.dimension)
+        often = f", {fix.times} times in all" if fix.times > 1 else ""
+        label = dimension.link(fix.finding.link).label if fix.finding.link else ""
+        console.print(f"{number}. {dimension.name}: {label} (question {fix.turn + 1}{often})")
+        for quote in fix.finding.quotes[:1]:
+            console.print(f'   you said: "{quote.text}"')
+        console.print(f"   {fix.finding.why} {fix.finding.next_step}")
+        console.print(
+            Text(f"   guide: {pack.excerpts[fix.finding.guide_id].title} [{fix.finding.guide_id}]", style="dim")
+        )

@@ -1,0 +1,146 @@
+"""One answer, criticised: read, verified, levelled, explained from the guide, worded. No step trusts the one before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from interviewer.domain.acts import Act
+from interviewer.domain.assessment import Assessment, Finding, Grade, Status
+from interviewer.domain.links import Link, Reading, Span
+from interviewer.domain.passages import Passage
+from interviewer.grading import grade_all
+from interviewer.packs.schema import Dimension, Pack
+from interviewer.quoting import shortened
+from interviewer.retrieval.documents import Filter
+from interviewer.retrieval.library import Library
+from interviewer.roles import AdviceRequest, Coach, ReadContext, Reader, Said
+from interviewer.scoring.rules import RULES
+from interviewer.verification import Answers, verified_finding, verified_reading, verified_rewrite
+
+_QUOTES = 2
+_EVIDENT = 0.5
+_PASSAGES = 2
+
+
+@dataclass(frozen=True)
+class Critic:
+    """Assesses answers for one pack with one reader and one coach.
+
+    Attributes:
+        thresholds: per headline dimension, the confidence below which the critic asks instead of grading.
+    """
+
+    pack: Pack
+    reader: Reader
+    coach: Coach
+    library: Library
+    thresholds: dict[str, float] = field(default_factory=dict)
+
+    def assess(self, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
+        """The whole assessment of `said`, read together with the thread's earlier answers."""
+        return self.assess_reading(self.reader.read(said, context), said, context, unit)
+
+    def assess_reading(self, claimed: Reading, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
+        """The assessment that follows from a reading, once it is verified."""
+        thread = (*context.earlier, said)
+        answers = {item.turn: item.answer for item in thread}
+        reading, dropped = verified_reading(claimed, answers)
+        dimensions = [self.pack.rubric.dimension(item) for item in self.pack.round(context.round).dimensions]
+        if reading.act is Act.OTHER_LANGUAGE:
+            return Assessment(reading=reading, grades=_unreadable(dimensions, reading.language), dropped=dropped)
+        grades = grade_all(dimensions, reading, context.targets, self.thresholds)
+        findings, passages = self._findings(grades, reading, said, context, unit, answers)
+        rewrite = verified_rewrite(
+            self.coach.rewrite(thread, reading, findings), answers, self.pack.rubric.connectives, self._blanks()
+        )
+        return Assessment(
+            reading=reading, grades=grades, findings=findings, passages=passages, rewrite=rewrite, dropped=dropped
+        )
+
+    def _findings(
+        self,
+        grades: Sequence[Grade],
+        reading: Reading,
+        said: Said,
+        context: ReadContext,
+        unit: str | None,
+        answers: Answers,
+    ) -> tuple[tuple[Finding, ...], tuple[Passage, ...]]:
+        findings: list[Finding] = []
+        passages: dict[str, Passage] = {}
+        for grade in grades:
+            if grade.status is not Status.GRADED or grade.level is None:
+                continue
+            link = grade.broken[0] if grade.broken else None
+            found = self._passages(said.answer, grade.dimension, link, context.round, unit)
+            passages.update({passage.id: passage for passage in found})
+            finding = verified_finding(
+                self._finding(grade, grade.level, link, reading, said, found[0].id), answers, self.pack.excerpts
+            )
+            if finding:
+                findings.append(finding)
+        return tuple(findings), tuple(passages.values())
+
+    def _finding(
+        self, grade: Grade, level: int, link: str | None, reading: Reading, said: Said, guide_id: str
+    ) -> Finding:
+        dimension = self.pack.rubric.dimension(grade.dimension)
+        quotes = evidence(dimension, reading, said.turn)
+        own = next((quote for quote in quotes if quote.turn == said.turn), None)
+        advice = self.coach.advise(
+            AdviceRequest(
+                dimension=dimension.id,
+                link=link,
+                level=level,
+                quote=shortened(own.text) if own else None,
+                variation=crc32(said.answer.encode()),
+            ),
+            self.pack.rubric,
+        )
+        absent = dimension.link(link).absent if link else None
+        return Finding(
+            dimension=dimension.id,
+            level=level,
+            link=link,
+            quotes=quotes,
+            absent=absent if absent or quotes else "nothing to quote",
+            guide_id=guide_id,
+            why=advice.why,
+            next_step=advice.next_step,
+        )
+
+    def _passages(
+        self, answer: str, dimension: str, link: str | None, round_id: str, unit: str | None
+    ) -> tuple[Passage, ...]:
+        """Excerpts that explain this broken link: of this round and unit, or else of any."""
+        for filter in (
+            Filter(round=round_id, unit=unit, dimension=dimension, link=link, excerpts_only=True),
+            Filter(dimension=dimension, link=link, excerpts_only=True),
+            Filter(dimension=dimension, excerpts_only=True),
+        ):
+            found = self.library.search(answer, _PASSAGES, filter)
+            if found:
+                return found
+        raise AssertionError("the pack's check guarantees an excerpt for every dimension")
+
+    def _blanks(self) -> frozenset[str]:
+        dimensions = self.pack.rubric.dimensions
+        labels = {link.blank for dimension in dimensions for link in dimension.links}
+        return frozenset(labels | {dimension.strong_blank for dimension in dimensions if dimension.strong_blank})
+
+
+def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, ...]:
+    """The words that put the answer where it stands: the strongest kinds first, this turn's words before earlier."""
+    likely: list[Link] = []
+    for kind in RULES[dimension.rule].evidence:
+        of_kind = [link for link in reading.of(kind) if link.probability >= _EVIDENT]
+        likely += sorted(of_kind, key=lambda link: (link.span.turn != turn, -link.probability))[:1]
+    spans: dict[tuple[int, int, int], Span] = {}
+    for link in sorted(likely, key=lambda link: link.span.turn != turn):
+        spans.setdefault((link.span.turn, link.span.start, link.span.end), link.span)
+    return tuple(spans.values())[:_QUOTES]
+
+
+def _unreadable(dimensions: Sequence[Dimension], language: str) -> tuple[Grade, ...]:
+    reason = f"the embedded engine reads English only; this answer looks like '{language}' and is left ungraded"
+    return tuple(Grade(dimension=item.id, status=Status.UNSUPPORTED_LANGUAGE, reason=reason) for item in dimensions)

@@ -1,0 +1,1 @@
+"""What an interview is made of: plain immutable values. Knows nothing of engines, storage or screens."""

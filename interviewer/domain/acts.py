@@ -1,0 +1,18 @@
+"""What a candidate can do with a question, other than answer it."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What the candidate just did, as recognised without a model call."""
+
+    ANSWERED = "answered"
+    RAMBLED = "rambled"
+    ASKED_BACK = "asked_back"
+    DID_NOT_KNOW = "did_not_know"
+    REFUSED = "refused"
+    STRAYED = "strayed"
+    SPOKE_TO_MACHINE = "spoke_to_machine"
+    WANTS_TO_END = "wants_to_end"
+    SILENT = "silent"
+    OTHER_LANGUAGE = "other_language"

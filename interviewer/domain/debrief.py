@@ -1,0 +1,75 @@
+"""The record of the critics' last word on a whole interview."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from interviewer.domain.assessment import Finding, Level, Rewrite
+from interviewer.domain.base import Value
+from interviewer.domain.links import Span
+
+
+class Trend(Value):
+    """One dimension over an interview: the level of each graded turn in order, and their summary.
+
+    `last` is smoothed as RUBRIC section 5 says; `share_of_fours` is between 0 and 1.
+    """
+
+    dimension: str
+    headline: bool
+    turns: tuple[int, ...]
+    levels: tuple[Level, ...]
+    last: Level
+    best: Level
+    median: float
+    share_of_fours: float
+
+    @property
+    def direction(self) -> Literal["up", "down", "steady"]:
+        """Where it went from the first graded turn to the last."""
+        change = self.levels[-1] - self.levels[0]
+        return "up" if change > 0 else "down" if change < 0 else "steady"
+
+
+class Verdict(Value):
+    """`value` is None where nothing could be graded; `reason` then says why. `stepped_down_for` is at most one step."""
+
+    value: Literal["strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire"] | None
+    reason: str
+    stepped_down_for: str | None = None
+
+
+class Moment(Value):
+    """The strongest thing the candidate said."""
+
+    turn: int
+    dimension: str
+    level: Level
+    quote: Span
+
+
+class Fix(Value):
+    """One of the things to mend first: the finding that costs most, and how often it came up."""
+
+    turn: int
+    finding: Finding
+    times: int
+
+
+class Example(Value):
+    """A made-up top-level answer to a question of this interview."""
+
+    question: str
+    answer: str
+
+
+class Debrief(Value):
+    verdict: Verdict
+    trends: tuple[Trend, ...] = ()
+    strengths: tuple[Moment, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+    rewrite: Rewrite | None = None
+    rewrite_turn: int | None = None
+    ungraded: tuple[str, ...] = Field(default=(), description="what was left out of the verdict, with the reason")
+    example: Example | None = None
+    hidden_truth: str | None = None

@@ -1,0 +1,133 @@
+"""The event log of one interview: the only state there is.
+
+Terminal, web page, evals and resume all fold the same events (`interviewer.domain.interview`); a replay calls no
+model. Events are only ever appended; what changes a turn afterwards (an amended answer, a late assessment) is an
+event of its own that names its turn.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from interviewer.domain.assessment import Assessment
+from interviewer.domain.base import Value
+from interviewer.domain.debrief import Debrief
+from interviewer.domain.links import Reading
+from interviewer.domain.moves import Move
+from interviewer.domain.passages import Passage
+from interviewer.domain.setup import Plan, Setup
+
+SCHEMA_VERSION = 1
+
+
+class Started(Value):
+    kind: Literal["started"] = "started"
+    setup: Setup
+    plan: Plan
+
+
+class MoveChosen(Value):
+    """The policy's decision for the line of turn `turn`, with the passages the voice may draw on."""
+
+    kind: Literal["move_chosen"] = "move_chosen"
+    turn: int
+    move: Move
+    passages: tuple[Passage, ...] = ()
+
+
+class LineSaid(Value):
+    """The interviewer's line, whole. `stamp` names the voice that worded it."""
+
+    kind: Literal["line_said"] = "line_said"
+    turn: int
+    speaker: str
+    text: str
+    stamp: str
+
+
+class AnswerGiven(Value):
+    kind: Literal["answer_given"] = "answer_given"
+    turn: int
+    text: str
+
+
+class AnswerAmended(Value):
+    kind: Literal["answer_amended"] = "answer_amended"
+    turn: int
+    text: str
+
+
+class AnswerRead(Value):
+    """What the candidate did, and the links in the thread so far: all that the policy goes by."""
+
+    kind: Literal["answer_read"] = "answer_read"
+    turn: int
+    reading: Reading
+
+
+class Assessed(Value):
+    kind: Literal["assessed"] = "assessed"
+    turn: int
+    assessment: Assessment
+
+
+class Skipped(Value):
+    """The candidate stepped out of the role to pass over the standing question."""
+
+    kind: Literal["skipped"] = "skipped"
+    turn: int
+
+
+class HintGiven(Value):
+    """Said outside the role, at the candidate's request."""
+
+    kind: Literal["hint_given"] = "hint_given"
+    turn: int
+    text: str
+
+
+class Paused(Value):
+    kind: Literal["paused"] = "paused"
+
+
+class Resumed(Value):
+    kind: Literal["resumed"] = "resumed"
+
+
+class Ended(Value):
+    kind: Literal["ended"] = "ended"
+    reason: Literal["length", "candidate", "answers_ran_out", "interviewer"]
+
+
+class Debriefed(Value):
+    kind: Literal["debriefed"] = "debriefed"
+    debrief: Debrief
+
+
+Event = Annotated[
+    Started
+    | MoveChosen
+    | LineSaid
+    | AnswerGiven
+    | AnswerAmended
+    | AnswerRead
+    | Assessed
+    | Skipped
+    | HintGiven
+    | Paused
+    | Resumed
+    | Ended
+    | Debriefed,
+    Field(discriminator="kind"),
+]
+
+event_adapter: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+class Recorded(Value):
+    """An event as it stands in the log: `sequence` counts from 0 without gaps, `at` is UTC."""
+
+    sequence: int
+    at: datetime
+    event: Event

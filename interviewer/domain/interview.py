@@ -1,0 +1,205 @@
+"""The state of an interview, folded from its events. Same events, same state: nothing else is consulted."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from pydantic import Field
+
+from interviewer.domain.acts import Act
+from interviewer.domain.assessment import Assessment
+from interviewer.domain.base import Value
+from interviewer.domain.debrief import Debrief
+from interviewer.domain.events import (
+    AnswerAmended,
+    AnswerGiven,
+    AnswerRead,
+    Assessed,
+    Debriefed,
+    Ended,
+    Event,
+    HintGiven,
+    LineSaid,
+    MoveChosen,
+    Paused,
+    Recorded,
+    Resumed,
+    Skipped,
+    Started,
+)
+from interviewer.domain.links import Reading
+from interviewer.domain.moves import AskMain, Close, Move
+from interviewer.domain.passages import Passage
+from interviewer.domain.setup import Plan, Setup
+from interviewer.errors import InvariantError
+
+
+class Turn(Value):
+    """One line of the interviewer's and what the candidate did with it."""
+
+    number: int
+    move: Move
+    passages: tuple[Passage, ...] = ()
+    line: str | None = None
+    answer: str | None = None
+    reading: Reading | None = None
+    assessment: Assessment | None = None
+    skipped: bool = False
+    hints: tuple[str, ...] = ()
+
+    @property
+    def act(self) -> Act | None:
+        """What the candidate did, once it is read."""
+        return self.reading.act if self.reading else None
+
+    @property
+    def question_id(self) -> str | None:
+        """The main question or case step that this turn belongs to; None for the closing line."""
+        return None if isinstance(self.move.action, Close) else self.move.action.question
+
+
+class Thread(Value):
+    """A main question and its probes."""
+
+    question: str
+    turns: tuple[Turn, ...]
+
+    @property
+    def answered(self) -> tuple[Turn, ...]:
+        return tuple(turn for turn in self.turns if turn.answer is not None)
+
+
+class Interview(Value):
+    """Everything that has happened. `count` is the number of events folded."""
+
+    setup: Setup
+    plan: Plan
+    started_at: datetime
+    turns: tuple[Turn, ...] = ()
+    paused: bool = False
+    ended: str | None = None
+    withdrawn: tuple[str, ...] = Field(default=(), description="lines taken back because the answer before was amended")
+    debrief: Debrief | None = None
+    active_seconds: float = Field(default=0.0, ge=0.0)
+    last_at: datetime
+    count: int = 0
+
+    @property
+    def standing(self) -> Turn | None:
+        """The last turn, if it still waits for an answer."""
+        last = self.turns[-1] if self.turns else None
+        waits = last and last.line is not None and last.answer is None and not last.skipped
+        return last if waits and last and not isinstance(last.move.action, Close) else None
+
+    @property
+    def answers(self) -> int:
+        return sum(turn.answer is not None for turn in self.turns)
+
+    @property
+    def last_answered(self) -> Turn | None:
+        return next((turn for turn in reversed(self.turns) if turn.answer is not None), None)
+
+    @property
+    def threads(self) -> tuple[Thread, ...]:
+        """The turns grouped by the main question that opened them, in order; the closing line belongs to none."""
+        groups: list[list[Turn]] = []
+        for turn in self.turns:
+            if isinstance(turn.move.action, AskMain):
+                groups.append([turn])
+            elif groups and not isinstance(turn.move.action, Close):
+                groups[-1].append(turn)
+        return tuple(Thread(question=group[0].question_id or "", turns=tuple(group)) for group in groups)
+
+    def thread_of(self, number: int) -> Thread:
+        """The thread that turn `number` belongs to.
+
+        Raises:
+            InvariantError: no thread holds that turn.
+        """
+        for thread in self.threads:
+            if any(turn.number == number for turn in thread.turns):
+                return thread
+        raise InvariantError(f"turn {number} belongs to no thread; please report this")
+
+    def said(self) -> tuple[str, ...]:
+        """All lines the interviewers ever said, also those taken back."""
+        return self.withdrawn + tuple(turn.line for turn in self.turns if turn.line is not None)
+
+
+def replay(log: Iterable[Recorded]) -> Interview:
+    """Fold a whole log.
+
+    Raises:
+        InvariantError: the log is empty or does not begin with `Started`.
+    """
+    records = iter(log)
+    first = next(records, None)
+    if first is None or not isinstance(first.event, Started):
+        raise InvariantError("an interview's log must begin with its start; this one does not, please report it")
+    state = Interview(setup=first.event.setup, plan=first.event.plan, started_at=first.at, last_at=first.at, count=1)
+    for record in records:
+        state = advance(state, record)
+    return state
+
+
+def advance(state: Interview, record: Recorded) -> Interview:
+    """The state after one more event. Time between `Paused` and `Resumed` does not count as active."""
+    idle = state.paused or isinstance(record.event, Resumed)
+    elapsed = 0.0 if idle else max(0.0, (record.at - state.last_at).total_seconds())
+    moved = state.model_copy(
+        update={
+            "count": state.count + 1,
+            "last_at": record.at,
+            "active_seconds": state.active_seconds + elapsed,
+        }
+    )
+    return _apply(moved, record.event)
+
+
+def _apply(state: Interview, event: Event) -> Interview:
+    match event:
+        case MoveChosen():
+            turn = Turn(number=event.turn, move=event.move, passages=event.passages)
+            return state.model_copy(update={"turns": (*state.turns, turn)})
+        case LineSaid():
+            return _on_turn(state, event.turn, line=event.text)
+        case AnswerGiven():
+            return _on_turn(state, event.turn, answer=event.text)
+        case AnswerAmended():
+            amended = _on_turn(state, event.turn, answer=event.text, reading=None, assessment=None)
+            return _without_turns_after(amended, event.turn)
+        case AnswerRead():
+            return _on_turn(state, event.turn, reading=event.reading)
+        case Assessed():
+            return _on_turn(state, event.turn, assessment=event.assessment)
+        case Skipped():
+            return _on_turn(state, event.turn, skipped=True)
+        case HintGiven():
+            hints = next(turn.hints for turn in state.turns if turn.number == event.turn)
+            return _on_turn(state, event.turn, hints=(*hints, event.text))
+        case Paused() | Resumed():
+            return state.model_copy(update={"paused": isinstance(event, Paused)})
+        case Ended():
+            return state.model_copy(update={"ended": event.reason, "paused": False})
+        case Debriefed():
+            return state.model_copy(update={"debrief": event.debrief})
+        case Started():
+            raise InvariantError("an interview starts once; its log holds a second start, please report it")
+
+
+def _on_turn(state: Interview, number: int, **changes: object) -> Interview:
+    if not any(turn.number == number for turn in state.turns):
+        raise InvariantError(f"an event names turn {number}, which was never opened; please report this")
+    turns = tuple(turn.model_copy(update=changes) if turn.number == number else turn for turn in state.turns)
+    return state.model_copy(update={"turns": turns})
+
+
+def _without_turns_after(state: Interview, number: int) -> Interview:
+    taken_back = tuple(turn for turn in state.turns if turn.number > number)
+    if any(turn.answer is not None for turn in taken_back):
+        raise InvariantError(f"turn {number} was amended after a later answer; please report this")
+    return state.model_copy(
+        update={
+            "turns": tuple(turn for turn in state.turns if turn.number <= number),
+            "withdrawn": state.withdrawn + tuple(turn.line for turn in taken_back if turn.line),
+        }
+    )

@@ -1,0 +1,103 @@
+"""What an interviewer does next: how they take up what was said, and what they want then.
+
+A move is decided by the policy and worded by a voice. It holds no interviewer's sentence, except facts that stand
+in the pack (a case fact, a twist, an excerpt).
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from interviewer.domain.acts import Act
+from interviewer.domain.base import Value
+
+
+class Greet(Value):
+    kind: Literal["greet"] = "greet"
+    project: str | None = None
+
+
+class TakeUp(Value):
+    """Ties the next thing to the candidate's own words; `quote` stands letter for letter in an answer."""
+
+    kind: Literal["take_up"] = "take_up"
+    quote: str
+
+
+class Acknowledge(Value):
+    kind: Literal["acknowledge"] = "acknowledge"
+    strong: bool = False
+
+
+class React(Value):
+    """To something that is no answer: silence, not knowing, refusing, straying, the machine, wanting to end."""
+
+    kind: Literal["react"] = "react"
+    to: Act
+    quote: str | None = None
+
+
+class TellFact(Value):
+    """Answers a clarifying question: from the case, from the guide, or not at all (`text` is None)."""
+
+    kind: Literal["tell_fact"] = "tell_fact"
+    source: Literal["case", "guide", "none"]
+    id: str | None = None
+    text: str | None = None
+    again: bool = False
+
+
+class Announce(Value):
+    """Tells everybody what the pack says: the case at its start, or what has just changed."""
+
+    kind: Literal["announce"] = "announce"
+    what: Literal["brief", "twist"]
+    text: str
+
+
+Reaction = Annotated[Greet | TakeUp | Acknowledge | React | TellFact | Announce, Field(discriminator="kind")]
+
+
+class AskMain(Value):
+    """A main question of the bank or a step of a case."""
+
+    kind: Literal["ask"] = "ask"
+    question: str
+
+
+class Press(Value):
+    """Presses one broken link of one dimension; `attempt` counts from 1, at most 2."""
+
+    kind: Literal["press"] = "press"
+    question: str
+    dimension: str
+    link: str
+    attempt: int = Field(ge=1, le=2)
+
+
+class Deepen(Value):
+    kind: Literal["deepen"] = "deepen"
+    question: str
+
+
+class GiveFloor(Value):
+    """Hands the floor back without a new question: the standing one still stands."""
+
+    kind: Literal["floor"] = "floor"
+    question: str
+
+
+class Close(Value):
+    kind: Literal["close"] = "close"
+    reason: str
+
+
+Action = Annotated[AskMain | Press | Deepen | GiveFloor | Close, Field(discriminator="kind")]
+
+
+class Move(Value):
+    """One turn of the interviewer: who speaks, how they take up what was said, what they want then."""
+
+    speaker: str
+    reactions: tuple[Reaction, ...] = ()
+    action: Action

@@ -1,0 +1,34 @@
+"""What is agreed before an interview begins, and never changes during it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from interviewer.domain.base import Value
+
+DEFAULT_TURNS = 12
+
+
+class Setup(Value):
+    """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions."""
+
+    pack: str
+    round: str
+    unit: str | None = None
+    seniority: Literal["mid", "senior"] = "senior"
+    turns: int | None = Field(default=None, ge=1, le=200)
+    minutes: float | None = Field(default=None, gt=0, le=240)
+    seed: int
+    engine: str = "embedded"
+    current_role: str | None = None
+    project: str | None = None
+
+
+class Plan(Value):
+    """What was laid out for this interview from its seed and from what earlier interviews used.
+
+    `questions` are main questions in order of preference; `case` is the business case, where the round has one.
+    """
+
+    questions: tuple[str, ...]
+    case: str | None = None

@@ -1,0 +1,139 @@
+"""Words the policy's moves from the persona's lines, the question bank, the case and the candidate's own words.
+
+No sentence is said twice in one interview: a wording any of whose sentences was said before is passed over.
+"""
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from interviewer.domain.acts import Act
+from interviewer.domain.moves import (
+    Acknowledge,
+    Action,
+    Announce,
+    AskMain,
+    Close,
+    Deepen,
+    GiveFloor,
+    Greet,
+    Move,
+    Press,
+    React,
+    Reaction,
+    TakeUp,
+    TellFact,
+)
+from interviewer.packs.schema import Pack, Persona, Question
+from interviewer.roles import VoiceContext
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
+_LINES_FOR = {
+    Act.DID_NOT_KNOW: "dont_know",
+    Act.SILENT: "silence",
+    Act.REFUSED: "refusal",
+    Act.STRAYED: "off_topic",
+    Act.SPOKE_TO_MACHINE: "machine",
+    Act.WANTS_TO_END: "end_early",
+    Act.OTHER_LANGUAGE: "other_language",
+    Act.RAMBLED: "interrupt",
+}
+
+
+class EmbeddedVoice:
+    """Speaks for every persona of a pack."""
+
+    id = "embedded-voice@1"
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    def say(self, move: Move, context: VoiceContext) -> Iterator[str]:
+        """The line word by word, so that it can be shown as if spoken."""
+        line = _Line(self._pack, self._pack.personas[move.speaker], context)
+        text = " ".join(part for part in (*map(line.reaction, move.reactions), line.action(move.action)) if part)
+        yield from re.findall(r"\S+\s*", text)
+
+
+@dataclass
+class _Line:
+    """One line in the making."""
+
+    pack: Pack
+    persona: Persona
+    context: VoiceContext
+
+    def __post_init__(self) -> None:
+        self._said = {key for line in self.context.already_said for key in sentence_keys(line)}
+        self._rng = random.Random(f"{self.context.seed}:{len(self.context.already_said)}")
+
+    def reaction(self, reaction: Reaction) -> str:
+        lines = self.persona.lines
+        match reaction:
+            case Greet(project=str(project)):
+                return self._pick(lines.greeting_project, project=project) or self._pick(lines.greeting)
+            case Greet():
+                return self._pick(lines.greeting)
+            case TakeUp():
+                return self._pick(lines.tie, quote=f'"{reaction.quote}"')
+            case Acknowledge():
+                return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
+            case TellFact():
+                return self._fact(reaction)
+            case Announce():
+                return reaction.text
+            case React():
+                return self._react(reaction)
+
+    def action(self, action: Action) -> str:
+        match action:
+            case AskMain():
+                return self._main(self.pack.question(action.question))
+            case Press():
+                return self._probe(self.pack.question(action.question), action.link)
+            case Deepen():
+                return self._probe(self.pack.question(action.question), "deepen")
+            case GiveFloor():
+                return self._floor(self.pack.question(action.question))
+            case Close():
+                return self._pick(self.persona.lines.close)
+
+    def _react(self, reaction: React) -> str:
+        lines: Sequence[str] = getattr(self.persona.lines, _LINES_FOR[reaction.to])
+        if reaction.quote is None:
+            lines = [line for line in lines if "{quote}" not in line] or lines
+        return self._pick(lines, quote=f'"{reaction.quote}"' if reaction.quote else "that")
+
+    def _fact(self, fact: TellFact) -> str:
+        if fact.text is None:
+            return self._pick(self.persona.lines.unknown_fact)
+        lead_in = "" if fact.again else self._pick(self.persona.lines.fact)
+        return f"{lead_in} {fact.text}".strip()
+
+    def _main(self, question: Question) -> str:
+        if question.text_with_project and self.context.project:
+            return question.text_with_project.format(project=self.context.project)
+        return question.text
+
+    def _probe(self, question: Question, link: str) -> str:
+        own = question.probes.get(link, ())
+        probe = next((text for text in own if self._unsaid(text)), "")
+        return probe or self._pick(self.persona.probes.get(link, ())) or self._floor(question)
+
+    def _floor(self, question: Question) -> str:
+        return self._pick(self.persona.lines.floor, topic=question.topic)
+
+    def _pick(self, lines: Sequence[str], **variables: str) -> str:
+        """One of the lines not said yet, filled in; the empty string where all were."""
+        filled = [line.format(**variables) for line in self._rng.sample(lines, len(lines))]
+        return next((line for line in filled if self._unsaid(line)), "")
+
+    def _unsaid(self, text: str) -> bool:
+        return not self._said & set(sentence_keys(text))
+
+
+def sentence_keys(text: str) -> list[str]:
+    """The sentences of a line, folded so that the same words count as the same sentence."""
+    keys = (re.sub(r"[^\w]+", " ", sentence).strip().lower() for sentence in _SENTENCE.findall(text))
+    return [key for key in keys if key]

@@ -1,0 +1,50 @@
+"""Every error this product raises on purpose, grouped by who must act.
+
+    InterviewerError
+    ├── UserError            the person at the keyboard must change something (exit status 2)
+    │   ├── BadInput             an answer, a file, an option or an id that can't be used
+    │   └── NoSuchSession        a session id that is not in the store
+    ├── OperatorError        whoever set the machine up must change something (exit status 2)
+    │   ├── PackError            a pack file is missing, malformed or refers to nothing
+    │   ├── StoreError           the session store can't be read or written
+    │   └── SetupError           a folder or a package is missing or read-only
+    └── InvariantError       we are wrong: please report it with its text
+
+Each message is one line that says what was wrong, where, and what to do about it.
+"""
+
+
+class InterviewerError(Exception):
+    """Base of all errors raised on purpose; its text is fit to be shown as it is."""
+
+
+class UserError(InterviewerError):
+    """The person at the keyboard must change something."""
+
+
+class BadInput(UserError):
+    """An answer, a file, an option or an id that can't be used."""
+
+
+class NoSuchSession(UserError):
+    """A session id that is not in the store."""
+
+
+class OperatorError(InterviewerError):
+    """Whoever set the machine up must change something."""
+
+
+class PackError(OperatorError):
+    """A pack file is missing, malformed or refers to something that does not exist."""
+
+
+class StoreError(OperatorError):
+    """The session store can't be read or written."""
+
+
+class SetupError(OperatorError):
+    """A folder or a package that is needed is missing, damaged or read-only."""
+
+
+class InvariantError(InterviewerError):
+    """A promise of ours did not hold: a defect, not a mistake of the user's."""

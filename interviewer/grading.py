@@ -1,0 +1,71 @@
+"""From a reading to a grade per dimension: applies each dimension's rule and says how sure it is."""
+
+from collections.abc import Collection, Sequence
+
+from interviewer.domain.assessment import Grade, Status
+from interviewer.domain.links import LinkKind, Reading
+from interviewer.packs.schema import Dimension
+from interviewer.scoring.facts import any_of, best_guess
+from interviewer.scoring.rules import RULES
+
+VOLUNTEERED = 0.7  # how sure a reader must be of evidence for a dimension that the question was not for
+_NEVER_VOLUNTEERED = frozenset({"clarity"})
+_TELLING = {
+    "constraint_first": (LinkKind.CONSTRAINT,),
+    "baseline_first": (LinkKind.BASELINE,),
+    "scale_dirty_data": (LinkKind.DISTRIBUTED, LinkKind.DIRT_HANDLING),
+    "pressure_deadline": (LinkKind.CUT,),
+}
+
+
+def grade_all(
+    dimensions: Sequence[Dimension], reading: Reading, targets: Collection[str], thresholds: dict[str, float]
+) -> tuple[Grade, ...]:
+    """One grade per dimension.
+
+    Args:
+        targets: what the question can bring out; empty where that is not known.
+        thresholds: the confidence below which a headline dimension is not graded but asked about.
+    """
+    return tuple(grade(item, reading, targets, thresholds.get(item.id, 0.0)) for item in dimensions)
+
+
+def grade(dimension: Dimension, reading: Reading, targets: Collection[str], threshold: float) -> Grade:
+    """The grade of one dimension; `not_applicable` is not 0 (RUBRIC, preamble)."""
+    rule = RULES[dimension.rule]
+    distribution = rule.levels(reading)
+    guess = best_guess(distribution)
+    confidence = _confidence(distribution, guess)
+    if not _applies(dimension, reading, targets):
+        return Grade(
+            dimension=dimension.id,
+            status=Status.NOT_APPLICABLE,
+            confidence=round(1.0 - reading.applicable.get(dimension.id, 0.0), 4),
+            reason="the question could not bring it out, and nothing of it was volunteered",
+        )
+    sure = confidence >= threshold
+    return Grade(
+        dimension=dimension.id,
+        status=Status.GRADED if sure else Status.ABSTAINED,
+        level=guess if sure else None,
+        guess=guess,
+        confidence=confidence,
+        distribution=tuple(round(weight, 4) for weight in distribution),
+        broken=rule.broken(reading, guess),
+        reason="" if sure else "the words allow more than one reading; say it more plainly and it can be graded",
+    )
+
+
+def _confidence(distribution: tuple[float, ...], guess: int) -> float:
+    return round(min(1.0, distribution[guess]), 4)
+
+
+def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -> bool:
+    if dimension.headline:
+        return reading.applicable.get(dimension.id, 0.0) >= 0.5
+    if dimension.id in targets:
+        return dimension.id != "clarity" or reading.words > 0
+    if dimension.id in _NEVER_VOLUNTEERED:
+        return False
+    kinds = _TELLING.get(dimension.id, RULES[dimension.rule].evidence)
+    return any_of(link for kind in kinds for link in reading.of(kind)) >= VOLUNTEERED and not targets

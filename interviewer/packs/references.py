@@ -1,0 +1,118 @@
+"""Checks that everything a pack names exists, and that its lines keep to the variables they may use."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from string import Formatter
+
+from interviewer.errors import PackError
+from interviewer.packs.schema import Case, Pack, Question
+from interviewer.scoring.rules import RULES
+
+LINE_VARIABLES = {
+    "greeting_project": {"project"},
+    "tie": {"quote"},
+    "interrupt": {"quote"},
+    "floor": {"topic"},
+    "off_topic": {"topic"},
+}
+
+
+def check_references(pack: Pack, folder: Path) -> None:
+    """Raise for the first reference that leads nowhere.
+
+    Raises:
+        PackError: with the file, the place and the names that would be right.
+    """
+    for place, name, known in _references(pack):
+        if name not in known:
+            raise PackError(f"{folder}/{place}: '{name}' does not exist; known are {', '.join(sorted(known))}")
+    for place, text, allowed in _templates(pack):
+        for variable in _variables(text, f"{folder}/{place}"):
+            if variable not in allowed:
+                raise PackError(f"{folder}/{place}: {{{variable}}} is not filled in here: {text!r}")
+    seen: set[str] = set()
+    for question in (*_bank(pack), *_steps(pack)):
+        if question.id in seen:
+            raise PackError(f"{folder}: two questions have the id '{question.id}'; give one of them another")
+        seen.add(question.id)
+
+
+def _bank(pack: Pack) -> Iterator[Question]:
+    for bank in pack.questions.values():
+        yield from bank
+
+
+def _steps(pack: Pack) -> Iterator[Question]:
+    for case in pack.cases.values():
+        yield from case.steps
+
+
+def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
+    units = {unit.id for unit in pack.manifest.units}
+    rounds = {item.id for item in pack.manifest.rounds}
+    dimensions = {dimension.id: {link.id for link in dimension.links} for dimension in pack.rubric.dimensions}
+    for item in pack.manifest.rounds:
+        yield from (("pack.toml", speaker, pack.personas) for speaker in item.speakers)
+        yield from (("pack.toml", dimension, dimensions) for dimension in item.dimensions)
+    for dimension in pack.rubric.dimensions:
+        yield "rubric.toml", dimension.rule, RULES
+    for excerpt in pack.excerpts.values():
+        place = f"guide/{excerpt.id}.md"
+        yield from ((place, name, rounds) for name in excerpt.rounds)
+        yield from ((place, name, units) for name in excerpt.units)
+        yield from ((place, name, dimensions) for name in excerpt.explains)
+        yield from ((place, link, dimensions[name]) for name, links in excerpt.explains.items() for link in links)
+    for round_id, bank in pack.questions.items():
+        for question in bank:
+            yield from _question_references(f"questions/{round_id}.toml", question, pack, units, dimensions)
+    for case in pack.cases.values():
+        yield from _case_references(case, pack, units, dimensions)
+
+
+def _question_references(
+    place: str, question: Question, pack: Pack, units: set[str], dimensions: dict[str, set[str]]
+) -> Iterator[tuple[str, str, Iterable[str]]]:
+    where = f"{place} [{question.id}]"
+    probes = {link for links in dimensions.values() for link in links} | {"deepen"}
+    yield from ((where, name, units) for name in question.units)
+    yield from ((where, name, dimensions) for name in question.dimensions)
+    yield from ((where, name, probes) for name in question.probes)
+    if question.speaker:
+        yield where, question.speaker, pack.personas
+
+
+def _case_references(
+    case: Case, pack: Pack, units: set[str], dimensions: dict[str, set[str]]
+) -> Iterator[tuple[str, str, Iterable[str]]]:
+    place = f"cases/{case.id}.toml"
+    facts, steps = {fact.id for fact in case.facts}, {step.id for step in case.steps}
+    yield from ((place, name, units) for name in case.units)
+    yield from ((place, name, facts) for name in case.surfaces_with)
+    yield from ((place, fact.speaker, pack.personas) for fact in case.facts)
+    yield place, case.twist.after, steps
+    yield place, case.twist.speaker, pack.personas
+    for step in case.steps:
+        yield from _question_references(place, step, pack, units, dimensions)
+
+
+def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
+    for persona in pack.personas.values():
+        place = f"personas/{persona.id}.toml"
+        for name in type(persona.lines).model_fields:
+            yield from ((place, line, LINE_VARIABLES.get(name, set())) for line in getattr(persona.lines, name))
+        yield from ((place, line, set()) for lines in persona.probes.values() for line in lines)
+    for question in (*_bank(pack), *_steps(pack)):
+        yield from ((question.id, line, set()) for lines in question.probes.values() for line in lines)
+        if question.text_with_project:
+            yield question.id, question.text_with_project, {"project"}
+    for dimension in pack.rubric.dimensions:
+        for link in dimension.links:
+            yield from (("rubric.toml", text, {"quote"}) for text in link.next_step_quoting)
+            yield from (("rubric.toml", text, set()) for text in (*link.why, *link.next_step))
+
+
+def _variables(text: str, place: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError:
+        raise PackError(f"{place}: a brace that opens nothing; write {{{{ for a brace: {text!r}") from None

@@ -1,0 +1,243 @@
+"""The shape of a pack. What each field is for stands in `knowledge/README.md`, which people who edit packs read."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Lines = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Entry(BaseModel):
+    """An entry of a pack file; a field it does not know is reported, because it is most often a misspelt one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Unit(Entry):
+    id: Identifier
+    name: Text
+    blurb: Text
+
+
+class Round(Entry):
+    """`speakers` are persona ids; the first opens and closes. `cases` says whether the round is built on a case."""
+
+    id: Identifier
+    name: Text
+    blurb: Text
+    speakers: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    dimensions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    cases: bool = False
+
+
+class Manifest(Entry):
+    """pack.toml"""
+
+    id: Identifier
+    title: Text
+    company: Text
+    disclaimer: Text
+    units: Annotated[tuple[Unit, ...], Field(min_length=1, alias="unit")]
+    rounds: Annotated[tuple[Round, ...], Field(min_length=1, alias="round")]
+
+
+class LevelText(Entry):
+    name: Text
+    anchor: Text
+
+
+class LinkText(Entry):
+    """The critic's wording for one broken link. `{quote}` stands for the candidate's words."""
+
+    id: Identifier
+    label: Text
+    absent: Text
+    why: Lines
+    next_step: Lines
+    next_step_quoting: tuple[Text, ...] = ()
+    blank: Text
+    hint: Text
+
+
+class Dimension(Entry):
+    """`rule` names a level function of `interviewer.scoring`, with its version."""
+
+    id: Identifier
+    name: Text
+    question: Text
+    rule: Text
+    headline: bool = False
+    from_silence: Identifier | None = None
+    levels: Annotated[tuple[LevelText, ...], Field(min_length=5, max_length=5, alias="level")]
+    links: Annotated[tuple[LinkText, ...], Field(min_length=1, alias="link")]
+    strong_why: Text
+    strong_next: Text
+    strong_blank: Text | None = None
+
+    def link(self, link_id: str) -> LinkText:
+        return next(link for link in self.links if link.id == link_id)
+
+
+class Rubric(Entry):
+    """rubric.toml"""
+
+    id: Identifier
+    version: int
+    connectives: Annotated[tuple[str, ...], Field(min_length=1)]
+    dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, alias="dimension")]
+
+    def dimension(self, dimension_id: str) -> Dimension:
+        return next(dimension for dimension in self.dimensions if dimension.id == dimension_id)
+
+    @property
+    def headline(self) -> tuple[str, ...]:
+        return tuple(dimension.id for dimension in self.dimensions if dimension.headline)
+
+
+class Excerpt(Entry):
+    """guide/ID.md"""
+
+    id: Identifier
+    title: Text
+    rounds: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    units: tuple[Identifier, ...] = ()
+    explains: Annotated[dict[Identifier, tuple[Identifier, ...]], Field(min_length=1)]
+    source: Literal["guide", "house notes"]
+    say: Text | None = None
+    body: Text
+
+
+class Term(Entry):
+    """One entry of glossary.toml"""
+
+    id: Identifier
+    name: Text
+    aliases: tuple[Text, ...] = ()
+    kind: Literal["business", "technical"]
+    definition: Text
+    moved_by: Text
+    mistaken_for: Text
+
+
+class PersonaLines(Entry):
+    greeting: Lines
+    greeting_project: Lines
+    tie: Lines
+    acknowledge: Lines
+    acknowledge_strong: Lines
+    dont_know: Lines
+    silence: Lines
+    interrupt: Lines
+    refusal: Lines
+    off_topic: Lines
+    machine: Lines
+    unknown_fact: Lines
+    fact: Lines
+    end_early: Lines
+    floor: Lines
+    other_language: Lines
+    close: Lines
+
+
+class Persona(Entry):
+    """personas/ID.toml"""
+
+    id: Identifier
+    name: Text
+    title: Text
+    sketch: Text
+    stake: Text
+    temper: Text
+    listens_for: Lines
+    annoyed_by: Lines
+    presses: tuple[Identifier, ...] = ()
+    lines: PersonaLines
+    probes: dict[Identifier, Lines]
+
+
+class Example(Entry):
+    answer: Text
+
+
+class Question(Entry):
+    """A main question of questions/ROUND.toml, or (with its `speaker`) a step of a case."""
+
+    id: Identifier
+    text: Text
+    text_with_project: Text | None = None
+    opener: bool = False
+    topic: Text
+    speaker: Identifier | None = None
+    units: tuple[Identifier, ...] = ()
+    seniority: tuple[Literal["mid", "senior"], ...] = ("mid", "senior")
+    difficulty: int = Field(default=2, ge=1, le=3)
+    dimensions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    probes: dict[Identifier, Lines] = Field(default_factory=dict)
+    example: Example | None = None
+
+
+class QuestionFile(Entry):
+    question: Annotated[tuple[Question, ...], Field(min_length=1)]
+
+
+class GlossaryFile(Entry):
+    term: Annotated[tuple[Term, ...], Field(min_length=1)]
+
+
+class Fact(Entry):
+    id: Identifier
+    speaker: Identifier
+    asks: Lines
+    answer: Text
+
+
+class CaseTwist(Entry):
+    after: Identifier
+    speaker: Identifier
+    text: Text
+
+
+class Case(Entry):
+    """cases/ID.toml"""
+
+    id: Identifier
+    title: Text
+    units: tuple[Identifier, ...] = ()
+    difficulty: int = Field(default=2, ge=1, le=3)
+    brief: Text
+    hidden_truth: Text
+    surfaces_with: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    facts: Annotated[tuple[Fact, ...], Field(min_length=1, alias="fact")]
+    steps: Annotated[tuple[Question, ...], Field(min_length=2, alias="step")]
+    twist: CaseTwist
+    example: Example
+
+
+class Pack(BaseModel):
+    """A whole pack, checked; `digest` is the hash of its files' contents."""
+
+    model_config = ConfigDict(frozen=True)
+
+    manifest: Manifest
+    rubric: Rubric
+    excerpts: dict[str, Excerpt]
+    terms: tuple[Term, ...]
+    personas: dict[str, Persona]
+    questions: dict[str, tuple[Question, ...]]
+    cases: dict[str, Case]
+    digest: str
+
+    def round(self, round_id: str) -> Round:
+        return next(item for item in self.manifest.rounds if item.id == round_id)
+
+    def question(self, question_id: str) -> Question:
+        """A main question or a case step by its id, which is unique in the pack."""
+        return self.all_questions[question_id]
+
+    @property
+    def all_questions(self) -> dict[str, Question]:
+        banks = (question for bank in self.questions.values() for question in bank)
+        steps = (step for case in self.cases.values() for step in case.steps)
+        return {question.id: question for question in (*banks, *steps)}

@@ -1,0 +1,44 @@
+"""Lays out an interview before it begins: which case, and which main questions in which order of preference."""
+
+import random
+from collections.abc import Mapping
+
+from interviewer.domain.setup import Plan, Setup
+from interviewer.errors import BadInput
+from interviewer.packs.schema import Case, Pack, Question
+
+Usage = Mapping[str, int]  # question or case id -> the ordinal of the last interview that used it, from 1
+
+
+def lay_out(pack: Pack, setup: Setup, usage: Usage) -> Plan:
+    """The plan of one interview: what was used longest ago comes first, ties in an order that the seed fixes.
+
+    Raises:
+        BadInput: the pack has no question for this round, unit and seniority.
+    """
+    rng = random.Random(setup.seed)
+    round_ = pack.round(setup.round)
+    bank = [question for question in pack.questions[setup.round] if _fits(question, setup)]
+    if not bank:
+        raise BadInput(f"no question of round '{setup.round}' fits unit '{setup.unit}' and level '{setup.seniority}'")
+    case = _case(pack, setup, usage, rng) if round_.cases else None
+    rng.shuffle(bank)
+    bank.sort(key=lambda question: (usage.get(question.id, 0), not _about_unit(question, setup)))
+    return Plan(questions=tuple(question.id for question in bank), case=case)
+
+
+def _case(pack: Pack, setup: Setup, usage: Usage, rng: random.Random) -> str:
+    cases = [case for case in pack.cases.values() if not case.units or setup.unit in (None, *case.units)]
+    if not cases:
+        raise BadInput(f"no case fits unit '{setup.unit}'; choose another unit or leave it out")
+    rng.shuffle(cases)
+    return min(cases, key=lambda case: (usage.get(case.id, 0), not _about_unit(case, setup))).id
+
+
+def _fits(question: Question, setup: Setup) -> bool:
+    in_unit = not question.units or setup.unit in (None, *question.units)
+    return in_unit and setup.seniority in question.seniority
+
+
+def _about_unit(item: Question | Case, setup: Setup) -> bool:
+    return setup.unit is not None and setup.unit in item.units

@@ -1,0 +1,29 @@
+"""Shortens the candidate's own words so that they can be taken up: letter for letter, never rephrased."""
+
+import re
+
+LONGEST_QUOTE = 9  # words
+_LEADING = re.compile(
+    r"^(?:(?:and|but|so|well|then|because|which|that|also|um|uh|like|okay|ok|yes|no|basically|actually|honestly)\b[,\s]*)+",
+    re.IGNORECASE,
+)
+_DANGLING = re.compile(
+    r"[\s,]+(?:the|a|an|of|to|and|or|but|in|on|at|for|with|from|by|as|is|was|were|that|which|who|my|our|their|his|her|"
+    r"its|if|so|because|i|we|they|he|she|it|had|has|have|than|not|would|could|did|do|be|about|into|when|where|one)$",
+    re.IGNORECASE,
+)
+_OPENING = "\"'([{"
+
+
+def shortened(text: str) -> str:
+    """The first few words of `text` that can stand alone; an unbroken part of it, or the empty string."""
+    text = _LEADING.sub("", text.strip()).split("\n")[0]
+    words = re.findall(r"\S+", text)
+    if len(words) > LONGEST_QUOTE:
+        text = re.match(rf"\s*(?:\S+\s+){{{LONGEST_QUOTE - 1}}}\S+", text).group(0)  # type: ignore[union-attr]
+        comma = max(text.rfind(", "), text.rfind(": "), text.rfind(". "))
+        text = text[:comma] if len(text[: max(comma, 0)].split()) >= 4 else text
+        while _DANGLING.search(text):
+            text = _DANGLING.sub("", text)
+    text = text.strip().rstrip(".,;:!? ").lstrip(_OPENING)
+    return text if len(text.split()) >= 2 and '"' not in text else ""

@@ -1,0 +1,1 @@
+"""Shows a finished or running interview: as data, Markdown or HTML. Sees records only; grades nothing."""

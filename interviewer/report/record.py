@@ -1,0 +1,127 @@
+"""The public JSON form of an assessment and of an interview: the command contract of the README."""
+
+from typing import Any
+
+from interviewer.domain.assessment import Assessment, Finding, Grade, Rewrite, Status
+from interviewer.domain.debrief import Debrief
+from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.links import Link
+from interviewer.domain.moves import Close, Press
+from interviewer.packs.schema import Pack
+
+
+def assessment_record(assessment: Assessment) -> dict[str, Any]:
+    """`metric_gap` and `ownership` are best guesses, null only where not applicable or unreadable."""
+    return {
+        "metric_gap": _guess(assessment.grade("metric_gap")),
+        "ownership": _guess(assessment.grade("ownership")),
+        "grades": {grade.dimension: _grade(grade) for grade in assessment.grades},
+        "findings": [_finding(finding) for finding in assessment.findings],
+        "links": [_link(link) for link in assessment.reading.links if link.probability >= 0.5],
+        "rewrite": _rewrite(assessment.rewrite),
+        "reader": assessment.reading.reader,
+        "dropped": assessment.dropped,
+    }
+
+
+def interview_record(state: Interview, pack: Pack, session_id: str) -> dict[str, Any]:
+    """A whole interview, as `interviewer chat --json` prints it."""
+    return {
+        "session_id": session_id,
+        "round": state.setup.round,
+        "unit": state.setup.unit,
+        "level": state.setup.seniority,
+        "engine": state.setup.engine,
+        "pack": state.setup.pack,
+        "seed": state.setup.seed,
+        "case": state.plan.case,
+        "state": "finished" if state.debrief else "paused" if state.paused else "open",
+        "turns": [_turn(turn, pack) for turn in state.turns],
+        "debrief": debrief_record(state.debrief) if state.debrief else None,
+    }
+
+
+def debrief_record(debrief: Debrief) -> dict[str, Any]:
+    """The debrief; `levels` maps each graded dimension to its trend."""
+    return {
+        "verdict": debrief.verdict.value,
+        "reason": debrief.verdict.reason,
+        "stepped_down_for": debrief.verdict.stepped_down_for,
+        "levels": {
+            item.dimension: item.model_dump(mode="json", exclude={"dimension"}) | {"direction": item.direction}
+            for item in debrief.trends
+        },
+        "strengths": [item.model_dump(mode="json") for item in debrief.strengths],
+        "fixes": [{"turn": fix.turn, "times": fix.times, **_finding(fix.finding)} for fix in debrief.fixes],
+        "rewrite": _rewrite(debrief.rewrite),
+        "rewrite_turn": debrief.rewrite_turn,
+        "ungraded": list(debrief.ungraded),
+        "example": debrief.example.model_dump() | {"made_up": True} if debrief.example else None,
+        "hidden_truth": debrief.hidden_truth,
+    }
+
+
+def targets_of(turn: Turn, pack: Pack) -> list[str]:
+    """The dimensions that a turn's line is after: the one pressed, or all of its question's."""
+    action = turn.move.action
+    if isinstance(action, Close):
+        return []
+    if isinstance(action, Press):
+        return [action.dimension]
+    return list(pack.question(action.question).dimensions)
+
+
+def _turn(turn: Turn, pack: Pack) -> dict[str, Any]:
+    return {
+        "turn": turn.number,
+        "speaker": turn.move.speaker,
+        "question": turn.line,
+        "move": turn.move.action.kind,
+        "targets": targets_of(turn, pack),
+        "passages": [{"id": item.id, "title": item.title, "score": item.score} for item in turn.passages],
+        "answer": turn.answer,
+        "act": turn.act.value if turn.act else None,
+        "skipped": turn.skipped,
+        "hints": list(turn.hints),
+        "assessment": assessment_record(turn.assessment) if turn.assessment else None,
+    }
+
+
+def _guess(grade: Grade | None) -> int | None:
+    return grade.guess if grade and grade.status in {Status.GRADED, Status.ABSTAINED} else None
+
+
+def _grade(grade: Grade) -> dict[str, Any]:
+    record: dict[str, Any] = {"level": grade.level, "status": grade.status.value, "confidence": grade.confidence}
+    return record | ({"reason": grade.reason} if grade.reason else {})
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "dimension": finding.dimension,
+        "level": finding.level,
+        "link": finding.link,
+        "quotes": [quote.model_dump(include={"text", "start", "end", "turn"}) for quote in finding.quotes],
+        "absent": finding.absent,
+        "guide_id": finding.guide_id,
+        "why": finding.why,
+        "next_step": finding.next_step,
+    }
+
+
+def _link(link: Link) -> dict[str, Any]:
+    span = link.span
+    return {
+        "kind": link.kind.value,
+        "text": span.text,
+        "start": span.start,
+        "end": span.end,
+        "turn": span.turn,
+        "probability": link.probability,
+    }
+
+
+def _rewrite(rewrite: Rewrite | None) -> dict[str, Any] | None:
+    if rewrite is None:
+        return None
+    return {"text": rewrite.text, "pieces": [piece.model_dump(mode="json") for piece in rewrite.pieces]}

@@ -1,0 +1,39 @@
+"""BM25 over a pack's documents, in memory."""
+
+import re
+from collections.abc import Collection, Sequence
+
+import bm25s
+import numpy as np
+
+from interviewer.retrieval.documents import Document
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _tokens(text: str) -> list[str]:
+    return [_stem(word) for word in _WORD.findall(text.lower())]
+
+
+def _stem(word: str) -> str:
+    """Folds plurals, which is all the morphology that lookups in a guide this size need."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+class LexicalIndex:
+    """Ranks documents by BM25."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._ids = [document.id for document in documents]
+        self._bm25 = bm25s.BM25()
+        self._bm25.index([_tokens(document.searchable) for document in documents], show_progress=False)
+
+    def rank(self, query: str, allowed: Collection[str], k: int) -> list[str]:
+        """Ids of at most `k` allowed documents that share a word with `query`, best first."""
+        tokens = [token for token in _tokens(query) if token in self._bm25.vocab_dict]
+        if not tokens:
+            return []
+        scores = self._bm25.get_scores(tokens)
+        order = np.argsort(-scores, kind="stable")
+        ranked = (self._ids[index] for index in order if scores[index] > 0)
+        return [item for item in ranked if item in allowed][:k]

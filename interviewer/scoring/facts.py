@@ -1,0 +1,38 @@
+"""Yes/no facts about an answer, each with a probability, and the distribution over levels that follows from them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+from math import prod
+
+from interviewer.domain.links import Link
+
+LEVELS = 5
+Facts = Mapping[str, float]
+
+
+def any_of(links: Iterable[Link]) -> float:
+    """The probability that at least one of `links` is what it says (noisy-or: links taken as independent)."""
+    return 1.0 - prod(1.0 - link.probability for link in links)
+
+
+def distribute(facts: Facts, level: Callable[[frozenset[str]], int]) -> tuple[float, ...]:
+    """Probabilities of levels 0 to 4, summed over every way in which `facts` may be true or false.
+
+    Args:
+        facts: the probability of each fact, taken as independent.
+        level: the rubric's rule: the level, given the facts that hold.
+    """
+    names = tuple(facts)
+    levels = [0.0] * LEVELS
+    for truth in product((True, False), repeat=len(names)):
+        weight = prod(facts[name] if holds else 1.0 - facts[name] for name, holds in zip(names, truth, strict=True))
+        if weight > 0.0:
+            levels[level(frozenset(name for name, holds in zip(names, truth, strict=True) if holds))] += weight
+    total = sum(levels)
+    return tuple(weight / total for weight in levels)
+
+
+def best_guess(distribution: tuple[float, ...]) -> int:
+    """The level of least expected squared error: the mean, rounded half up."""
+    mean = sum(level * weight for level, weight in enumerate(distribution))
+    return min(LEVELS - 1, int(mean + 0.5))

@@ -1,0 +1,238 @@
+"""Runs one interview: takes what the candidate does, appends events, yields them to whoever listens.
+
+Terminal, web page and evals drive the same `Session`. Every event is in the log before it is yielded; only the pieces
+of a line in the making (`LinePiece`) are not events.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from interviewer.critic import Critic
+from interviewer.debrief import debrief
+from interviewer.domain.acts import Act
+from interviewer.domain.assessment import Assessment
+from interviewer.domain.events import (
+    AnswerAmended,
+    AnswerGiven,
+    AnswerRead,
+    Assessed,
+    Debriefed,
+    Ended,
+    Event,
+    HintGiven,
+    LineSaid,
+    MoveChosen,
+    Paused,
+    Resumed,
+    Skipped,
+)
+from interviewer.domain.interview import Interview, Turn, advance
+from interviewer.domain.moves import Close, Press
+from interviewer.domain.passages import Passage
+from interviewer.errors import BadInput
+from interviewer.packs.schema import Pack
+from interviewer.policy.decide import Policy
+from interviewer.retrieval.documents import Filter
+from interviewer.retrieval.library import Library
+from interviewer.roles import ReadContext, Reader, Said, Voice, VoiceContext
+from interviewer.store import SessionLog
+
+LONGEST_ANSWER = 20_000  # characters; speech of more than an hour
+_PASSAGES = 3
+
+
+@dataclass(frozen=True)
+class LinePiece:
+    """A piece of the line that `speaker` is saying; the whole line follows as `LineSaid`."""
+
+    speaker: str
+    text: str
+
+
+Update = Event | LinePiece
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a session is built from (`interviewer.build`)."""
+
+    pack: Pack
+    policy: Policy
+    reader: Reader
+    voice: Voice
+    critic: Critic
+    library: Library
+
+
+class Session:
+    """One interview, new or resumed."""
+
+    def __init__(self, parts: Parts, log: SessionLog, state: Interview) -> None:
+        self._parts = parts
+        self._log = log
+        self.state = state
+
+    @property
+    def id(self) -> str:
+        return self._log.session_id
+
+    def go_on(self) -> Iterator[Update]:
+        """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
+        if self.state.paused:
+            yield self._record(Resumed())
+        yield from self._read_and_assess()
+        while self.state.ended is None and self.state.standing is None:
+            yield from self._speak()
+        if self.state.ended is not None and self.state.debrief is None:
+            yield self._record(Debriefed(debrief=debrief(self.state, self._parts.pack)))
+
+    def answer(self, text: str) -> Iterator[Update]:
+        """Take the candidate's answer to the standing question, and go on.
+
+        Raises:
+            BadInput: nothing was asked, or the text can't be taken; nothing is recorded then.
+        """
+        turn = self._standing()
+        yield self._record(AnswerGiven(turn=turn.number, text=checked(text)))
+        yield from self.go_on()
+
+    def amend(self, text: str) -> Iterator[Update]:
+        """Replace the last answer; the question that followed it is taken back and decided anew.
+
+        Raises:
+            BadInput: nothing was answered yet, or the interview is over.
+        """
+        last = self.state.last_answered
+        if last is None or self.state.ended:
+            raise BadInput("there is no answer to amend; answer a question first")
+        yield self._record(AnswerAmended(turn=last.number, text=checked(text)))
+        yield from self.go_on()
+
+    def skip(self) -> Iterator[Update]:
+        """Pass over the standing question, outside the role."""
+        yield self._record(Skipped(turn=self._standing().number))
+        yield from self.go_on()
+
+    def hint(self) -> HintGiven:
+        """A hint for the standing question, outside the role.
+
+        Raises:
+            BadInput: nothing was asked.
+        """
+        turn = self._standing()
+        event = HintGiven(turn=turn.number, text=_hint(turn, self._parts.pack))
+        self._record(event)
+        return event
+
+    def pause(self) -> Paused:
+        event = Paused()
+        self._record(event)
+        return event
+
+    def end(self, answers_ran_out: bool = False) -> Iterator[Update]:
+        """End now, at the candidate's wish, and debrief."""
+        if self.state.ended is None:
+            yield self._record(Ended(reason="answers_ran_out" if answers_ran_out else "candidate"))
+        yield from self.go_on()
+
+    def _record(self, event: Event) -> Event:
+        self.state = advance(self.state, self._log.append(event))
+        return event
+
+    def _standing(self) -> Turn:
+        if self.state.standing is None:
+            raise BadInput("no question is open; resume or start an interview first")
+        return self.state.standing
+
+    def _read_and_assess(self) -> Iterator[Event]:
+        """Read and assess every answer that is not yet; normally the last one."""
+        for turn in self.state.turns:
+            if turn.answer is None:
+                continue
+            said, context = self._said(turn), self._context(turn)
+            reading = turn.reading or self._parts.reader.read(said, context)
+            if turn.reading is None:
+                yield self._record(AnswerRead(turn=turn.number, reading=reading))
+            if turn.assessment is None:
+                yield self._record(Assessed(turn=turn.number, assessment=self._assessment(turn, said, context)))
+
+    def _assessment(self, turn: Turn, said: Said, context: ReadContext) -> Assessment:
+        reading = next(item.reading for item in self.state.turns if item.number == turn.number)
+        critic, unit = self._parts.critic, self.state.setup.unit
+        if reading is not None and critic.reader is self._parts.reader:
+            return critic.assess_reading(reading, said, context, unit)
+        return critic.assess(said, context, unit)
+
+    def _speak(self) -> Iterator[Update]:
+        last = self.state.turns[-1] if self.state.turns else None
+        if last is None or last.line is not None:
+            move = self._parts.policy.decide(self.state)
+            number = last.number + 1 if last else 0
+            yield self._record(MoveChosen(turn=number, move=move, passages=self._passages(last)))
+        turn = self.state.turns[-1]
+        pieces = []
+        for piece in self._parts.voice.say(turn.move, self._voice_context(turn)):
+            pieces.append(piece)
+            yield LinePiece(turn.move.speaker, piece)
+        line = "".join(pieces).strip()
+        yield self._record(LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=self._parts.voice.id))
+        if isinstance(turn.move.action, Close):
+            by_candidate = turn.move.action.reason == "candidate"
+            yield self._record(Ended(reason="candidate" if by_candidate else "length"))
+
+    def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
+        """What the interviewer may draw on: near the question that stands, or near the answer just given."""
+        setup = self.state.setup
+        near = last.answer if last and last.answer else setup.project or setup.round.replace("-", " ")
+        return self._parts.library.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit))
+
+    def _voice_context(self, turn: Turn) -> VoiceContext:
+        threads = self.state.threads
+        thread = [self._said(item) for item in threads[-1].answered] if threads else []
+        return VoiceContext(
+            seed=self.state.setup.seed,
+            already_said=self.state.said(),
+            thread=tuple(thread),
+            passages=turn.passages,
+            project=self.state.setup.project,
+        )
+
+    def _said(self, turn: Turn) -> Said:
+        return Said(turn=turn.number, question=turn.line or "", answer=turn.answer or "")
+
+    def _context(self, turn: Turn) -> ReadContext:
+        """The turn's thread up to it; in another language or off the subject counts as nothing said."""
+        thread = self.state.thread_of(turn.number)
+        earlier = tuple(
+            self._said(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS
+        )
+        question = self._parts.pack.question(thread.question)
+        return ReadContext(round=self.state.setup.round, targets=question.dimensions, earlier=earlier)
+
+
+_COUNTS = frozenset({Act.ANSWERED, Act.RAMBLED})
+
+
+def checked(text: str) -> str:
+    """The answer as it is kept: its own words, without control characters.
+
+    Raises:
+        BadInput: it is longer than any spoken answer.
+    """
+    cleaned = "".join(c for c in text if c in "\n\t" or ((c.isprintable() or c.isspace()) and c != "\x85"))
+    cleaned = cleaned.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(cleaned) > LONGEST_ANSWER:
+        raise BadInput(
+            f"the answer has {len(cleaned):,} characters, the most that is taken is {LONGEST_ANSWER:,}; shorten it"
+        )
+    return cleaned
+
+
+def _hint(turn: Turn, pack: Pack) -> str:
+    """The rubric's hint for what is being pressed, or for what the question is for."""
+    action = turn.move.action
+    if isinstance(action, Press):
+        return pack.rubric.dimension(action.dimension).link(action.link).hint
+    question = pack.question(turn.question_id or "")
+    dimension = pack.rubric.dimension(question.dimensions[0])
+    return f"This one is about {dimension.name.lower()}: {dimension.question} {dimension.links[0].hint}"

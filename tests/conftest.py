@@ -1,0 +1,60 @@
+"""The real pack, the real Chroma, the real SQLite: built once a session, in folders of their own."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from interviewer.build import Workshop
+from interviewer.settings import Settings, shipped
+
+settings.register_profile("house", deadline=None)  # timings are never asserted
+settings.load_profile("house")
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any attempt to leave this machine fails the test that makes it: live model calls are impossible."""
+    real = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = address[0] if isinstance(address, tuple) else address
+            assert host in ("127.0.0.1", "::1", "localhost"), f"a test tried to reach {host}"
+        real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing a test does reaches the user's own sessions."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("INTERVIEWER_HOME", str(home))
+    for name in ("INTERVIEWER_PACK", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture(scope="session")
+def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("index-home")
+
+
+@pytest.fixture(scope="session")
+def shared_workshop(index_home: Path) -> Iterator[Workshop]:
+    """Pack, index and engine, built once; tests that write sessions take `workshop`."""
+    made = Workshop(Settings(home=index_home, pack=shipped("knowledge") / "alibaba"))
+    yield made
+    made.library.close()
+
+
+@pytest.fixture
+def workshop(shared_workshop: Workshop, own_home: Path) -> Workshop:
+    """The shared parts with a session store of this test's own."""
+    made = Workshop(Settings(home=own_home, pack=shared_workshop.settings.pack))
+    for part in ("pack", "embedder", "library", "reader", "critic", "parts"):
+        made.__dict__[part] = getattr(shared_workshop, part)
+    return made

@@ -11,7 +11,8 @@ from interviewer.domain.events import Started
 from interviewer.domain.interview import replay
 from interviewer.domain.setup import DEFAULT_TURNS, Setup
 from interviewer.embedded.coach import EmbeddedCoach
-from interviewer.embedded.lexical_reader import LexicalReader
+from interviewer.embedded.lexical_finder import LexicalFinder
+from interviewer.embedded.reader import EmbeddedReader
 from interviewer.embedded.voice import EmbeddedVoice
 from interviewer.errors import BadInput
 from interviewer.packs import Pack, load_pack
@@ -57,7 +58,7 @@ class Workshop:
 
     @cached_property
     def reader(self) -> Reader:
-        return LexicalReader()
+        return EmbeddedReader(LexicalFinder())
 
     @cached_property
     def critic(self) -> Critic:

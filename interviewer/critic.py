@@ -72,7 +72,7 @@ class Critic:
             if grade.status is not Status.GRADED or grade.level is None:
                 continue
             link = grade.broken[0] if grade.broken else None
-            found = self._passages(said.answer, grade.dimension, link, context.round, unit)
+            found = self._passages(said, grade.dimension, link, context.round, unit)
             passages.update({passage.id: passage for passage in found})
             finding = verified_finding(
                 self._finding(grade, grade.level, link, reading, said, found[0].id), answers, self.pack.excerpts
@@ -110,15 +110,16 @@ class Critic:
         )
 
     def _passages(
-        self, answer: str, dimension: str, link: str | None, round_id: str, unit: str | None
+        self, said: Said, dimension: str, link: str | None, round_id: str, unit: str | None
     ) -> tuple[Passage, ...]:
         """Excerpts that explain this broken link: of this round and unit, or else of any."""
+        query = said.answer if any(map(str.isalnum, said.answer)) else said.question or dimension
         for filter in (
             Filter(round=round_id, unit=unit, dimension=dimension, link=link, excerpts_only=True),
             Filter(dimension=dimension, link=link, excerpts_only=True),
             Filter(dimension=dimension, excerpts_only=True),
         ):
-            found = self.library.search(answer, _PASSAGES, filter)
+            found = self.library.search(query, _PASSAGES, filter)
             if found:
                 return found
         raise AssertionError("the pack's check guarantees an excerpt for every dimension")

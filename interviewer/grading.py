@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Grade, Status
 from interviewer.domain.links import LinkKind, Reading
 from interviewer.packs.schema import Dimension
@@ -9,6 +10,8 @@ from interviewer.scoring.facts import any_of, best_guess
 from interviewer.scoring.rules import RULES
 
 VOLUNTEERED = 0.7  # how sure a reader must be of evidence for a dimension that the question was not for
+SHORTEST_CLEAR_ANSWER = 20  # words: clarity does not apply to one-line answers to probes
+_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
 _NEVER_VOLUNTEERED = frozenset({"clarity"})
 _TELLING = {
     "constraint_first": (LinkKind.CONSTRAINT,),
@@ -61,10 +64,12 @@ def _confidence(distribution: tuple[float, ...], guess: int) -> float:
 
 
 def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -> bool:
+    if not dimension.headline and reading.act not in _TELLS:
+        return False
     if dimension.headline:
         return reading.applicable.get(dimension.id, 0.0) >= 0.5
     if dimension.id in targets:
-        return dimension.id != "clarity" or reading.words > 0
+        return dimension.id != "clarity" or reading.words >= SHORTEST_CLEAR_ANSWER
     if dimension.id in _NEVER_VOLUNTEERED:
         return False
     kinds = _TELLING.get(dimension.id, RULES[dimension.rule].evidence)

@@ -2,7 +2,7 @@
 
 import re
 
-LONGEST_QUOTE = 9  # words
+LONGEST_QUOTE = 12  # words
 _LEADING = re.compile(
     r"^(?:(?:and|but|so|well|then|because|which|that|also|um|uh|like|okay|ok|yes|no|basically|actually|honestly)\b[,\s]*)+",
     re.IGNORECASE,
@@ -12,6 +12,9 @@ _DANGLING = re.compile(
     r"its|if|so|because|i|we|they|he|she|it|had|has|have|than|not|would|could|did|do|be|about|into|when|where|one)$",
     re.IGNORECASE,
 )
+_TURN = re.compile(r"[,:;.] |\s(?:and|but|because|so|which|when|where|while|after|before|until)\s", re.IGNORECASE)
+_UNSPEAKABLE = frozenset('"<>{}[]|`\\')
+_FEWEST = 4  # words left when a quote is cut where its sentence turns
 _OPENING = "\"'([{"
 
 
@@ -21,9 +24,10 @@ def shortened(text: str) -> str:
     words = re.findall(r"\S+", text)
     if len(words) > LONGEST_QUOTE:
         text = re.match(rf"\s*(?:\S+\s+){{{LONGEST_QUOTE - 1}}}\S+", text).group(0)  # type: ignore[union-attr]
-        comma = max(text.rfind(", "), text.rfind(": "), text.rfind(". "))
-        text = text[:comma] if len(text[: max(comma, 0)].split()) >= 4 else text
+        turns = [match.start() for match in _TURN.finditer(text) if len(text[: match.start()].split()) >= _FEWEST]
+        text = text[: turns[-1]] if turns else text
         while _DANGLING.search(text):
             text = _DANGLING.sub("", text)
     text = text.strip().rstrip(".,;:!? ").lstrip(_OPENING)
-    return text if len(text.split()) >= 2 and '"' not in text else ""
+    speakable = len(text.split()) >= 2 and not _UNSPEAKABLE.intersection(text)
+    return text if speakable else ""

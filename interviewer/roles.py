@@ -32,11 +32,13 @@ class ReadContext:
     Attributes:
         round: id of the round.
         targets: the dimensions that the question can bring out; empty where that is not known.
+        asked: the one dimension that a probe was after; None for a main question.
         earlier: the same thread's earlier questions and answers.
     """
 
     round: str
     targets: tuple[str, ...] = ()
+    asked: str | None = None
     earlier: tuple[Said, ...] = ()
 
 

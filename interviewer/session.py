@@ -164,7 +164,11 @@ class Session:
         return critic.assess(said, context, unit)
 
     def _speak(self) -> Iterator[Update]:
+        """Whatever is due next of: the end behind a closing line, a move, the line of a move."""
         last = self.state.turns[-1] if self.state.turns else None
+        if last and last.line is not None and isinstance(last.move.action, Close):
+            yield self._record(Ended(reason="candidate" if last.move.action.reason == "candidate" else "length"))
+            return
         if last is None or last.line is not None:
             move = self._parts.policy.decide(self.state)
             number = last.number + 1 if last else 0
@@ -176,9 +180,6 @@ class Session:
             yield LinePiece(turn.move.speaker, piece)
         line = "".join(pieces).strip()
         yield self._record(LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=self._parts.voice.id))
-        if isinstance(turn.move.action, Close):
-            by_candidate = turn.move.action.reason == "candidate"
-            yield self._record(Ended(reason="candidate" if by_candidate else "length"))
 
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
         """What the interviewer may draw on: near the question that stands, or near the answer just given."""
@@ -207,7 +208,8 @@ class Session:
             self._said(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS
         )
         question = self._parts.pack.question(thread.question)
-        return ReadContext(round=self.state.setup.round, targets=question.dimensions, earlier=earlier)
+        asked = turn.move.action.dimension if isinstance(turn.move.action, Press) else None
+        return ReadContext(self.state.setup.round, question.dimensions, asked, earlier)
 
 
 _COUNTS = frozenset({Act.ANSWERED, Act.RAMBLED})

@@ -10,7 +10,8 @@ from interviewer.domain.links import Link, LinkKind, Reading, Span
 from interviewer.embedded.acts import recognise
 from interviewer.embedded.clauses import clauses, sentences
 from interviewer.embedded.language import language_of
-from interviewer.embedded.lexical_reader import LexicalReader
+from interviewer.embedded.lexical_finder import LexicalFinder
+from interviewer.embedded.reader import EmbeddedReader
 from interviewer.quoting import LONGEST_QUOTE, shortened
 from interviewer.roles import ReadContext, Said
 from interviewer.verification import stands, verified_finding, verified_reading, verified_rewrite
@@ -40,7 +41,7 @@ def test_a_sentence_is_cut_where_an_argument_turns() -> None:
 
 @given(text)
 def test_the_reader_quotes_only_what_stands_there(answer: str) -> None:
-    reading = LexicalReader().read(Said(3, "What moved?", answer), ReadContext(round="hiring-manager"))
+    reading = EmbeddedReader(LexicalFinder()).read(Said(3, "What moved?", answer), ReadContext(round="hiring-manager"))
     assert all(stands(link.span, {3: answer}) for link in reading.links)
 
 

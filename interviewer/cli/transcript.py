@@ -5,10 +5,11 @@ import textwrap
 import time
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from interviewer.domain.assessment import Assessment
+from interviewer.domain.assessment import Assessment, Status
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.events import HintGiven, LineSaid, Resumed, Skipped
 from interviewer.domain.interview import Interview
@@ -27,6 +28,7 @@ class Transcript:
         self._pack = pack
         self._echo = echo_answers
         self._column = 0
+        self._introduced: set[str] = set()
         self._paced = console.is_terminal and sys.stdout.isatty()
 
     def show(self, update: Update) -> None:
@@ -69,8 +71,7 @@ class Transcript:
 
     def _piece(self, piece: LinePiece, paced: bool = True) -> None:
         if self._column == 0:
-            persona = self._pack.personas[piece.speaker]
-            self._console.print(Text.assemble((persona.name, "bold"), (f", {persona.title}", "dim")))
+            self._console.print(self._speaker(piece.speaker))
             self._write("  ")
         for word in piece.text.split():
             if self._column + len(word) + 1 > self._console.width:
@@ -80,6 +81,13 @@ class Transcript:
             self._write(word + " ")
             if paced and self._paced:
                 time.sleep(_PACE)
+
+    def _speaker(self, speaker: str) -> Text:
+        """The name, with the role the first time."""
+        persona = self._pack.personas[speaker]
+        known = speaker in self._introduced
+        self._introduced.add(speaker)
+        return Text.assemble((persona.name, "bold"), ("" if known else f", {persona.title}", "dim"))
 
     def _write(self, text: str) -> None:
         self._console.print(text, end="", soft_wrap=True)
@@ -91,61 +99,49 @@ def print_assessment(console: Console, assessment: Assessment, pack: Pack) -> No
     """The critique of one answer, for a person to read."""
     for finding in assessment.findings:
         dimension = pack.rubric.dimension(finding.dimension)
-        name = dimension.levels[finding.level].name
-        console.print(Text.assemble((f"{dimension.name}: {finding.level} of 4, {name}", "bold")))
+        console.print(Text(f"{dimension.name}: {finding.level} of 4, {dimension.levels[finding.level].name}", "bold"))
         for quote in finding.quotes:
-            console.print(f'  you said: "{quote.text}"')
+            _indented(console, f'you said: "{quote.text}"')
         if finding.absent:
-            console.print(f"  missing: {finding.absent}")
-        console.print(f"  why it costs you: {finding.why}" if finding.link else f"  {finding.why}")
-        console.print(f"  next: {finding.next_step}")
-        console.print(Text(f"  guide: {pack.excerpts[finding.guide_id].title} [{finding.guide_id}]", style="dim"))
+            _indented(console, f"missing: {finding.absent}")
+        _indented(console, f"why it costs you: {finding.why}" if finding.link else finding.why)
+        _indented(console, f"next: {finding.next_step}")
+        _cite(console, finding.guide_id, pack)
         console.print()
     for grade in assessment.grades:
-        if grade.reason and grade.status.value not in {"graded", "not_applicable"}:
+        if grade.reason and grade.status is not Status.NOT_APPLICABLE:
             console.print(f"{pack.rubric.dimension(grade.dimension).name}: not graded, {grade.reason}")
-    not_applicable = [g.dimension for g in assessment.grades if g.status.value == "not_applicable"]
-    if not assessment.findings and len(not_applicable) == len(assessment.grades):
+    if all(grade.status is Status.NOT_APPLICABLE for grade in assessment.grades):
         console.print("Nothing to grade: neither the question nor the answer is about any dimension of the rubric.")
     if assessment.rewrite:
-        console.print(Text("Your words, with the gaps marked", style="bold"))
-        console.print(f"  {assessment.rewrite.text}")
+        console.print(Text("Your words, with the gaps marked", "bold"))
+        _indented(console, assessment.rewrite.text)
 
 
 def print_debrief(console: Console, found: Debrief, pack: Pack) -> None:
     """The debrief, for a person to read."""
     console.rule("Debrief")
-    console.print(Text(f"Verdict: {found.verdict.value or 'none'}", style="bold"))
+    console.print(Text(f"Verdict: {found.verdict.value or 'none'}", "bold"))
     console.print(f"{found.verdict.reason[:1].upper()}{found.verdict.reason[1:]}.")
     if found.verdict.stepped_down_for:
         console.print(f"One step down, because {found.verdict.stepped_down_for}.")
-    if found.trends:
-        _print_trends(console, found, pack)
-    if found.strengths:
-        console.print(Text("\nWhat was strong", style="bold"))
-    for moment in found.strengths:
-        name = pack.rubric.dimension(moment.dimension).name.lower()
-        console.print(f'- {name} {moment.level}, question {moment.turn + 1}: "{moment.quote.text}"')
+    _print_trends(console, found, pack)
+    _print_strengths(console, found, pack)
     _print_fixes(console, found, pack)
     if found.rewrite and found.rewrite_turn is not None:
-        console.print(Text(f"\nYour answer to question {found.rewrite_turn + 1}, with the gaps marked", style="bold"))
-        console.print(found.rewrite.text)
-        console.print(
-            Text("Only your own words, joining words, and blanks for you to fill in truthfully.", style="dim")
-        )
+        _section(console, f"Your answer to question {found.rewrite_turn + 1}, with the gaps marked", found.rewrite.text)
+        _indented(console, Text("Only your own words, joining words, and blanks for you to fill in truthfully.", "dim"))
     if found.hidden_truth:
-        console.print(Text("\nWhat the business was really losing", style="bold"))
-        console.print(found.hidden_truth)
+        _section(console, "What the business was really losing", found.hidden_truth)
     if found.example:
-        console.print(Text(f"\nA made-up example of a top answer: {found.example.question}", style="bold"))
-        console.print(found.example.answer)
+        _section(console, f"A made-up example of a top answer: {found.example.question}", found.example.answer)
     if found.ungraded:
-        console.print(Text("\nLeft ungraded", style="bold"))
-    for reason in found.ungraded:
-        console.print(f"- {reason}")
+        _section(console, "Left ungraded", *found.ungraded)
 
 
 def _print_trends(console: Console, found: Debrief, pack: Pack) -> None:
+    if not found.trends:
+        return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in ("", "last", "best", "answer by answer"):
         table.add_column(column)
@@ -157,17 +153,38 @@ def _print_trends(console: Console, found: Debrief, pack: Pack) -> None:
     console.print(table)
 
 
+def _print_strengths(console: Console, found: Debrief, pack: Pack) -> None:
+    if found.strengths:
+        _section(console, "What was strong")
+    for moment in found.strengths:
+        name = pack.rubric.dimension(moment.dimension).name
+        _indented(console, f'{name} {moment.level}, question {moment.turn + 1}: "{moment.quote.text}"')
+
+
 def _print_fixes(console: Console, found: Debrief, pack: Pack) -> None:
     if found.fixes:
-        console.print(Text("\nWhat to fix first", style="bold"))
+        _section(console, "What to fix first")
     for number, fix in enumerate(found.fixes, start=1):
         dimension = pack.rubric.dimension(fix.finding.dimension)
         often = f", {fix.times} times in all" if fix.times > 1 else ""
         label = dimension.link(fix.finding.link).label if fix.finding.link else ""
-        console.print(f"{number}. {dimension.name}: {label} (question {fix.turn + 1}{often})")
+        console.print(Text(f"{number}. {dimension.name}: {label} (question {fix.turn + 1}{often})"))
         for quote in fix.finding.quotes[:1]:
-            console.print(f'   you said: "{quote.text}"')
-        console.print(f"   {fix.finding.why} {fix.finding.next_step}")
-        console.print(
-            Text(f"   guide: {pack.excerpts[fix.finding.guide_id].title} [{fix.finding.guide_id}]", style="dim")
-        )
+            _indented(console, f'you said: "{quote.text}"')
+        _indented(console, f"{fix.finding.why} {fix.finding.next_step}")
+        _cite(console, fix.finding.guide_id, pack)
+
+
+def _section(console: Console, title: str, *paragraphs: str) -> None:
+    console.print()
+    console.print(Text(title, "bold"))
+    for paragraph in paragraphs:
+        _indented(console, paragraph)
+
+
+def _indented(console: Console, text: str | Text) -> None:
+    console.print(Padding(text, (0, 0, 0, 3), expand=False))
+
+
+def _cite(console: Console, guide_id: str, pack: Pack) -> None:
+    _indented(console, Text(f"guide: {pack.excerpts[guide_id].title} [{guide_id}]", "dim"))

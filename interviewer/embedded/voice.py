@@ -7,6 +7,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from string import Formatter
 
 from interviewer.domain.acts import Act
 from interviewer.domain.moves import (
@@ -52,7 +53,11 @@ class EmbeddedVoice:
     def say(self, move: Move, context: VoiceContext) -> Iterator[str]:
         """The line word by word, so that it can be shown as if spoken."""
         line = _Line(self._pack, self._pack.personas[move.speaker], context)
-        text = " ".join(part for part in (*map(line.reaction, move.reactions), line.action(move.action)) if part)
+        parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
+        brought_back = any(parts) and isinstance(move.action, GiveFloor) and isinstance(move.reactions[0], React)
+        if not brought_back:  # such a reaction hands the floor back by itself
+            parts.append(line.action(move.action))
+        text = " ".join(part for part in parts if part)
         yield from re.findall(r"\S+\s*", text)
 
 
@@ -68,7 +73,7 @@ class _Line:
         self._said = {key for line in self.context.already_said for key in sentence_keys(line)}
         self._rng = random.Random(f"{self.context.seed}:{len(self.context.already_said)}")
 
-    def reaction(self, reaction: Reaction) -> str:
+    def reaction(self, reaction: Reaction, action: Action) -> str:
         lines = self.persona.lines
         match reaction:
             case Greet(project=str(project)):
@@ -76,7 +81,7 @@ class _Line:
             case Greet():
                 return self._pick(lines.greeting)
             case TakeUp():
-                return self._pick(lines.tie, quote=f'"{reaction.quote}"')
+                return self._pick(lines.tie, quote=reaction.quote)
             case Acknowledge():
                 return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
             case TellFact():
@@ -84,7 +89,7 @@ class _Line:
             case Announce():
                 return reaction.text
             case React():
-                return self._react(reaction)
+                return self._react(reaction, action)
 
     def action(self, action: Action) -> str:
         match action:
@@ -99,11 +104,12 @@ class _Line:
             case Close():
                 return self._pick(self.persona.lines.close)
 
-    def _react(self, reaction: React) -> str:
+    def _react(self, reaction: React, action: Action) -> str:
+        variables = {"topic": self.pack.question(action.question).topic} if isinstance(action, GiveFloor) else {}
+        if reaction.quote:
+            variables["quote"] = reaction.quote
         lines: Sequence[str] = getattr(self.persona.lines, _LINES_FOR[reaction.to])
-        if reaction.quote is None:
-            lines = [line for line in lines if "{quote}" not in line] or lines
-        return self._pick(lines, quote=f'"{reaction.quote}"' if reaction.quote else "that")
+        return self._pick([line for line in lines if _needs(line) <= variables.keys()], **variables)
 
     def _fact(self, fact: TellFact) -> str:
         if fact.text is None:
@@ -126,11 +132,20 @@ class _Line:
 
     def _pick(self, lines: Sequence[str], **variables: str) -> str:
         """One of the lines not said yet, filled in; the empty string where all were."""
-        filled = [line.format(**variables) for line in self._rng.sample(lines, len(lines))]
+        filled = [_marked(line).format(**variables) for line in self._rng.sample(lines, len(lines))]
         return next((line for line in filled if self._unsaid(line)), "")
 
     def _unsaid(self, text: str) -> bool:
         return not self._said & set(sentence_keys(text))
+
+
+def _marked(line: str) -> str:
+    """The line with quotation marks around the candidate's words, where it has none of its own."""
+    return line if re.search(r"[\"'“‘]{quote}", line) else line.replace("{quote}", '"{quote}"')
+
+
+def _needs(line: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(line) if name}
 
 
 def sentence_keys(text: str) -> list[str]:

@@ -30,11 +30,26 @@ def check_references(pack: Pack, folder: Path) -> None:
         for variable in _variables(text, f"{folder}/{place}"):
             if variable not in allowed:
                 raise PackError(f"{folder}/{place}: {{{variable}}} is not filled in here: {text!r}")
+    _check_everything_explained(pack, folder)
     seen: set[str] = set()
     for question in (*_bank(pack), *_steps(pack)):
         if question.id in seen:
             raise PackError(f"{folder}: two questions have the id '{question.id}'; give one of them another")
         seen.add(question.id)
+
+
+def _check_everything_explained(pack: Pack, folder: Path) -> None:
+    """A finding must cite an excerpt about its dimension and its broken link, so each link needs one."""
+    explained = {
+        (name, link) for excerpt in pack.excerpts.values() for name, links in excerpt.explains.items() for link in links
+    }
+    for dimension in pack.rubric.dimensions:
+        for link in dimension.links:
+            if (dimension.id, link.id) not in explained:
+                raise PackError(
+                    f"{folder}/guide: no excerpt explains '{link.id}' of '{dimension.id}'; add one, or name the link "
+                    "in an excerpt's 'explains'"
+                )
 
 
 def _bank(pack: Pack) -> Iterator[Question]:

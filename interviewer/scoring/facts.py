@@ -11,8 +11,12 @@ Facts = Mapping[str, float]
 
 
 def any_of(links: Iterable[Link]) -> float:
-    """The probability that at least one of `links` is what it says (noisy-or: links taken as independent)."""
-    return 1.0 - prod(1.0 - link.probability for link in links)
+    """The probability that at least one of `links` is what it says: that of the surest.
+
+    Links of one kind are mostly the same claim told again, so they count as fully dependent; taken as independent,
+    every further sentence would raise the level.
+    """
+    return max((link.probability for link in links), default=0.0)
 
 
 def distribute(facts: Facts, level: Callable[[frozenset[str]], int]) -> tuple[float, ...]:

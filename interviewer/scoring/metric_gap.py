@@ -48,7 +48,6 @@ def metric_gap_broken(reading: Reading, level: int) -> tuple[str, ...]:
     """The links that keep the answer below 4, the first to press first."""
     facts = metric_gap_facts(reading)
     lacks = {name for name, probability in facts.items() if probability < 0.5}
-    unquantified = "quantified" in lacks
     if level == 0:
         return ("technical_measure", "mechanism", "business_measure")
     if level == 1:
@@ -56,7 +55,8 @@ def metric_gap_broken(reading: Reading, level: int) -> tuple[str, ...]:
     if level == 2:
         return ("mechanism", "effect", "cost")
     if level == 3:
-        return (("effect",) if unquantified else ()) + (("cost",) if "weighed" in lacks or not unquantified else ())
+        missing = (("effect",) if "quantified" in lacks else ()) + (("cost",) if "weighed" in lacks else ())
+        return missing or (("effect",) if facts["quantified"] < facts["weighed"] else ("cost",))
     return ()
 
 

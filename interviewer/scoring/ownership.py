@@ -17,6 +17,7 @@ _EVIDENCE = (
     LinkKind.TAKING_PART,
     LinkKind.BLAME,
 )
+_RUNG_OF = {"outcome": "decided", "finding": "found", "obstacle": "drove"}
 _MARKS_OF_DRIVE = frozenset({"finding", "obstacle", "outcome"})
 
 
@@ -54,6 +55,7 @@ def ownership_broken(reading: Reading, level: int) -> tuple[str, ...]:
     if level == 2:
         return ("decided", "found") if facts["decision"] >= 0.5 else ("took_part", "decided")
     if level == 3:
-        missing = (("outcome", "decided"), ("finding", "found"), ("obstacle", "drove"))
-        return tuple(rung for fact, rung in missing if facts[fact] < 0.5) or ("drove",)
+        unsure_first = sorted(_RUNG_OF, key=lambda fact: facts[fact])
+        missing = tuple(_RUNG_OF[fact] for fact in unsure_first if facts[fact] < 0.5)
+        return missing or (_RUNG_OF[unsure_first[0]],)
     return ()

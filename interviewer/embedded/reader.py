@@ -1,0 +1,82 @@
+"""The embedded reader: recognises what the candidate did, and finds the links of what was answered.
+
+It reads each answer of a thread with its own question; a finder (`LinkFinder`) points to the links.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from interviewer.domain.acts import Act
+from interviewer.domain.links import Link, Reading
+from interviewer.embedded.acts import recognise, speaks_to_machine
+from interviewer.embedded.clauses import sentences
+from interviewer.embedded.language import language_of
+from interviewer.roles import ReadContext, Said
+
+_WORD = re.compile(r"\S+")
+_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED})
+_OWES_A_MEASURE = frozenset({Act.DID_NOT_KNOW, Act.SILENT, Act.REFUSED})
+_FEWEST_WORDS_BESIDE_PAYLOAD = 8
+
+
+@dataclass(frozen=True)
+class Found:
+    """The links of one answer, and how likely each headline dimension applies to it."""
+
+    links: tuple[Link, ...]
+    applicable: dict[str, float]
+
+
+class LinkFinder(Protocol):
+    """Finds the links of one answer in the light of its question. `id` names kind and version."""
+
+    id: str
+
+    def find(self, said: Said, context: ReadContext) -> Found: ...
+
+
+class EmbeddedReader:
+    """Reads English, instantly and without a model call over a network."""
+
+    def __init__(self, finder: LinkFinder) -> None:
+        self._finder = finder
+        self.id = finder.id
+
+    def read(self, said: Said, context: ReadContext) -> Reading:
+        """What the candidate did with `said`, and the links of it and of the thread's earlier answers."""
+        act = recognise(said.answer)
+        language = language_of(said.answer)
+        if act is Act.SPOKE_TO_MACHINE and _words_beside_payload(said.answer) >= _FEWEST_WORDS_BESIDE_PAYLOAD:
+            return self._of_answer(said, context, act, language)
+        if act in _TELLS:
+            return self._of_answer(said, context, act, language)
+        owed = act in _OWES_A_MEASURE and context.asked in (None, "metric_gap")
+        return Reading(
+            reader=self.id,
+            act=act,
+            language=language,
+            applicable={"metric_gap": float(owed), "ownership": 0.0},
+            words=len(_WORD.findall(said.answer)),
+        )
+
+    def _of_answer(self, said: Said, context: ReadContext, act: Act, language: str) -> Reading:
+        found = [self._finder.find(item, context) for item in (*context.earlier, said)]
+        applicable = {
+            dimension: max(item.applicable.get(dimension, 0.0) for item in found)
+            for dimension in ("metric_gap", "ownership")
+        }
+        return Reading(
+            reader=self.id,
+            act=act,
+            language=language,
+            links=tuple(link for item in found for link in item.links),
+            applicable=applicable,
+            words=len(_WORD.findall(said.answer)),
+        )
+
+
+def _words_beside_payload(answer: str) -> int:
+    """How many words of an answer do not address a machine or a grader."""
+    rest = (part.text for part in sentences(answer) if not speaks_to_machine(part.text))
+    return sum(len(_WORD.findall(text)) for text in rest)

@@ -6,7 +6,7 @@ from interviewer.embedded.attributes import about_of, actor_of, quantity_of, sta
 from interviewer.embedded.clauses import Clause, clauses
 from interviewer.embedded.lexicon import lexicon
 from interviewer.embedded.reader import Found
-from interviewer.roles import ReadContext, Said
+from interviewer.roles import Said
 
 _KEPT_WHEN_DENIED = frozenset({LinkKind.DISOWNED_LINK, LinkKind.BLAME, LinkKind.FINDING, LinkKind.OBSTACLE})
 _METRIC = frozenset({LinkKind.TECHNICAL_MEASURE, LinkKind.BUSINESS_MEASURE, LinkKind.MECHANISM, LinkKind.EFFECT})
@@ -21,9 +21,9 @@ class LexicalFinder:
 
     id = "lexical@1"
 
-    def find(self, said: Said, context: ReadContext) -> Found:
+    def find(self, said: Said) -> Found:
         links = cued_links(said, frozenset(LinkKind))
-        return Found(tuple(links), _applicable(links, context.targets))
+        return Found(tuple(links), _applicable(links))
 
 
 def cued_links(said: Said, kinds: frozenset[LinkKind]) -> list[Link]:
@@ -55,18 +55,15 @@ def link_at(said: Said, clause: Clause, kind: LinkKind, probability: float) -> L
     )
 
 
-def _applicable(links: list[Link], targets: tuple[str, ...]) -> dict[str, float]:
-    """A headline dimension applies where the question is for it or the candidate volunteers something of it."""
+def _applicable(links: list[Link]) -> dict[str, float]:
+    """Most answers can be graded on metric gap; ownership applies where somebody acts."""
     metric = max((link.probability for link in links if link.kind in _METRIC), default=0.0)
     owning = max((link.probability for link in links if link.kind in _OWNING), default=0.0)
-    return {
-        "metric_gap": max(metric, 0.9 if "metric_gap" in targets or not targets else 0.0),
-        "ownership": max(owning, 0.6 if "ownership" in targets else 0.0),
-    }
+    return {"metric_gap": max(metric, 0.9), "ownership": owning}
 
 
 def _plausible(link: Link, only_technical: set[Span]) -> bool:
-    """An effect is an amount of something the business lives by, and of this work; other links are taken as they are."""
+    """An effect is an amount of something the business lives by, and of this work; other links pass as they are."""
     if link.kind is not LinkKind.EFFECT:
         return True
     amount = link.quantity is not Quantity.NONE

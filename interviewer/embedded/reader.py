@@ -33,7 +33,7 @@ class LinkFinder(Protocol):
 
     id: str
 
-    def find(self, said: Said, context: ReadContext) -> Found: ...
+    def find(self, said: Said) -> Found: ...
 
 
 class EmbeddedReader:
@@ -61,7 +61,7 @@ class EmbeddedReader:
         )
 
     def _of_answer(self, said: Said, context: ReadContext, act: Act, language: str) -> Reading:
-        found = [self._finder.find(item, context) for item in (*context.earlier, said)]
+        found = [self._finder.find(item) for item in (*context.earlier, said)]
         applicable = {
             dimension: max(item.applicable.get(dimension, 0.0) for item in found)
             for dimension in ("metric_gap", "ownership")

@@ -5,7 +5,7 @@ No sentence is said twice in one interview: a wording any of whose sentences was
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
@@ -119,7 +119,7 @@ class _Line:
 
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:
-            return question.text_with_project.format(project=self.context.project)
+            return _filled(question.text_with_project, {"project": self.context.project})
         return question.text
 
     def _probe(self, question: Question, link: str) -> str:
@@ -132,16 +132,21 @@ class _Line:
 
     def _pick(self, lines: Sequence[str], **variables: str) -> str:
         """One of the lines not said yet, filled in; the empty string where all were."""
-        filled = [_marked(line).format(**variables) for line in self._rng.sample(lines, len(lines))]
+        filled = [_filled(line, variables) for line in self._rng.sample(lines, len(lines))]
         return next((line for line in filled if self._unsaid(line)), "")
 
     def _unsaid(self, text: str) -> bool:
         return not self._said & set(sentence_keys(text))
 
 
-def _marked(line: str) -> str:
-    """The line with quotation marks around the candidate's words, where it has none of its own."""
-    return line if re.search(r"[\"'“‘]{quote}", line) else line.replace("{quote}", '"{quote}"')
+def _filled(line: str, variables: Mapping[str, str]) -> str:
+    """The line with quotation marks around the candidate's words, and a capital where a sentence begins with a name."""
+    marked = line if re.search(r"[\"'“‘]{quote}", line) else line.replace("{quote}", '"{quote}"')
+    text = marked.format(**variables)
+    project = variables.get("project")
+    if project and re.search(r"(?:^|[.!?] ){project}", line):
+        text = re.sub(rf"(^|[.!?] ){re.escape(project)}", lambda m: m[1] + project[:1].upper() + project[1:], text)
+    return text
 
 
 def _needs(line: str) -> set[str]:

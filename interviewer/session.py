@@ -208,8 +208,11 @@ class Session:
             self._said(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS
         )
         question = self._parts.pack.question(thread.question)
-        asked = turn.move.action.dimension if isinstance(turn.move.action, Press) else None
-        return ReadContext(self.state.setup.round, question.dimensions, asked, earlier)
+        targets, asked = question.dimensions, None
+        if isinstance(turn.move.action, Press):  # a probe can bring out what it presses, and the headline dimensions
+            asked = turn.move.action.dimension
+            targets = tuple({*self._parts.pack.rubric.headline, asked} & set(targets))
+        return ReadContext(self.state.setup.round, targets, asked, earlier)
 
 
 _COUNTS = frozenset({Act.ANSWERED, Act.RAMBLED})

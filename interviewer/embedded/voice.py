@@ -54,8 +54,7 @@ class EmbeddedVoice:
         """The line word by word, so that it can be shown as if spoken."""
         line = _Line(self._pack, self._pack.personas[move.speaker], context)
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
-        brought_back = any(parts) and isinstance(move.action, GiveFloor) and isinstance(move.reactions[0], React)
-        if not brought_back:  # such a reaction hands the floor back by itself
+        if not (any(parts) and _hands_floor_back(move)):
             parts.append(line.action(move.action))
         text = " ".join(part for part in parts if part)
         yield from re.findall(r"\S+\s*", text)
@@ -147,6 +146,12 @@ def _filled(line: str, variables: Mapping[str, str]) -> str:
     if project and re.search(r"(?:^|[.!?] ){project}", line):
         text = re.sub(rf"(^|[.!?] ){re.escape(project)}", lambda m: m[1] + project[:1].upper() + project[1:], text)
     return text
+
+
+def _hands_floor_back(move: Move) -> bool:
+    """Whether the reaction alone already brings the talk back to the standing question."""
+    strayed = any(isinstance(reaction, React) and reaction.to is Act.STRAYED for reaction in move.reactions)
+    return strayed and isinstance(move.action, GiveFloor)
 
 
 def _needs(line: str) -> set[str]:

@@ -1,0 +1,114 @@
+"""Promises to the reader of the README: the wheel carries its data, settings are documented, nothing leaks."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from interviewer.build import Workshop
+from interviewer.errors import InterviewerError
+from interviewer.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = ("chat", "critique", "search", "doctor", "sessions list", "sessions show", "sessions export")
+
+
+def test_an_installed_wheel_finds_its_pack_from_another_folder(tmp_path: Path) -> None:
+    wheels, target = tmp_path / "wheels", tmp_path / "site"
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", wheels, ROOT], check=True)
+    (wheel,) = wheels.glob("*.whl")
+    subprocess.run([*pip, "install", "--no-deps", "--target", target, wheel], check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer", "doctor", "--json"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(target)},
+        capture_output=True,
+        check=True,
+    )
+    report = json.loads(done.stdout)
+    assert report["paths"]["pack"].startswith(str(target))
+    assert report["ok"]
+
+
+def test_readme_names_every_command_and_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text()
+    for command in COMMANDS:
+        assert command.split()[-1] in readme
+    used = set(re.findall(r"INTERVIEWER_[A-Z]+", (ROOT / "interviewer" / "settings.py").read_text()))
+    assert used <= set(re.findall(r"INTERVIEWER_[A-Z]+", readme))
+    for target in re.findall(r"^make (\w+)|`make (\w+)`", readme, re.MULTILINE):
+        assert re.search(rf"^{''.join(target)}:", (ROOT / "Makefile").read_text(), re.MULTILINE), target
+
+
+def test_the_readme_links_lead_somewhere() -> None:
+    for page in ROOT.glob("*.md"):
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text()):
+            assert (ROOT / link).exists(), f"{page.name} links to {link}"
+
+
+def test_constraints_hold_names_and_versions_only() -> None:
+    for line in (ROOT / "constraints.txt").read_text().splitlines():
+        assert re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.+!_-]+", line), line
+
+
+def test_every_error_is_one_of_ours_in_one_tree() -> None:
+    names = re.findall(r"[├└]── (\w+)", InterviewerError.__doc__ or "") or re.findall(
+        r"[├└]── (\w+)", (ROOT / "interviewer" / "errors.py").read_text()
+    )
+    assert {"UserError", "BadInput", "OperatorError", "PackError", "InvariantError"} <= set(names)
+
+
+def test_the_shipped_pack_is_as_large_as_promised(shared_workshop: Workshop) -> None:
+    pack = shared_workshop.pack
+    assert len(pack.excerpts) >= 60
+    assert len(pack.terms) >= 40
+    assert len(pack.cases) >= 3
+    assert all(len(bank) >= 20 for bank in pack.questions.values())
+    assert {excerpt.source for excerpt in pack.excerpts.values()} == {"guide", "house notes"}
+    assert "not affiliated" in pack.manifest.disclaimer
+
+
+def test_every_interviewer_line_of_the_pack_asks_at_most_once(shared_workshop: Workshop) -> None:
+    pack = shared_workshop.pack
+    for question in pack.all_questions.values():
+        assert question.text.count("?") <= 1, question.id
+        for probes in question.probes.values():
+            assert all(probe.count("?") == 1 and probe.rstrip().endswith("?") for probe in probes), question.id
+    for persona in pack.personas.values():
+        for name in type(persona.lines).model_fields:
+            assert not any("?" in line for line in getattr(persona.lines, name)), (persona.id, name)
+
+
+def test_a_kill_at_the_prompt_loses_nothing(own_home: Path) -> None:
+    arguments = ["-m", "interviewer", "chat", "--round", "culture", "--role", "x", "--project", "y", "--seed", "1"]
+    child = pexpect.spawn(
+        sys.executable,
+        arguments,
+        encoding="utf-8",
+        timeout=60,
+        env=os.environ | {"PROMPT_TOOLKIT_NO_CPR": "1"},
+    )
+    child.expect("you>")
+    child.send("I moved the date by a week.\r")
+    child.expect("Meng Qiulan")
+    child.expect("you>")
+    child.kill(signal.SIGKILL)
+    child.wait()
+    made = Workshop(Settings(home=own_home))
+    (summary,) = made.store.summaries()
+    state = made.store.load(summary.id)
+    assert state.turns[0].answer == "I moved the date by a week."
+    assert state.standing is not None and state.standing.number == 1
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "knowledge/alibaba/pack.toml", "knowledge/alibaba/rubric.toml"])
+def test_data_files_parse(name: str) -> None:
+    assert tomllib.loads((ROOT / name).read_text())

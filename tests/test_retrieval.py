@@ -1,0 +1,87 @@
+"""Search over the real pack with the real Chroma."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.build import Workshop
+from interviewer.retrieval.documents import Filter
+from interviewer.retrieval.fusion import reciprocal_rank_fusion
+from interviewer.retrieval.library import Library
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("one per cent more conversion against AUC", "one-percent-conversion"),
+        ("elaborate transformer on a cheap Android phone", "transformer-on-a-cheap-phone"),
+        ("candidate questioned whether the timeline was feasible", "feasibility-read-as-fragile"),
+        ("how long from the first interview to an offer", "days-not-weeks"),
+        ("watermarks for events that come late", "late-events-and-watermarks"),
+    ],
+)
+def test_what_is_asked_for_is_found(shared_workshop: Workshop, query: str, expected: str) -> None:
+    assert expected in [passage.id for passage in shared_workshop.library.search(query, 5)]
+
+
+@pytest.mark.parametrize("round_id", ["hiring-manager", "culture", "case-panel"])
+def test_filters_admit_only_what_they_say(shared_workshop: Workshop, round_id: str) -> None:
+    excerpts = shared_workshop.pack.excerpts
+    filter_ = Filter(round=round_id, unit="cainiao", dimension="metric_gap", link="cost", excerpts_only=True)
+    found = shared_workshop.library.search("servers and margin", 20, filter_)
+    assert found
+    for passage in found:
+        excerpt = excerpts[passage.id]
+        assert round_id in excerpt.rounds
+        assert not excerpt.units or "cainiao" in excerpt.units
+        assert "cost" in excerpt.explains["metric_gap"]
+
+
+def test_a_query_of_nothing_finds_nothing(shared_workshop: Workshop) -> None:
+    assert shared_workshop.library.search("   ") == ()
+    assert shared_workshop.library.search("?!", 3, Filter(round="nowhere")) == ()
+
+
+def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_change(
+    shared_workshop: Workshop, tmp_path: Path
+) -> None:
+    pack, embedder, seen = shared_workshop.pack, shared_workshop.embedder, []
+
+    def state(of) -> str:  # type: ignore[no-untyped-def]
+        library = Library(of, embedder, tmp_path, lambda done, total: seen.append((done, total)))
+        try:
+            assert library.search("conversion", 1)
+            return library.state
+        finally:
+            library.close()
+
+    assert state(pack) == "built"
+    assert seen[-1][0] == seen[-1][1] == len(pack.excerpts) + len(pack.terms)
+    assert state(pack) == "ready"
+    smaller = pack.model_copy(update={"terms": pack.terms[1:]})
+    assert state(smaller) == "built"
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_second_process_does_not_wait_for_the_first(shared_workshop: Workshop, tmp_path: Path) -> None:
+    pack, embedder = shared_workshop.pack, shared_workshop.embedder
+    first = Library(pack, embedder, tmp_path, lambda *_: None)
+    second = Library(pack, embedder, tmp_path, lambda *_: None)
+    assert second.state.startswith("in memory")
+    query = "ownership of a failure"
+    assert [p.id for p in first.search(query)] == [p.id for p in second.search(query)]
+    first.close()
+
+
+ranking = st.lists(st.sampled_from("abcdefgh"), unique=True)
+
+
+@given(st.lists(ranking, max_size=4))
+def test_fusion_ranks_each_item_once_and_agrees_with_unanimity(rankings: list[list[str]]) -> None:
+    fused = reciprocal_rank_fusion(rankings)
+    assert sorted(item for item, _ in fused) == sorted({item for ranked in rankings for item in ranked})
+    assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
+    if rankings and all(ranked == rankings[0] for ranked in rankings):
+        assert [item for item, _ in fused] == rankings[0]

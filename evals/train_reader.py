@@ -9,7 +9,7 @@ used for. Needs torch and transformers (the `train` extra), which the product do
 import argparse
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
@@ -22,6 +22,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 from evals.corpus import Labelled, load_corpus
+from interviewer.embedded.clauses import sentences
 from interviewer.embedded.encoding import Encoded, encode
 from interviewer.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
 from interviewer.scoring.metric_gap import metric_gap_level
@@ -34,6 +35,7 @@ ENCODER_RATE = 1e-4
 HEAD_RATE = 1e-3
 BATCH = 8
 WARM_UP = 0.1
+SHORTENED = 0.4  # share of answers of which an epoch sees a part
 LOSS = {"clause": 2.0, "answer": 1.0, "level": 1.0, "distance": 0.3, "applies": 0.5}
 _METRIC_FACTS = ("technical", "business", "connected", "quantified", "weighed", "disowned")
 _OWNING_FACTS = ("decision", "finding", "obstacle", "outcome", "assignment", "taking_part", "blame")
@@ -81,11 +83,10 @@ class Batch:
         return self.spread.sum(-1) > 0
 
 
-def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> Network:
+def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS, shorten: bool = True) -> Network:
     """A network, the same for the same data, seed and number of threads."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    encoded = [encode(item.question, item.answer) for item in items]
     network = Network()
     optimizer = torch.optim.AdamW(
         [
@@ -95,12 +96,15 @@ def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> Net
         weight_decay=0.01,
     )
     steps = epochs * -(-len(items) // BATCH)
+    shortened_share = SHORTENED if shorten else 0.0
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     network.train()
     for epoch in range(epochs):
         total = 0.0
+        seen = [shortened(item, rng) if rng.random() < shortened_share else item for item in items]
+        encoded = [encode(item.question, item.answer) for item in seen]
         for chosen in _batches(encoded, rng):
-            batch = _batch([items[n] for n in chosen], [encoded[n] for n in chosen])
+            batch = _batch([seen[n] for n in chosen], [encoded[n] for n in chosen])
             loss = _loss(*network(batch.ids, batch.types, batch.spread), batch)
             optimizer.zero_grad()
             loss.backward()
@@ -110,6 +114,33 @@ def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS) -> Net
             total += loss.item() * len(chosen)
         print(f"epoch {epoch + 1} of {epochs}: loss {total / len(items):.3f}", flush=True)
     return network.eval()
+
+
+def shortened(item: Labelled, rng: random.Random) -> Labelled:
+    """The answer without some of its sentences, with the links that are left and the levels that follow from them.
+
+    The levels follow from the marked links by the rubric's arithmetic, so every part of a labelled answer is labelled
+    too: the network sees the same story with and without its effect, its cost, its obstacle.
+    """
+    kept = [part.text for part in sentences(item.answer) if rng.random() < 0.65]
+    text = " ".join(kept)
+    links = tuple(link for link in item.links if link.text in text)
+    if len(text.split()) < 5 or not kept:
+        return item
+    kinds = {link.kind for link in links}
+    explicit = any(link.kind == "effect" and link.explicit for link in links)
+    named = {"technical_measure": "technical", "business_measure": "business", "cost": "weighed"}
+    facts = {fact for kind, fact in named.items() if kind in kinds}
+    facts |= {"disowned"} if "disowned_link" in kinds else set()
+    facts |= {"connected"} if kinds & {"mechanism", "effect"} else set()
+    facts |= {"quantified"} if explicit else set()
+    return replace(
+        item,
+        answer=text,
+        links=links,
+        metric_gap=None if item.metric_gap is None else metric_gap_level(frozenset(facts)),
+        ownership=None if item.ownership is None else ownership_level(frozenset(kinds & set(_OWNING_FACTS))),
+    )
 
 
 def save(network: Network, path: Path) -> None:

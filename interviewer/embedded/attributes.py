@@ -36,6 +36,12 @@ _COMPANY = re.compile(
     r"annual (?:revenue|turnover|sales)|billion)\b",
     re.IGNORECASE,
 )
+_TECHNICAL = re.compile(
+    r"\b(?:roc.?)?auc\b|\bf1\b|\b(?:rmse|mae|s?mape|wape|ndcg|mrr|ece|psi|bleu|rouge|perplexity|r2)\b|\blog.?loss\b|"
+    r"\b(?:pinball|brier|cross.?entropy|validation|training|test) (?:loss|score|error)\b|"
+    r"\b(?:recall|precision|hit|hit rate|ndcg|map)@\d+|\bp(?:50|90|95|99)\b",
+    re.IGNORECASE,
+)
 
 
 def quantity_of(text: str) -> Quantity:
@@ -60,6 +66,11 @@ def actor_of(text: str) -> Actor:
         if (match := pattern.search(text))
     ]
     return min(found)[1] if found else Actor.NOBODY
+
+
+def names_technical_measure(text: str) -> bool:
+    """Whether the text names a measure that is a technical one wherever it stands."""
+    return bool(_TECHNICAL.search(text))
 
 
 def about_of(text: str) -> About:

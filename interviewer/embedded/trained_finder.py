@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.domain.links import About, Link, LinkKind, Quantity, Stance
+from interviewer.embedded.attributes import names_technical_measure
 from interviewer.embedded.clauses import Clause
 from interviewer.embedded.encoding import encode
 from interviewer.embedded.lexical_finder import HEADLINE_KINDS, cued_links, link_at
+from interviewer.embedded.lexicon import lexicon
 from interviewer.embedded.reader import Found
 from interviewer.errors import SetupError
 from interviewer.roles import Said
@@ -38,6 +40,8 @@ HEADS = (
     "blame",
 )
 DIMENSIONS = ("metric_gap", "ownership")
+_BUSINESS = next(cues for cues in lexicon() if cues.kind is LinkKind.BUSINESS_MEASURE)
+_CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
 _WORTH_TELLING = 0.02  # links less probable than this change no level and are left out
 _SUPPORTING = frozenset(LinkKind) - HEADLINE_KINDS
 
@@ -67,12 +71,23 @@ def _links(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> li
     """A link for each clause and kind that is worth telling, as the clauses stand."""
     found = []
     for clause, row in rows:
-        for head, probability in zip(HEADS, row, strict=True):
+        for head, probability in zip(HEADS, _corrected(clause.text, row), strict=True):
             if clause.text and probability >= _WORTH_TELLING:
                 kind = LinkKind.EFFECT if head == EXPLICIT_EFFECT else LinkKind(head)
                 link = link_at(said, clause, kind, float(probability))
                 found.append(link.model_copy(update=_judged(link, head)))
     return found
+
+
+def _corrected(text: str, row: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The model's word, save where the clause names an unmistakable technical measure and no business quantity."""
+    if not names_technical_measure(text) or _BUSINESS.matches(text):
+        return row
+    certain = row.copy()
+    certain[HEADS.index("technical_measure")] = max(row[HEADS.index("technical_measure")], _CERTAIN)
+    for head in ("business_measure", "effect", EXPLICIT_EFFECT):
+        certain[HEADS.index(head)] = min(row[HEADS.index(head)], 1.0 - _CERTAIN)
+    return certain
 
 
 def _judged(link: Link, head: str) -> dict[str, object]:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench train clean
+.PHONY: run chat setup test check bench report train clean
 
 run: chat
 
@@ -23,6 +23,10 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.bench
+
+# Opens the locked test part, to report.
+report: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.critic_report
 
 # Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
 train: $(VENV)-train/.installed

@@ -46,6 +46,8 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
         if not bar.live.is_started:
             bar.start()
         bar.update(task, completed=done, total=total, visible=True)
+        if done >= total:
+            bar.stop()  # a live bar left running would draw over the conversation
 
     try:
         yield step

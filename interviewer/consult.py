@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from interviewer.domain.interview import Interview
-from interviewer.domain.moves import TellFact
+from interviewer.domain.moves import Announce, TellFact
 from interviewer.packs.schema import Case, Fact, Pack
 from interviewer.retrieval.embedder import Embedder
 
@@ -15,6 +15,7 @@ _FRAME = re.compile(
     r"\bbefore i (?:answer|start)[^,]*,|"
     r"\bquick question\b|\bplease\b|\bi(?:'d| would) (?:like|want|need) to (?:know|ask)\b"
 )
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _AGAIN = re.compile(
     r"(?i)\b(?:repeat|rephrase|say (?:that|it) again|what was the question|didn'?t (?:get|understand|catch)|"
     r"don'?t understand(?: the question)?|what do you mean(?: by that)?\W*$|pardon)\b"
@@ -32,8 +33,9 @@ class Consult:
         """What to tell; `source` is `none` where neither case nor guide holds an answer."""
         if _AGAIN.search(asked):
             return TellFact(source="none")
-        question = _FRAME.sub("", asked).strip() or asked
-        case = self.pack.cases.get(state.plan.case or "")
+        questions = [part.strip() for part in _SENTENCE.findall(asked) if part.rstrip().endswith("?")]
+        question = _FRAME.sub("", questions[-1] if questions else asked).strip() or asked
+        case = self.pack.cases.get(state.plan.case or "") if _case_is_open(state) else None
         told = (self._case_fact(case, question) if case else None) or self._company_fact(question, state)
         if told is None:
             return TellFact(source="none")
@@ -65,6 +67,12 @@ class Consult:
         if nearness[place] < _NEAR_EXCERPT:
             return None
         return TellFact(source="guide", id=telling[place].id, text=telling[place].say)
+
+
+def _case_is_open(state: Interview) -> bool:
+    """Whether the case was told already; before that nobody can ask about it."""
+    reactions = (reaction for turn in state.turns for reaction in turn.move.reactions)
+    return any(isinstance(reaction, Announce) for reaction in reactions)
 
 
 def _told(state: Interview) -> list[str]:

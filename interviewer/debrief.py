@@ -11,12 +11,13 @@ from interviewer.scoring.verdict import trend, verdict
 
 _FIXES = 3
 _HEADLINE_WEIGHT = 2
+_WORTH_REWRITING = 20  # words
 
 
 def debrief(state: Interview, pack: Pack) -> Debrief:
     """Verdict, trends, strongest moments, what to mend first, one answer rewritten, and what was left out."""
     trends = trends_of(state, pack)
-    rewritten = _turn_to_rewrite(state)
+    rewritten = _turn_to_rewrite(state, pack)
     case = pack.cases.get(state.plan.case or "")
     return Debrief(
         verdict=_named(verdict(trends, _spoke_to_grader(state)), pack),
@@ -95,12 +96,14 @@ def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:
     return tuple(Fix(turn=turn.number, finding=finding, times=times[key]) for key, (turn, finding) in ranked)
 
 
-def _turn_to_rewrite(state: Interview) -> Turn | None:
+def _turn_to_rewrite(state: Interview, pack: Pack) -> Turn | None:
     """The answer whose rewrite teaches most: the weakest that has enough of the candidate's own words."""
-    candidates = [turn for turn in state.turns if turn.assessment and turn.assessment.rewrite and turn.answer]
+    able = [turn for turn in state.turns if turn.assessment and turn.assessment.rewrite and turn.answer]
+    candidates = [turn for turn in able if len((turn.answer or "").split()) >= _WORTH_REWRITING] or able
 
     def weakness(turn: Turn) -> tuple[int, int]:
-        levels = [finding.level for finding in turn.assessment.findings] if turn.assessment else []
+        findings = turn.assessment.findings if turn.assessment else ()
+        levels = [finding.level for finding in findings if finding.dimension in pack.rubric.headline]
         return (min(levels, default=4), -len((turn.answer or "").split()))
 
     return min(candidates, key=weakness, default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
 from interviewer.domain.links import LinkKind, Reading, Span
 from interviewer.embedded.acts import speaks_to_machine
@@ -9,6 +10,7 @@ from interviewer.embedded.clauses import Clause, sentences
 from interviewer.packs.schema import Rubric
 from interviewer.roles import Advice, AdviceRequest, Said
 
+_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
 _FEWEST_WORDS = 8
 _LONGEST_REWRITE = 170  # words kept; beyond it only sentences that hold a link stay
 _LEAD_IN = {
@@ -56,7 +58,7 @@ class EmbeddedCoach:
     def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
         """The last answer's own sentences, without filler, with a labelled blank at every broken link."""
         answer = said[-1]
-        kept = _kept(answer, reading)
+        kept = _kept(answer, reading) if reading.act in _TELLS else []
         broken = _broken(findings)
         if not kept or not broken:
             return None

@@ -63,7 +63,7 @@ class EmbeddedReader:
     def _of_answer(self, said: Said, context: ReadContext, act: Act, language: str) -> Reading:
         found = [self._finder.find(item) for item in (*context.earlier, said)]
         applicable = {
-            dimension: max(item.applicable.get(dimension, 0.0) for item in found)
+            dimension: 1.0 if dimension in context.targets else max(item.applicable[dimension] for item in found)
             for dimension in ("metric_gap", "ownership")
         }
         return Reading(

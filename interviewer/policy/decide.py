@@ -62,10 +62,10 @@ class Policy:
         return self._go_on(state, last, seen)
 
     def _opening(self, state: Interview) -> Move:
-        greeting = Greet(project=state.setup.project)
         question = self._next_main(state)
         if question is None:
             raise AssertionError("the layout guarantees a first question")
+        greeting = Greet(project=None if question.text_with_project else state.setup.project)  # named once is enough
         reactions: tuple[Reaction, ...] = (greeting, *self._announcement(state, question))
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 

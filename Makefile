@@ -49,5 +49,5 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	@rm -f $(VENV)/.installed-dev && touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,evals]'
 	@touch $@

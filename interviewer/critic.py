@@ -1,6 +1,6 @@
 """One answer, criticised: read, verified, levelled, explained from the guide, worded. No step trusts the one before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -28,13 +28,15 @@ class Critic:
 
     Attributes:
         thresholds: per headline dimension, the confidence below which the critic asks instead of grading.
+        noise: per dimension, how far the expected level moves by itself when a reworded answer says the same.
     """
 
     pack: Pack
     reader: Reader
     coach: Coach
     library: Library
-    thresholds: dict[str, float] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    noise: Mapping[str, float] = field(default_factory=dict)
 
     def assess(self, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
         """The whole assessment of `said`, read together with the thread's earlier answers."""

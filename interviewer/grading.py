@@ -1,6 +1,6 @@
 """From a reading to a grade per dimension: applies each dimension's rule and says how sure it is."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Grade, Status
@@ -22,7 +22,7 @@ _TELLING = {
 
 
 def grade_all(
-    dimensions: Sequence[Dimension], reading: Reading, targets: Collection[str], thresholds: dict[str, float]
+    dimensions: Sequence[Dimension], reading: Reading, targets: Collection[str], thresholds: Mapping[str, float]
 ) -> tuple[Grade, ...]:
     """One grade per dimension.
 

@@ -31,3 +31,9 @@ def shortened(text: str) -> str:
     text = text.strip().rstrip(".,;:!? ").lstrip(_OPENING)
     speakable = len(text.split()) >= 2 and not _UNSPEAKABLE.intersection(text)
     return text if speakable else ""
+
+
+def clipped(text: str, words: int = LONGEST_QUOTE) -> str:
+    """The first words of `text`, with an ellipsis where more follow: to show, never to verify."""
+    told = text.split()
+    return " ".join(told[:words]) + (" …" if len(told) > words else "")

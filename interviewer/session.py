@@ -7,6 +7,7 @@ of a line in the making (`LinePiece`) are not events.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from interviewer.comparing import compare
 from interviewer.critic import Critic
 from interviewer.debrief import debrief
 from interviewer.domain.acts import Act
@@ -17,6 +18,7 @@ from interviewer.domain.events import (
     AnswerRead,
     Assessed,
     Debriefed,
+    Disputed,
     Ended,
     Event,
     HintGiven,
@@ -24,6 +26,8 @@ from interviewer.domain.events import (
     MoveChosen,
     Paused,
     Resumed,
+    Retried,
+    RetryAssessed,
     Skipped,
 )
 from interviewer.domain.interview import Interview, Turn, advance
@@ -81,6 +85,7 @@ class Session:
         if self.state.paused:
             yield self._record(Resumed())
         yield from self._read_and_assess()
+        yield from self._assess_retries()
         while self.state.ended is None and self.state.standing is None:
             yield from self._speak()
         if self.state.ended is not None and self.state.debrief is None:
@@ -107,6 +112,41 @@ class Session:
             raise BadInput("there is no answer to amend; answer a question first")
         yield self._record(AnswerAmended(turn=last.number, text=checked(text)))
         yield from self.go_on()
+
+    def retry(self, number: int, text: str) -> Iterator[Update]:
+        """Answer the question of turn `number` anew, outside the role and at any time; the first answer stands.
+
+        Raises:
+            BadInput: that turn has no answer, or the text can't be taken; nothing is recorded then.
+        """
+        turn = self._answered(number)
+        yield self._record(Retried(turn=number, attempt=len(turn.retries) + 1, text=spoken(text)))
+        yield from self._read_and_assess()
+        yield from self._assess_retries()
+
+    def question(self, number: int) -> str:
+        """The line that turn `number` answered.
+
+        Raises:
+            BadInput: that turn has no answer.
+        """
+        return self._answered(number).line or ""
+
+    def dispute(self, number: int, dimension: str, level: int | None, reason: str) -> Disputed:
+        """Keep the candidate's disagreement with a grade, as data for the next round of labelling.
+
+        Raises:
+            BadInput: that answer has no grade of this dimension, or no reason is given.
+        """
+        assessment = self._answered(number).assessment
+        graded = [item.dimension for item in assessment.grades] if assessment else []
+        if dimension not in graded:
+            raise BadInput(f"question {number + 1} has no grade of '{dimension}'; graded are: {', '.join(graded)}")
+        if level is not None and not 0 <= level <= 4:
+            raise BadInput(f"the level {level} is not on the scale; give 0 to 4, or none for not applicable")
+        event = Disputed(turn=number, dimension=dimension, level=level, reason=spoken(reason))
+        self._record(event)
+        return event
 
     def skip(self) -> Iterator[Update]:
         """Pass over the standing question, outside the role."""
@@ -143,6 +183,27 @@ class Session:
         if self.state.standing is None:
             raise BadInput("no question is open; resume or start an interview first")
         return self.state.standing
+
+    def _answered(self, number: int) -> Turn:
+        turn = next((turn for turn in self.state.turns if turn.number == number), None)
+        if turn is None or turn.answer is None:
+            answered = ", ".join(str(item.number + 1) for item in self.state.turns if item.answer is not None)
+            raise BadInput(f"question {number + 1} has no answer; answered are: {answered or 'none yet'}")
+        return turn
+
+    def _assess_retries(self) -> Iterator[Event]:
+        """Assess every retry that is not yet, and set it beside the first answer."""
+        for turn in self.state.turns:
+            for retry in turn.retries:
+                if retry.assessment is not None or turn.assessment is None:
+                    continue
+                said = Said(turn=turn.number, question=turn.line or "", answer=retry.text)
+                context = self._context(turn)
+                assessment = self._parts.critic.assess(said, context, self.state.setup.unit)
+                comparison = compare(turn.assessment, assessment, self._parts.pack, self._parts.critic.noise)
+                yield self._record(
+                    RetryAssessed(turn=turn.number, attempt=retry.attempt, assessment=assessment, comparison=comparison)
+                )
 
     def _read_and_assess(self) -> Iterator[Event]:
         """Read and assess every answer that is not yet; normally the last one."""
@@ -230,6 +291,18 @@ def checked(text: str) -> str:
         raise BadInput(
             f"the answer has {len(cleaned):,} characters, the most that is taken is {LONGEST_ANSWER:,}; shorten it"
         )
+    return cleaned
+
+
+def spoken(text: str) -> str:
+    """`checked`, for what must say something.
+
+    Raises:
+        BadInput: there are no words in it.
+    """
+    cleaned = checked(text)
+    if not cleaned:
+        raise BadInput("there are no words in it; say it in a sentence or more")
     return cleaned
 
 

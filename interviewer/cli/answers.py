@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
-COMMANDS = ("/hint", "/skip", "/amend", "/pause", "/end", "/help")
+COMMANDS = ("/hint", "/skip", "/amend", "/retry", "/pause", "/end", "/help")
 
 
 class Answers(Protocol):

@@ -15,8 +15,8 @@ from interviewer.report.record import interview_record
 from interviewer.session import Session, Update
 
 _HELP = (
-    "/hint a hint · /skip another question · /amend replace your last answer · /pause stop and go on later · "
-    "/end stop and be debriefed. Enter sends, Alt-Enter breaks the line."
+    "/hint a hint · /skip another question · /amend replace your last answer · /retry try it again and compare · "
+    "/pause stop and go on later · /end stop and be debriefed. Enter sends, Alt-Enter breaks the line."
 )
 
 
@@ -133,6 +133,8 @@ def _command(command: str, session: Session, answers: Answers, shown: "_Shown") 
             shown.all(session.skip())
         case "/amend":
             _amend(session, answers, shown)
+        case "/retry":
+            _retry(session, answers, shown)
         case "/pause":
             session.pause()
         case "/end":
@@ -153,6 +155,18 @@ def _amend(session: Session, answers: Answers, shown: "_Shown") -> None:
     if text and text.strip() not in COMMANDS:
         shown.answer(text)
         shown.all(session.amend(text))
+
+
+def _retry(session: Session, answers: Answers, shown: "_Shown") -> None:
+    last = session.state.last_answered
+    if last is None:
+        shown.outside("There is no answer to try again yet.")
+        return
+    shown.outside(f"Answer question {last.number + 1} again; your first answer stands. It was asked: {last.line}")
+    text = answers.next()
+    if text and text.strip() not in COMMANDS:
+        shown.answer(text)
+        shown.all(session.retry(last.number, text))
 
 
 class _Shown:

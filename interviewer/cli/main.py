@@ -90,6 +90,33 @@ def critique(
 
 
 @app.command()
+def retry(
+    session_id: Annotated[str, typer.Argument(metavar="SESSION")],
+    question: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The question's number, from 1.")],
+    text: Annotated[str | None, typer.Option(help="The new answer: a file, or - for standard input.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Answer one question anew, and see old and new side by side. The verdict stays."""
+    from interviewer.cli.practice import run_retry
+
+    run_retry(session_id, question, text, json_)
+
+
+@app.command()
+def dispute(
+    session_id: Annotated[str, typer.Argument(metavar="SESSION")],
+    question: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The question's number, from 1.")],
+    dimension: Annotated[str, typer.Argument(help="metric_gap, ownership, ...")],
+    level: Annotated[str, typer.Option(help="The level you would give: 0 to 4, or none.")],
+    reason: Annotated[str, typer.Option(help="Why, in a sentence.")],
+) -> None:
+    """Disagree with a grade; it is kept as data for the next round of labelling."""
+    from interviewer.cli.practice import run_dispute
+
+    run_dispute(session_id, question, dimension, level, reason)
+
+
+@app.command()
 def search(
     query: Annotated[str, typer.Argument(help="What to look for in the guide.")],
     round_: RoundOption = None,
@@ -125,6 +152,14 @@ def sessions_show(session_id: Annotated[str, typer.Argument(metavar="ID")]) -> N
     from interviewer.cli.sessions import run_show
 
     run_show(session_id)
+
+
+@sessions.command("disputes")
+def sessions_disputes() -> None:
+    """Every grade you disagreed with, a JSON line each."""
+    from interviewer.cli.practice import run_disputes
+
+    run_disputes()
 
 
 @sessions.command("export")

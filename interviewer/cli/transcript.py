@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from interviewer.cli.drawn import print_comparison, print_drawings
 from interviewer.domain.assessment import Assessment, Status
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.events import HintGiven, LineSaid, Resumed, Skipped
+from interviewer.domain.events import HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.session import LinePiece, Update
@@ -40,6 +41,10 @@ class Transcript:
                 self._column = 0
             case HintGiven():
                 self.outside(f"Hint: {update.text}")
+            case RetryAssessed():
+                self._console.print(Text(OUTSIDE, "dim"))
+                print_comparison(self._console, update.comparison, self._pack)
+                self._console.print()
             case Skipped():
                 self.outside("Skipped.")
             case Resumed():
@@ -97,6 +102,7 @@ class Transcript:
 
 def print_assessment(console: Console, assessment: Assessment, pack: Pack) -> None:
     """The critique of one answer, for a person to read."""
+    print_drawings(console, assessment, pack)
     for finding in assessment.findings:
         dimension = pack.rubric.dimension(finding.dimension)
         console.print(Text(f"{dimension.name}: {finding.level} of 4, {dimension.levels[finding.level].name}", "bold"))

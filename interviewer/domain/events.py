@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from interviewer.domain.assessment import Assessment
+from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
+from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.links import Reading
 from interviewer.domain.moves import Move
@@ -72,6 +73,33 @@ class Assessed(Value):
     assessment: Assessment
 
 
+class Retried(Value):
+    """The question of turn `turn` answered anew, outside the role; the first answer stands. `attempt` counts from 1."""
+
+    kind: Literal["retried"] = "retried"
+    turn: int
+    attempt: int
+    text: str
+
+
+class RetryAssessed(Value):
+    kind: Literal["retry_assessed"] = "retry_assessed"
+    turn: int
+    attempt: int
+    assessment: Assessment
+    comparison: Comparison
+
+
+class Disputed(Value):
+    """The candidate disagrees with a grade: the level they would give (None for n/a), and why."""
+
+    kind: Literal["disputed"] = "disputed"
+    turn: int
+    dimension: str
+    level: Level | None
+    reason: str
+
+
 class Skipped(Value):
     """The candidate stepped out of the role to pass over the standing question."""
 
@@ -113,6 +141,9 @@ Event = Annotated[
     | AnswerAmended
     | AnswerRead
     | Assessed
+    | Retried
+    | RetryAssessed
+    | Disputed
     | Skipped
     | HintGiven
     | Paused

@@ -6,8 +6,9 @@ from datetime import datetime
 from pydantic import Field
 
 from interviewer.domain.acts import Act
-from interviewer.domain.assessment import Assessment
+from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
+from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.events import (
     AnswerAmended,
@@ -15,6 +16,7 @@ from interviewer.domain.events import (
     AnswerRead,
     Assessed,
     Debriefed,
+    Disputed,
     Ended,
     Event,
     HintGiven,
@@ -23,6 +25,8 @@ from interviewer.domain.events import (
     Paused,
     Recorded,
     Resumed,
+    Retried,
+    RetryAssessed,
     Skipped,
     Started,
 )
@@ -31,6 +35,23 @@ from interviewer.domain.moves import AskMain, Close, Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import InvariantError
+
+
+class Retry(Value):
+    """A question answered anew, and how that compares with the first answer, once it is assessed."""
+
+    attempt: int
+    text: str
+    assessment: Assessment | None = None
+    comparison: Comparison | None = None
+
+
+class Dispute(Value):
+    """A grade that the candidate disagrees with. `level` None stands for n/a."""
+
+    dimension: str
+    level: Level | None
+    reason: str
 
 
 class Turn(Value):
@@ -45,6 +66,8 @@ class Turn(Value):
     assessment: Assessment | None = None
     skipped: bool = False
     hints: tuple[str, ...] = ()
+    retries: tuple[Retry, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
 
     @property
     def act(self) -> Act | None:
@@ -165,12 +188,15 @@ def _apply(state: Interview, event: Event) -> Interview:
         case AnswerGiven():
             return _on_turn(state, event.turn, answer=event.text)
         case AnswerAmended():
-            amended = _on_turn(state, event.turn, answer=event.text, reading=None, assessment=None)
+            fresh = {"reading": None, "assessment": None, "retries": (), "disputes": ()}
+            amended = _on_turn(state, event.turn, answer=event.text, **fresh)
             return _without_turns_after(amended, event.turn)
         case AnswerRead():
             return _on_turn(state, event.turn, reading=event.reading)
         case Assessed():
             return _on_turn(state, event.turn, assessment=event.assessment)
+        case Retried() | RetryAssessed() | Disputed():
+            return _afterwards(state, event)
         case Skipped():
             return _on_turn(state, event.turn, skipped=True)
         case HintGiven():
@@ -184,6 +210,27 @@ def _apply(state: Interview, event: Event) -> Interview:
             return state.model_copy(update={"debrief": event.debrief})
         case Started():
             raise InvariantError("an interview starts once; its log holds a second start, please report it")
+
+
+def _afterwards(state: Interview, event: Retried | RetryAssessed | Disputed) -> Interview:
+    """What a candidate does with an answer outside the role leaves the answer and its assessment as they are."""
+    turn = next((turn for turn in state.turns if turn.number == event.turn), None)
+    if turn is None:
+        raise InvariantError(f"an event names turn {event.turn}, which was never opened; please report this")
+    match event:
+        case Retried():
+            retries = (*turn.retries, Retry(attempt=event.attempt, text=event.text))
+            return _on_turn(state, event.turn, retries=retries)
+        case RetryAssessed():
+            judged = {"assessment": event.assessment, "comparison": event.comparison}
+            retries = tuple(
+                item.model_copy(update=judged) if item.attempt == event.attempt else item for item in turn.retries
+            )
+            return _on_turn(state, event.turn, retries=retries)
+        case Disputed():
+            dispute = Dispute(dimension=event.dimension, level=event.level, reason=event.reason)
+            others = tuple(item for item in turn.disputes if item.dimension != event.dimension)
+            return _on_turn(state, event.turn, disputes=(*others, dispute))
 
 
 def _on_turn(state: Interview, number: int, **changes: object) -> Interview:

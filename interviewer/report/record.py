@@ -3,8 +3,9 @@
 from typing import Any
 
 from interviewer.domain.assessment import Assessment, Finding, Grade, Rewrite, Status
+from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.interview import Interview, Retry, Turn
 from interviewer.domain.links import Link
 from interviewer.domain.moves import Close, Press
 from interviewer.packs.schema import Pack
@@ -39,6 +40,11 @@ def interview_record(state: Interview, pack: Pack, session_id: str) -> dict[str,
         "turns": [_turn(turn, pack) for turn in state.turns],
         "debrief": debrief_record(state.debrief) if state.debrief else None,
     }
+
+
+def comparison_record(comparison: Comparison) -> list[dict[str, Any]]:
+    """A retry beside the first answer, dimension by dimension."""
+    return [change.model_dump(mode="json") for change in comparison.changes]
 
 
 def debrief_record(debrief: Debrief) -> dict[str, Any]:
@@ -84,6 +90,17 @@ def _turn(turn: Turn, pack: Pack) -> dict[str, Any]:
         "skipped": turn.skipped,
         "hints": list(turn.hints),
         "assessment": assessment_record(turn.assessment) if turn.assessment else None,
+        "retries": [_retry(retry) for retry in turn.retries],
+        "disputes": [dispute.model_dump(mode="json") for dispute in turn.disputes],
+    }
+
+
+def _retry(retry: Retry) -> dict[str, Any]:
+    return {
+        "attempt": retry.attempt,
+        "answer": retry.text,
+        "assessment": assessment_record(retry.assessment) if retry.assessment else None,
+        "comparison": comparison_record(retry.comparison) if retry.comparison else [],
     }
 
 

@@ -25,8 +25,8 @@ def metric_gap_level(facts: frozenset[str]) -> int:
 
 def metric_gap_facts(reading: Reading) -> Facts:
     """The probability of each fact, `quantified` being conditional on `connected`."""
-    effects = [link for link in reading.of(LinkKind.EFFECT) if _counts(link)]
-    connecting = [link for link in reading.of(LinkKind.MECHANISM) if _counts(link)] + effects
+    effects = [link for link in reading.of(LinkKind.EFFECT) if counts(link)]
+    connecting = [link for link in reading.of(LinkKind.MECHANISM) if counts(link)] + effects
     connected = any_of(connecting)
     explicit = any_of(link for link in effects if link.quantity is Quantity.EXPLICIT)
     return {
@@ -60,5 +60,6 @@ def metric_gap_broken(reading: Reading, level: int) -> tuple[str, ...]:
     return ()
 
 
-def _counts(link: Link) -> bool:
+def counts(link: Link) -> bool:
+    """Whether a link can connect the work to the business: told of the own work, and not denied."""
     return link.stance is not Stance.DENIED and link.about is About.OWN_WORK

@@ -1,0 +1,60 @@
+"""Prints the metric chain, the ownership ladder and a comparison in plain characters, so that no colour is needed."""
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from interviewer.domain.assessment import Assessment
+from interviewer.domain.comparison import Change, Comparison
+from interviewer.domain.drawing import State, Step
+from interviewer.drawing import chain_of, ladder_of
+from interviewer.packs.schema import Pack
+from interviewer.quoting import clipped
+
+_MARK = {State.THERE: "[x]", State.BROKEN: "[!]", State.MISSING: "[ ]", State.DISOWNED: "[-]"}
+_SAYS = {State.BROKEN: "broken here", State.DISOWNED: "pushed away"}
+_NAME_WIDTH = 26
+
+
+def print_drawings(console: Console, assessment: Assessment, pack: Pack) -> None:
+    """Chain and ladder of one answer, where they were graded."""
+    chain, ladder = chain_of(assessment, pack), ladder_of(assessment, pack)
+    if chain:
+        console.print(Text("Metric chain", "bold"))
+        for step in chain:
+            _line(console, _step(step))
+    if ladder:
+        console.print(Text("Ownership ladder", "bold"))
+        for rung in reversed(ladder.rungs):
+            words = f'  "{clipped(ladder.quote.text)}"' if rung.here and ladder.quote else ""
+            _line(console, f"{'->' if rung.here else '  '} {rung.level} {rung.name}{words}")
+        for step in ladder.marks:
+            _line(console, _step(step))
+    if chain or ladder:
+        console.print()
+
+
+def print_comparison(console: Console, comparison: Comparison, pack: Pack) -> None:
+    """Old and new side by side."""
+    for change in comparison.changes:
+        if change.before is None or change.after is None:
+            continue
+        console.print(Text(f"{pack.rubric.dimension(change.dimension).name}: {_moved(change)}"))
+        for what, links in (("repaired", change.repaired), ("lost", change.lost)):
+            if links:
+                _line(console, f"{what}: {', '.join(links)}")
+
+
+def _moved(change: Change) -> str:
+    if change.verdict == "not distinguishable":
+        return f"{change.before} -> {change.after}, no more than the critic's own noise (shift {change.shift:+.1f})"
+    return f"{change.before} -> {change.after}, {change.verdict}"
+
+
+def _step(step: Step) -> str:
+    said = f'"{clipped(step.quote.text)}"' if step.quote else ""
+    return f"{_MARK[step.state]} {step.name:<{_NAME_WIDTH}} {_SAYS.get(step.state, '')} {said}".rstrip()
+
+
+def _line(console: Console, text: str) -> None:
+    console.print(Padding(Text(text), (0, 0, 0, 3), expand=False))

@@ -1,0 +1,100 @@
+"""Draws the metric chain and the ownership ladder of one assessed answer, as data. Screens only render it.
+
+Source: RUBRIC sections 1 and 2. Returns None where the dimension was not graded, because there is nothing to draw.
+"""
+
+from collections.abc import Iterable
+
+from interviewer.domain.assessment import Assessment, Grade
+from interviewer.domain.drawing import Ladder, Rung, State, Step
+from interviewer.domain.links import Link, LinkKind, Quantity, Reading, Span
+from interviewer.packs.schema import Dimension, Pack
+from interviewer.scoring.facts import any_of
+from interviewer.scoring.metric_gap import CHAIN, counts
+
+_LIKELY = 0.5
+_MARK_OF = {
+    "decided": (LinkKind.DECISION,),
+    "found": (LinkKind.FINDING,),
+    "drove": (LinkKind.OBSTACLE,),
+    "outcome": (LinkKind.OUTCOME,),
+}
+_MARK_NAMES = {"decided": "a decision of your own", "outcome": "an outcome you answer for"}
+_STANDS_BY = {
+    0: (LinkKind.BLAME,),
+    1: (LinkKind.ASSIGNMENT,),
+    2: (LinkKind.TAKING_PART, LinkKind.DECISION),
+    3: (LinkKind.DECISION, LinkKind.OUTCOME, LinkKind.FINDING),
+    4: (LinkKind.FINDING, LinkKind.OBSTACLE, LinkKind.OUTCOME),
+}
+
+
+def chain_of(assessment: Assessment, pack: Pack) -> tuple[Step, ...] | None:
+    """The metric chain in the rubric's order, with the first broken link marked."""
+    found = _levelled(assessment, pack, "metric_gap")
+    if found is None:
+        return None
+    dimension, grade, level = found
+    reading = assessment.reading
+    holds = {link: _chain_links(link, reading) for link in CHAIN}
+    disowned = reading.surest([LinkKind.DISOWNED_LINK]) if level <= 1 else None
+    steps = []
+    for link, likely in holds.items():
+        quote = _best(likely)
+        state = State.THERE if quote else State.MISSING
+        if link == "business_measure" and disowned:
+            state, quote = State.DISOWNED, disowned.span
+        steps.append(Step(link=link, name=dimension.link(link).label, state=state, quote=quote))
+    return _with_broken(steps, grade.broken)
+
+
+def ladder_of(assessment: Assessment, pack: Pack) -> Ladder | None:
+    """The ownership ladder, with the rung the answer stands on and the words that put it there."""
+    found = _levelled(assessment, pack, "ownership")
+    if found is None:
+        return None
+    dimension, grade, level = found
+    reading = assessment.reading
+    rungs = tuple(Rung(level=n, name=item.name, here=n == level) for n, item in enumerate(dimension.levels))
+    words = reading.surest(_STANDS_BY[level], _LIKELY)
+    return Ladder(rungs=rungs, quote=words.span if words else None, marks=_marks(dimension, reading, grade))
+
+
+def _levelled(assessment: Assessment, pack: Pack, name: str) -> tuple[Dimension, Grade, int] | None:
+    grade = assessment.grade(name)
+    if grade is None or grade.guess is None:
+        return None
+    return pack.rubric.dimension(name), grade, grade.guess
+
+
+def _chain_links(link: str, reading: Reading) -> list[Link]:
+    likely = [item for item in reading.of(LinkKind(link)) if item.probability >= _LIKELY]
+    if link == "mechanism":
+        return [item for item in likely if counts(item)]
+    if link == "effect":
+        return [item for item in likely if counts(item) and item.quantity is Quantity.EXPLICIT]
+    return likely
+
+
+def _marks(dimension: Dimension, reading: Reading, grade: Grade) -> tuple[Step, ...]:
+    names = {item.id: item.label for item in dimension.links} | _MARK_NAMES
+    steps = []
+    for mark, kinds in _MARK_OF.items():
+        links = [item for kind in kinds for item in reading.of(kind)]
+        state = State.THERE if any_of(links) >= _LIKELY else State.MISSING
+        quote = _best(item for item in links if item.probability >= _LIKELY)
+        steps.append(Step(link=mark, name=names[mark], state=state, quote=quote))
+    return _with_broken(steps, grade.broken)
+
+
+def _with_broken(steps: Iterable[Step], broken: tuple[str, ...]) -> tuple[Step, ...]:
+    """The steps, the first missing one that the critic presses marked as broken."""
+    drawn = tuple(steps)
+    missing = [step.link for step in drawn if step.state is State.MISSING]
+    first = next((link for link in (*broken, *missing) if link in missing), None) if broken else None
+    return tuple(step.model_copy(update={"state": State.BROKEN}) if step.link == first else step for step in drawn)
+
+
+def _best(links: Iterable[Link]) -> Span | None:
+    best = max(links, key=lambda item: item.probability, default=None)
+    return best.span if best else None

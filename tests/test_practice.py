@@ -1,0 +1,124 @@
+"""What a candidate does with an answer afterwards: retry, dispute, and the pictures of an answer."""
+
+import pytest
+
+from interviewer.build import Workshop
+from interviewer.domain.drawing import State
+from interviewer.domain.events import RetryAssessed
+from interviewer.domain.interview import replay
+from interviewer.drawing import chain_of, ladder_of
+from interviewer.errors import BadInput
+from interviewer.roles import ReadContext, Said
+from interviewer.session import Session
+from interviewer.verification import stands
+
+ASSIGNED = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
+SAME = "I was assigned to the ranking model. The AUC went from 0.71 to 0.78 and everybody was happy."
+DROVE = (
+    "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused "
+    "to change the promise, so I took her forty cancelled orders by name and she gave me one city. I moved the cut-off "
+    "by an hour because the vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities "
+    "without it, for 900 a month of servers. I got the holidays wrong and told her so."
+)
+
+
+def interview(workshop: Workshop, *answers: str) -> Session:
+    session = workshop.begin(workshop.setup("hiring-manager", turns=4, seed=3), fixed_choice=True)
+    list(session.go_on())
+    for answer in answers:
+        list(session.answer(answer))
+    return session
+
+
+def retried(session: Session, number: int, text: str) -> RetryAssessed:
+    return next(event for event in session.retry(number, text) if isinstance(event, RetryAssessed))
+
+
+def test_a_better_answer_is_called_an_improvement_and_says_what_was_repaired(workshop: Workshop) -> None:
+    session = interview(workshop, ASSIGNED)
+    changes = {item.dimension: item for item in retried(session, 0, DROVE).comparison.changes}
+    assert changes["ownership"].verdict == "improved"
+    assert changes["metric_gap"].verdict == "improved"
+    assert "business number" in changes["metric_gap"].repaired
+
+
+def test_the_same_answer_in_other_words_is_not_called_a_change(workshop: Workshop) -> None:
+    changes = retried(interview(workshop, ASSIGNED), 0, SAME).comparison.changes
+    assert {item.verdict for item in changes if item.dimension in ("metric_gap", "ownership")} == {
+        "not distinguishable"
+    }
+
+
+def test_a_retry_leaves_the_interview_as_it_was(workshop: Workshop) -> None:
+    session = interview(workshop, ASSIGNED)
+    before = session.state
+    list(session.retry(0, DROVE))
+    after = session.state
+    assert after.standing == before.standing
+    assert after.turns[0].answer == ASSIGNED
+    assert after.turns[0].assessment == before.turns[0].assessment
+    assert [item.attempt for item in after.turns[0].retries] == [1]
+    assert replay(workshop.store.events(session.id)) == after
+
+
+def test_a_finished_interview_can_be_retried_and_keeps_its_verdict(workshop: Workshop) -> None:
+    session = interview(workshop, ASSIGNED)
+    list(session.end())
+    debrief = session.state.debrief
+    list(workshop.resume(session.id).retry(0, DROVE))
+    again = workshop.resume(session.id).state
+    assert again.debrief == debrief
+    assert again.turns[0].retries[0].assessment is not None
+
+
+def test_a_retry_cut_off_before_its_assessment_is_assessed_on_resume(workshop: Workshop) -> None:
+    session = interview(workshop, ASSIGNED)
+    next(iter(session.retry(0, DROVE)))
+    list(workshop.resume(session.id).go_on())
+    assert workshop.resume(session.id).state.turns[0].retries[0].comparison is not None
+
+
+@pytest.mark.parametrize("number", [-1, 1, 99])
+def test_only_an_answered_question_can_be_retried(workshop: Workshop, number: int) -> None:
+    session = interview(workshop, ASSIGNED)
+    count = session.state.count
+    with pytest.raises(BadInput, match="answered are: 1"):
+        list(session.retry(number, DROVE))
+    assert session.state.count == count
+
+
+def test_disputes_are_kept_with_their_reason_the_last_word_per_dimension(workshop: Workshop) -> None:
+    session = interview(workshop, ASSIGNED)
+    session.dispute(0, "ownership", 3, "I chose the loss myself")
+    session.dispute(0, "ownership", 2, "I chose the loss, with Ana")
+    disputes = workshop.resume(session.id).state.turns[0].disputes
+    assert [(item.dimension, item.level, item.reason) for item in disputes] == [
+        ("ownership", 2, "I chose the loss, with Ana")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dimension", "level", "reason"), [("charm", 2, "x"), ("ownership", 5, "x"), ("ownership", 2, " ")]
+)
+def test_a_dispute_that_says_nothing_is_refused(workshop: Workshop, dimension: str, level: int, reason: str) -> None:
+    session = interview(workshop, ASSIGNED)
+    with pytest.raises(BadInput):
+        session.dispute(0, dimension, level, reason)
+    assert not session.state.turns[0].disputes
+
+
+def test_chain_and_ladder_are_drawn_with_words_that_stand(workshop: Workshop) -> None:
+    for answer in (ASSIGNED, DROVE):
+        said = Said(0, "What did you build, and what came of it?", answer)
+        assessment = workshop.critic.assess(said, ReadContext(round="hiring-manager"))
+        chain, ladder = chain_of(assessment, workshop.pack), ladder_of(assessment, workshop.pack)
+        assert chain and ladder
+        assert sum(rung.here for rung in ladder.rungs) == 1
+        for step in (*chain, *ladder.marks):
+            assert (step.quote is not None) == (step.state in {State.THERE, State.DISOWNED})
+            assert step.quote is None or stands(step.quote, {0: answer})
+    weak = chain_of(
+        workshop.critic.assess(Said(0, "What did you build?", ASSIGNED), ReadContext("hiring-manager")), workshop.pack
+    )
+    assert weak is not None
+    assert [step.link for step in chain_of(weak, workshop.pack) or () if step.state is State.BROKEN] == ["mechanism"]

@@ -15,6 +15,7 @@ from interviewer.domain.debrief import Debrief
 from interviewer.domain.events import HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
+from interviewer.report.wording import smoothed
 from interviewer.session import LinePiece, Update
 
 _PACE = 0.012  # seconds a word, at a terminal only: as fast as one reads
@@ -157,6 +158,9 @@ def _print_trends(console: Console, found: Debrief, pack: Pack) -> None:
         table.add_row(dimension.name, last, str(item.best), " ".join(map(str, item.levels)))
     console.print()
     console.print(table)
+    for item in found.trends:
+        if smoothed(item):
+            _indented(console, Text(f"{pack.rubric.dimension(item.dimension).name}: {smoothed(item)}.", "dim"))
 
 
 def _print_strengths(console: Console, found: Debrief, pack: Pack) -> None:

@@ -14,9 +14,9 @@ _TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
 _FEWEST_WORDS = 8
 _LONGEST_REWRITE = 170  # words kept; beyond it only sentences that hold a link stay
 _LEAD_IN = {
-    "mechanism": "It reached the business because ",
-    "business_measure": "In the business it showed as ",
-    "effect": "In the business it showed as ",
+    "mechanism": "How it reached the business: ",
+    "business_measure": "In the business: ",
+    "effect": "In the business: ",
     "technical_measure": "Then: ",
     "cost": "What it cost: ",
     "disowned": "What was mine in it: ",
@@ -24,13 +24,14 @@ _LEAD_IN = {
     "took_part": "What was mine in it: ",
     "decided": "What came of it: ",
     "found": "How it came up: ",
-    "drove": "In the way stood ",
+    "drove": "What stood in the way: ",
     "constraint": "The limit was ",
     "baseline": "The simple version first: ",
     "scale": "Where it runs: ",
     "dirt": "When the data is bad: ",
     "scope": "By the date: ",
     "shape": "Then: ",
+    "length": "In short: ",
 }
 _DIMENSIONS_REWRITTEN = ("ownership", "metric_gap", "pressure_deadline", "constraint_first")
 

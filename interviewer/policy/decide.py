@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from interviewer.domain.acts import Act
-from interviewer.domain.interview import Interview, Thread, Turn
+from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import (
     Acknowledge,
     Announce,
@@ -93,7 +93,7 @@ class Policy:
 
     def _follow_up(self, state: Interview, last: Turn, seen: ThreadView) -> Press | Deepen | GiveFloor | None:
         """What to ask in this thread still, or None to move on."""
-        if last.skipped or seen.probes >= self._probe_budget(state):
+        if last.skipped or seen.probes >= self._probe_budget(state) + seen.just_opened:
             return None
         if last.act in _STANDS_STILL:
             stood = sum(turn.act in _STANDS_STILL for turn in state.threads[-1].turns)
@@ -237,8 +237,3 @@ def _difficulty(views: list[ThreadView]) -> int:
 def _quoted(state: Interview) -> frozenset[str]:
     reactions = (reaction for turn in state.turns for reaction in turn.move.reactions)
     return frozenset(reaction.quote for reaction in reactions if isinstance(reaction, TakeUp))
-
-
-def current_thread(state: Interview) -> Thread:
-    """The thread of the last turn that asked something."""
-    return state.threads[-1]

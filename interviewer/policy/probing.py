@@ -1,7 +1,7 @@
 """Which broken link of a thread to press next, and when there is nothing left to press."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.domain.acts import Act
@@ -27,6 +27,7 @@ class ThreadView:
         pressed: how often each (dimension, link) was pressed; given up counts as pressed to the end.
         askable: the links for which there is something to ask.
         from_silence: what to press first where nothing could be graded, as (dimension, link).
+        just_opened: whether the last answer brought out what the earlier ones held back; it earns one probe more.
     """
 
     question: Question
@@ -37,6 +38,7 @@ class ThreadView:
     from_silence: tuple[tuple[str, str], ...]
     probes: int
     deepened: bool
+    just_opened: bool
 
     @property
     def headline_levels(self) -> list[int]:
@@ -53,16 +55,29 @@ def view(thread: Thread, pack: Pack) -> ThreadView:
     question = pack.question(thread.question)
     dimensions = [pack.rubric.dimension(item) for item in question.dimensions]
     readings = [turn.reading for turn in thread.turns if turn.reading is not None and turn.act in _READABLE]
+    grades = grade_all(dimensions, readings[-1], question.dimensions, {}) if readings else ()
+    before = grade_all(dimensions, readings[-2], question.dimensions, {}) if len(readings) > 1 else ()
     persona_probes = (link for persona in pack.personas.values() for link in persona.probes)
     return ThreadView(
         question=question,
         headline=pack.rubric.headline,
-        grades=grade_all(dimensions, readings[-1], question.dimensions, {}) if readings else (),
+        grades=grades,
         pressed=_pressed(thread),
         askable=frozenset(question.probes).union(persona_probes),
         from_silence=tuple((item.id, item.from_silence) for item in dimensions if item.from_silence),
         probes=len(thread.turns) - 1,
         deepened=any(isinstance(turn.move.action, Deepen) for turn in thread.turns),
+        just_opened=_opened(before, grades, pack.rubric.headline),
+    )
+
+
+def _opened(before: Sequence[Grade], now: Sequence[Grade], headline: Collection[str]) -> bool:
+    """Whether a headline dimension rose to where it holds with the last answer."""
+    stood = {grade.dimension: grade.guess for grade in before}
+    return any(
+        grade.dimension in headline and (stood.get(grade.dimension) or 0) < HOLDS <= (grade.guess or 0)
+        for grade in now
+        if grade.dimension in stood
     )
 
 

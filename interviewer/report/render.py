@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
+from interviewer.report.wording import said_where, smoothed, why_ungraded
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -37,6 +38,9 @@ def _values(state: Interview, pack: Pack, session_id: str) -> dict[str, Any]:
         "rubric": pack.rubric,
         "personas": pack.personas,
         "cited": cited,
+        "smoothed": smoothed,
+        "said_where": said_where,
+        "why_ungraded": why_ungraded,
     }
 
 

@@ -86,8 +86,11 @@ def pressure_broken(_reading: Reading, level: int) -> tuple[str, ...]:
     return ("scope",) if level < 4 else ()
 
 
-def clarity_broken(_reading: Reading, level: int) -> tuple[str, ...]:
-    return ("shape",) if level < 4 else ()
+def clarity_broken(reading: Reading, level: int) -> tuple[str, ...]:
+    """The missing part of the story; its length where nothing is missing but brevity."""
+    if level == 4:
+        return ()
+    return ("length",) if level == 3 and reading.words > LONGEST_CLEAR_ANSWER else ("shape",)
 
 
 def _comes_first(links: tuple[Link, ...], others: tuple[LinkKind, ...], reading: Reading) -> float:

@@ -10,6 +10,7 @@ from interviewer.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import replay
 from interviewer.domain.setup import DEFAULT_TURNS, Setup
+from interviewer.embedded.calibration import calibration
 from interviewer.embedded.coach import EmbeddedCoach
 from interviewer.embedded.reader import EmbeddedReader
 from interviewer.embedded.trained_finder import TrainedFinder
@@ -62,7 +63,9 @@ class Workshop:
 
     @cached_property
     def critic(self) -> Critic:
-        return Critic(self.pack, self.reader, EmbeddedCoach(self.pack.rubric), self.library)
+        measured = calibration()
+        coach = EmbeddedCoach(self.pack.rubric)
+        return Critic(self.pack, self.reader, coach, self.library, measured.thresholds, measured.noise)
 
     @cached_property
     def parts(self) -> Parts:

@@ -9,6 +9,7 @@ from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.links import Link, Reading, Span
 from interviewer.domain.passages import Passage
 from interviewer.grading import grade_all
+from interviewer.overclaiming import found_overclaims
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.quoting import shortened
 from interviewer.retrieval.documents import Filter
@@ -52,11 +53,18 @@ class Critic:
             return Assessment(reading=reading, grades=_unreadable(dimensions, reading.language), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.thresholds)
         findings, passages = self._findings(grades, reading, said, context, unit, answers)
+        overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], said.turn)
         rewrite = verified_rewrite(
             self.coach.rewrite(thread, reading, findings), answers, self.pack.rubric.connectives, self._blanks()
         )
         return Assessment(
-            reading=reading, grades=grades, findings=findings, passages=passages, rewrite=rewrite, dropped=dropped
+            reading=reading,
+            grades=grades,
+            findings=findings,
+            passages=passages,
+            overclaims=overclaims,
+            rewrite=rewrite,
+            dropped=dropped,
         )
 
     def _findings(

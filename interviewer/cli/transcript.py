@@ -115,6 +115,11 @@ def print_assessment(console: Console, assessment: Assessment, pack: Pack) -> No
         _indented(console, f"next: {finding.next_step}")
         _cite(console, finding.guide_id, pack)
         console.print()
+    for claim in assessment.overclaims:
+        console.print(Text("Claims more than it shows", "bold"))
+        _indented(console, f'you said: "{claim.quote.text}"')
+        _indented(console, claim.why)
+        console.print()
     for grade in assessment.grades:
         if grade.reason and grade.status is not Status.NOT_APPLICABLE:
             console.print(f"{pack.rubric.dimension(grade.dimension).name}: not graded, {grade.reason}")

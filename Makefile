@@ -28,10 +28,9 @@ bench: $(VENV)/.installed-dev
 report: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.critic_report
 
-# Measures the reader's confidence, noise and n/a on the development part; takes weights that have not seen it.
-calibrate: $(VENV)-train/.installed
-	$(VENV)-train/bin/python -m evals.train_reader --splits train --out .calibration/reader.onnx
-	$(VENV)-train/bin/python -m evals.calibrate --weights .calibration/reader.onnx
+# Measures the reader's confidence, noise and n/a on the development part, which its training has not seen.
+calibrate: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.calibrate
 
 # Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
 train: $(VENV)-train/.installed

@@ -1,7 +1,6 @@
 """Measures the embedded reader on the development part and writes what it needs to know of itself: `make calibrate`.
 
-Run it with weights that have not seen the development part (`python -m evals.train_reader --splits train --out W`,
-then `--weights W`); the shipped weights are trained on more of the corpus with the same settings.
+The shipped weights are fitted on the training part alone, so that these numbers are of answers they have not seen.
 """
 
 import argparse
@@ -27,7 +26,7 @@ from interviewer.scoring.rules import RULES
 from interviewer.settings import load_settings
 
 OUT = WEIGHTS.parent.parent / "calibration.toml"
-TEMPERATURES = (0.6, 0.8, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
+TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
 ABSTAINED = 0.1  # share of the development answers, the least confident, that are asked about instead of graded
 NOISE_PERCENTILE = 95

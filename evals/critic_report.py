@@ -97,7 +97,7 @@ def _dimension(made: Workshop, test: Sequence[Labelled], dimension: str) -> str:
 
 def _lesser_readers(made: Workshop) -> list[Reader]:
     """The ablations, fitted on all that the shipped reader was fitted on."""
-    known = load_corpus(("train", "development"))
+    known = load_corpus(("train",))
     frozen = [FrozenFinder(made.embedder, with_cues).fit(known) for with_cues in (False, True)]
     return [EmbeddedReader(LexicalFinder()), *(EmbeddedReader(finder) for finder in frozen)]
 

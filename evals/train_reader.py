@@ -260,7 +260,7 @@ def _padded(rows: np.ndarray, height: int, width: int) -> np.ndarray:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fine-tune the embedded reader and write its weights.")
-    parser.add_argument("--splits", default="train,development", help="parts of the corpus to learn from")
+    parser.add_argument("--splits", default="train", help="parts of the corpus to learn from")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
     parser.add_argument("--out", type=Path, default=WEIGHTS)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from interviewer.consult import Consult
 from interviewer.critic import Critic
@@ -77,6 +78,13 @@ class Workshop:
             critic=self.critic,
             library=self.library,
         )
+
+    def with_store(self, path: Path) -> "Workshop":
+        """The same parts with another store: for another user."""
+        other = Workshop(self.settings, self.progress)
+        other.__dict__.update(pack=self.pack, embedder=self.embedder, library=self.library, reader=self.reader)
+        other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path))
+        return other
 
     def begin(self, setup: Setup, fixed_choice: bool = False) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""

@@ -117,6 +117,26 @@ def dispute(
 
 
 @app.command()
+def serve(
+    host: Annotated[
+        str, typer.Option(help="The address to listen at; beyond this machine only with users.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7860,
+    open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
+    add_user: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Print a line for the users file, and stop.")
+    ] = None,
+) -> None:
+    """Open the web page. For several users, name a file in INTERVIEWER_USERS_FILE."""
+    from interviewer.cli.serve import run_add_user, run_serve
+
+    if add_user is not None:
+        run_add_user(add_user)
+    else:
+        run_serve(host, port, open_browser)
+
+
+@app.command()
 def search(
     query: Annotated[str, typer.Argument(help="What to look for in the guide.")],
     round_: RoundOption = None,
@@ -165,10 +185,10 @@ def sessions_disputes() -> None:
 @sessions.command("export")
 def sessions_export(
     session_id: Annotated[str, typer.Argument(metavar="ID")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="md, html or json.")] = "md",
+    format_: Annotated[str, typer.Option("--format", "-f", help="md, html, pdf or json.")] = "md",
     out: Annotated[Path | None, typer.Option("--out", "-o", help="A file; standard output unless given.")] = None,
 ) -> None:
-    """Write an interview with its debrief as md, html or json."""
+    """Write an interview with its debrief as md, html, pdf or json."""
     from interviewer.cli.sessions import run_export
 
     run_export(session_id, format_, out)

@@ -9,10 +9,7 @@ from rich.table import Table
 from interviewer.cli.console import messages, results, workshop
 from interviewer.cli.transcript import Transcript, print_debrief
 from interviewer.errors import BadInput
-from interviewer.report.record import interview_record
-from interviewer.report.render import to_html, to_markdown
-
-FORMATS = ("md", "html", "json")
+from interviewer.report.export import FORMATS, exported
 
 
 def run_list(as_json: bool) -> None:
@@ -52,16 +49,12 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
     with workshop() as made:
-        state = made.store.load(session_id)
-        if format_ == "json":
-            text = json.dumps(interview_record(state, made.pack, session_id), ensure_ascii=False, indent=2) + "\n"
-        else:
-            text = (to_markdown if format_ == "md" else to_html)(state, made.pack, session_id)
+        data = exported(made.store.load(session_id), made.pack, session_id, format_)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.buffer.write(data)
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(data)
     except OSError as error:
         raise BadInput(
             f"{out}: {(error.strerror or 'can not be written').lower()}; name a file that can be written"

@@ -1,0 +1,40 @@
+"""`interviewer serve`: the web page."""
+
+import getpass
+import sys
+
+from interviewer.cli.console import messages, progress_bar
+from interviewer.errors import BadInput
+
+
+def run_serve(host: str, port: int, open_browser: bool) -> None:
+    """Serve the page until interrupted."""
+    from interviewer.build import Workshop
+    from interviewer.settings import load_settings
+    from interviewer.web.people import people_from_environment
+    from interviewer.web.server import serve
+
+    with progress_bar("indexing the guide") as step:
+        made = Workshop(load_settings(), step)
+        try:
+            serve(made, host, port, people_from_environment(), open_browser)
+        except OSError as error:
+            raise BadInput(f"{host}:{port} can't be used ({error.strerror}); choose another with --port") from None
+        finally:
+            if "library" in made.__dict__:
+                made.library.close()
+
+
+def run_add_user(name: str) -> None:
+    """Print a line for the users file; the password is asked for, twice where a terminal is there."""
+    from interviewer.web.people import hashed
+
+    if ":" in name or not name.strip():
+        raise BadInput("a user's name must not be empty or hold a colon; choose another")
+    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if sys.stdin.isatty() and getpass.getpass("Once more: ") != password:
+        raise BadInput("the two passwords differ; try again")
+    if len(password) < 8:
+        raise BadInput("the password has fewer than 8 characters; choose a longer one")
+    print(f"{name}:{hashed(password)}")
+    messages().print("Put this line into a file and name it in INTERVIEWER_USERS_FILE.", style="dim")

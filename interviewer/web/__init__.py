@@ -1,0 +1,1 @@
+"""The web page: the only room with Gradio. Listens to the session's events; decides nothing, scores nothing."""

@@ -1,0 +1,98 @@
+"""The debrief: the verdict first, then each answer with its evidence, Retry and Disagree under each, and export."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import gradio as gr
+
+from interviewer.domain.events import RetryAssessed
+from interviewer.domain.interview import Turn
+from interviewer.errors import InterviewerError
+from interviewer.report.export import FORMATS, exported
+from interviewer.session import Session
+from interviewer.web.desk import Desk
+from interviewer.web.fragments import Fragments
+
+_NOT_APPLICABLE = "not applicable"
+_LEVELS = ["0", "1", "2", "3", "4", _NOT_APPLICABLE]
+
+
+@dataclass(frozen=True)
+class DebriefView:
+    column: gr.Column
+    session: gr.State
+    again: gr.Button
+
+
+def build_debrief(desk: Desk, fragments: Fragments) -> DebriefView:
+    """Lay the debrief out; it is drawn anew whenever `session` names another interview."""
+    with gr.Column(visible=False, elem_classes="mi-page", elem_id="debrief") as column:
+        session_id = gr.State(None)
+
+        @gr.render(inputs=[session_id])
+        def _(chosen: str | None, request: gr.Request) -> None:
+            if chosen:
+                _draw(desk, fragments, desk.session(request.username, chosen))
+
+        again = gr.Button("Back to the start", elem_id="again")
+    return DebriefView(column, session_id, again)
+
+
+def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
+    gr.HTML(fragments.verdict(session.state), elem_id="verdict")
+    with gr.Row(elem_classes="mi-actions"):
+        for name in FORMATS:
+            gr.DownloadButton(
+                f"Save as {name.upper()}", value=_file(desk, session, name), elem_id=f"save-{name}", min_width=110
+            )
+    for turn in session.state.turns:
+        if turn.answer is not None:
+            _draw_answer(desk, fragments, session.id, turn)
+    gr.HTML(fragments.closing(session.state))
+
+
+def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
+    number = turn.number
+    gr.HTML(fragments.answer(turn))
+    with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}"):
+        text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14)
+        again = gr.Button("Compare", variant="primary")
+        last = next((item for item in reversed(turn.retries) if item.comparison and item.assessment), None)
+        shown = fragments.comparison(last.comparison, last.assessment) if last else ""  # type: ignore[arg-type]
+        result = gr.HTML(shown)
+    with gr.Accordion("I disagree with a grade", open=False):
+        graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
+        names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
+        dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None)
+        level = gr.Radio(_LEVELS, label="What you would give", value="3")
+        reason = gr.Textbox(label="Why, in a sentence")
+        keep = gr.Button("Keep my objection")
+        kept = gr.HTML()
+
+    def retry(new: str, request: gr.Request) -> str:
+        try:
+            session = desk.session(request.username, session_id)
+            event = next(item for item in session.retry(number, new) if isinstance(item, RetryAssessed))
+        except InterviewerError as error:
+            return fragments.note(str(error), "error")
+        return fragments.comparison(event.comparison, event.assessment)
+
+    def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
+        try:
+            given = None if wanted == _NOT_APPLICABLE else int(wanted)
+            desk.session(request.username, session_id).dispute(number, chosen, given, why)
+        except InterviewerError as error:
+            return fragments.note(str(error), "error")
+        return fragments.note("Kept with this answer, for the next round of labelling. The verdict stays.")
+
+    again.click(retry, text, result, show_progress="minimal")
+    keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden")
+
+
+def _file(desk: Desk, session: Session, format_: str) -> str:
+    """The export as a file that the page may hand out; in a folder of this process's own."""
+    folder = Path(tempfile.mkdtemp(prefix="mock-interviewer-"))
+    path = folder / f"interview-{session.id}.{format_}"
+    path.write_bytes(exported(session.state, desk.workshop.pack, session.id, format_))
+    return str(path)

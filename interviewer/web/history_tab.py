@@ -1,0 +1,54 @@
+"""The History tab: past interviews, progress, what to practise next."""
+
+from typing import Any
+
+import gradio as gr
+
+from interviewer.errors import InterviewerError
+from interviewer.web.desk import Desk
+from interviewer.web.fragments import Fragments
+from interviewer.web.interview_tab import InterviewTab
+
+_MOST_SHOWN = 50
+
+
+def build_history(
+    desk: Desk, fragments: Fragments, current: gr.BrowserState, tabs: gr.Tabs, tab: InterviewTab, here: gr.Tab
+) -> None:
+    """Lay the tab out; it is drawn anew each time it is opened."""
+    opened = gr.State(0)
+    here.select(lambda count: count + 1, opened, opened, show_progress="hidden")
+
+    @gr.render(inputs=[opened])
+    def _(_count: int, request: gr.Request) -> None:
+        with gr.Column(elem_classes="mi-page"):
+            past = desk.past(request.username)
+            gr.HTML(f'<h2 class="mi-title">Past interviews</h2>{fragments.history(past)}')
+            for session_id, state in past[:_MOST_SHOWN]:
+                with gr.Row(elem_classes="mi-row"):
+                    gr.HTML(fragments.past(session_id, state))
+                    show = gr.Button("Debrief" if state.debrief else "Resume", min_width=90, scale=0)
+                    drop = gr.Button("Delete", min_width=80, scale=0)
+                _connect(session_id, show, drop, desk, tabs, tab, opened)
+
+
+def _connect(
+    session_id: str, show: gr.Button, drop: gr.Button, desk: Desk, tabs: gr.Tabs, tab: InterviewTab, opened: gr.State
+) -> None:
+    chosen = gr.State(session_id)
+
+    def delete(name: str, count: int, request: gr.Request) -> int:
+        try:
+            desk.delete(request.username, name)
+        except InterviewerError as error:
+            raise gr.Error(str(error)) from None
+        return count + 1
+
+    def to_interview() -> Any:
+        return gr.Tabs(selected="interview")
+
+    show.click(to_interview, None, tabs, show_progress="hidden").then(
+        tab.resume, [chosen], tab.outputs, show_progress="hidden"
+    )
+    sure = "(...values) => { if (!confirm('Delete this interview for good?')) { throw new Error('kept'); } return values; }"
+    drop.click(delete, [chosen, opened], opened, js=sure, show_progress="hidden")

@@ -1,0 +1,36 @@
+"""Puts the page together: header, three tabs, and what happens when it is opened."""
+
+import gradio as gr
+
+from interviewer.web.desk import Desk
+from interviewer.web.fragments import Fragments
+from interviewer.web.guide_tab import build_guide
+from interviewer.web.history_tab import build_history
+from interviewer.web.interview_tab import InterviewTab, build_interview
+
+
+def build_page(desk: Desk) -> gr.Blocks:
+    """The whole page, not yet served."""
+    fragments = Fragments(desk.workshop.pack)
+    with gr.Blocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
+        current = gr.BrowserState(None, storage_key="mock-interviewer-session", secret="not-a-secret")
+        header = gr.HTML()
+        with gr.Tabs(selected="interview") as tabs:
+            with gr.Tab("Interview", id="interview"):
+                tab = build_interview(desk, fragments, current)
+            with gr.Tab("History", id="history") as history:
+                build_history(desk, fragments, current, tabs, tab, history)
+            with gr.Tab("Guide", id="guide"):
+                build_guide(desk, fragments)
+        _on_load(page, header, tab, fragments, current)
+    return page
+
+
+def _on_load(
+    page: gr.Blocks, header: gr.HTML, tab: InterviewTab, fragments: Fragments, current: gr.BrowserState
+) -> None:
+    def opened(request: gr.Request) -> str:
+        return fragments.header(tab.engine_line(), request.username)
+
+    page.load(opened, None, header)
+    page.load(tab.come_back, [current], tab.outputs)

@@ -1,0 +1,67 @@
+"""Who may use the page: names with hashed passwords, from a file or the environment. Knows no widget and no store."""
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from interviewer.errors import SetupError
+
+_N, _R, _P = 2**14, 8, 1  # scrypt: 16 MB and some 50 ms for one guess (RFC 7914)
+_ENTRY = re.compile(r"^(?P<name>[^:\s]{1,64}):scrypt\$(?P<salt>[0-9a-f]{32})\$(?P<hash>[0-9a-f]{64})$")
+_NOBODY = f"scrypt${'0' * 32}${'0' * 64}"
+
+
+def hashed(password: str) -> str:
+    """A password as it is kept: never the password itself."""
+    salt = secrets.token_bytes(16)
+    return f"scrypt${salt.hex()}${_derived(password, salt).hex()}"
+
+
+def read_people(file: Path | None, text: str | None) -> dict[str, str]:
+    """Names and hashed passwords, one `name:scrypt$salt$hash` a line; empty where neither is given.
+
+    Raises:
+        SetupError: the file can't be read, or a line is not of that form.
+    """
+    if file is not None:
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SetupError(f"{file}: can't be read ({error}); name the file with the users") from None
+    people = {}
+    for number, line in enumerate((text or "").replace(",", "\n").splitlines(), start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = _ENTRY.match(line.strip())
+        if found is None:
+            where = file or "INTERVIEWER_USERS"
+            raise SetupError(
+                f"{where}, entry {number}: not name:scrypt$salt$hash; make one with 'interviewer serve --add-user NAME'"
+            )
+        people[found["name"]] = line.strip().partition(":")[2]
+    return people
+
+
+def gate(people: Mapping[str, str]) -> Callable[[str, str], bool]:
+    """Whether a name and a password belong together; takes as long for an unknown name as for a known one."""
+
+    def admits(name: str, password: str) -> bool:
+        _, salt, wanted = people.get(name, _NOBODY).split("$")
+        fits = hmac.compare_digest(_derived(password, bytes.fromhex(salt)).hex(), wanted)
+        return fits and name in people
+
+    return admits
+
+
+def people_from_environment() -> dict[str, str]:
+    """INTERVIEWER_USERS_FILE names a file; INTERVIEWER_USERS holds the entries themselves, with commas between."""
+    file = os.environ.get("INTERVIEWER_USERS_FILE")
+    return read_people(Path(file) if file else None, os.environ.get("INTERVIEWER_USERS"))
+
+
+def _derived(password: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P, dklen=32)

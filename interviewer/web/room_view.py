@@ -1,0 +1,50 @@
+"""The room: the talk, the answer box, and the ways to step outside the role."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+
+@dataclass(frozen=True)
+class RoomView:
+    column: gr.Column
+    talk: gr.HTML
+    status: gr.HTML
+    margin: gr.HTML
+    answer: gr.Textbox
+    send: gr.Button
+    hint: gr.Button
+    skip: gr.Button
+    pause: gr.Button
+    end: gr.Button
+    rescue: gr.Row
+
+
+def build_room() -> RoomView:
+    """Lay the room out."""
+    with gr.Column(visible=False, elem_classes="mi-page mi-room") as column:
+        status = gr.HTML()
+        talk = gr.HTML(autoscroll=True, elem_id="talk", max_height="56vh")
+        with gr.Row(visible=False) as rescue:
+            gr.HTML(
+                '<p class="mi-warn">The model’s server did not answer. Send again to retry, or start again without '
+                "OPENAI_API_KEY to go on with the embedded engine; the interview is under History.</p>"
+            )
+        answer = gr.Textbox(
+            label="Your answer",
+            placeholder="Speak as you would in the room. Enter sends, Shift-Enter breaks the line.",
+            lines=1,
+            max_lines=10,
+            autofocus=True,
+            elem_id="answer",
+        )
+        with gr.Row(elem_classes="mi-actions"):
+            send = gr.Button("Send", variant="primary", elem_id="send", min_width=90)
+            hint = gr.Button("Hint", elem_id="hint", min_width=70)
+            skip = gr.Button("Skip", elem_id="skip", min_width=70)
+            pause = gr.Button("Pause", elem_id="pause", min_width=70)
+            end = gr.Button("End and debrief", elem_id="end", min_width=120)
+        shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
+        margin = gr.HTML(visible=False, elem_id="margin")
+    shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")
+    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue)

@@ -1,0 +1,56 @@
+"""Set-up: what a candidate chooses before the door opens. Every choice has a sensible default."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from interviewer.packs.schema import Pack
+from interviewer.web.fragments import Fragments
+
+_ANY = "any"
+_LENGTHS = [("short, 6 answers", 6), ("usual, 12 answers", 12), ("long, 18 answers", 18)]
+
+
+@dataclass(frozen=True)
+class SetupView:
+    column: gr.Column
+    inputs: list[Any]
+    begin: gr.Button
+
+    @staticmethod
+    def choices(round_id: str, unit: str, level: str, turns: int, role: str, project: str) -> dict[str, Any]:
+        """The arguments of `Workshop.setup`."""
+        return {
+            "round_id": round_id,
+            "unit": None if unit == _ANY else unit,
+            "level": level,
+            "turns": int(turns),
+            "role": role,
+            "project": project,
+        }
+
+
+def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
+    """Lay the set-up out."""
+    rounds, units = pack.manifest.rounds, pack.manifest.units
+    with gr.Column(elem_classes="mi-page") as column:
+        gr.HTML(
+            '<h2 class="mi-title">Rehearse before it counts</h2><p class="mi-lead">They listen, take up your own words '
+            "and press on the weak spot. They never coach. Afterwards you are told the truth.</p>"
+        )
+        round_ = gr.Radio([(item.name, item.id) for item in rounds], value=rounds[0].id, label="Round")
+        people = gr.HTML(fragments.people(rounds[0].id))
+        with gr.Row():
+            unit = gr.Radio([("Any", _ANY), *((item.name, item.id) for item in units)], value=_ANY, label="Unit")
+            level = gr.Radio([("Senior", "senior"), ("Mid-level", "mid")], value="senior", label="Level")
+            turns = gr.Radio(_LENGTHS, value=12, label="Length")
+        with gr.Row():
+            role = gr.Textbox(label="Your current role (optional)", placeholder="data scientist at a grocery chain")
+            project = gr.Textbox(
+                label="One project to talk about (optional)", placeholder="delivery time estimates for a courier firm"
+            )
+        begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
+        gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
+    round_.change(fragments.people, round_, people, show_progress="hidden")
+    return SetupView(column, [round_, unit, level, turns, role, project], begin)

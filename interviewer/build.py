@@ -2,21 +2,26 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from interviewer.casting import Wish, cast_for, endpoint_of
 from interviewer.consult import Consult
 from interviewer.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import replay
-from interviewer.domain.setup import DEFAULT_TURNS, Setup
+from interviewer.domain.setup import DEFAULT_TURNS, Cast, Setup
 from interviewer.embedded.calibration import calibration
 from interviewer.embedded.coach import EmbeddedCoach
 from interviewer.embedded.reader import EmbeddedReader
 from interviewer.embedded.trained_finder import TrainedFinder
 from interviewer.embedded.voice import EmbeddedVoice
-from interviewer.errors import BadInput
+from interviewer.errors import BadInput, SetupError
+from interviewer.llm.endpoint import notice as told_where
+from interviewer.llm.fallback import Fallback
 from interviewer.packs import Pack, load_pack
 from interviewer.policy.decide import Policy
 from interviewer.policy.layout import lay_out
@@ -27,8 +32,10 @@ from interviewer.session import Parts, Session
 from interviewer.settings import Settings
 from interviewer.store import Store
 
+if TYPE_CHECKING:
+    from interviewer.llm.engine import LlmEngine
+
 Progress = Callable[[int, int], None]
-ENGINES = ("auto", "embedded", "llm")
 
 
 def no_progress(_done: int, _all: int) -> None:
@@ -64,9 +71,34 @@ class Workshop:
 
     @cached_property
     def critic(self) -> Critic:
+        """The critics without a model."""
         measured = calibration()
         coach = EmbeddedCoach(self.pack.rubric)
         return Critic(self.pack, self.reader, coach, self.library, measured.thresholds, measured.noise)
+
+    @cached_property
+    def fallback(self) -> Fallback:
+        """Whether the embedded engine may go on where the model fails; the user says so, here or when asked."""
+        return Fallback()
+
+    @cached_property
+    def executor(self) -> ThreadPoolExecutor:
+        """Where the model grades while the candidate types."""
+        return ThreadPoolExecutor(max_workers=1, thread_name_prefix="critic")
+
+    @cached_property
+    def llm(self) -> "LlmEngine":
+        """The model's engine, imported only where it plays.
+
+        Raises:
+            SetupError: no model is set up.
+        """
+        from interviewer.llm.engine import LlmEngine
+
+        endpoint = endpoint_of(self.settings)
+        if endpoint is None:
+            raise SetupError("this interview is played by a language model and none is set up; set OPENAI_API_KEY")
+        return LlmEngine(self.pack, endpoint, self.fallback)
 
     @cached_property
     def parts(self) -> Parts:
@@ -86,11 +118,54 @@ class Workshop:
         other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path))
         return other
 
+    def critic_for(self, cast: Cast) -> Critic:
+        """The critics with the reader and the coach that were chosen."""
+        critic = self.critic
+        if cast.reader == "llm":
+            critic = replace(critic, reader=self.llm.reader(self.reader, cast.samples), thresholds={})
+        if cast.coach == "llm":
+            critic = replace(critic, coach=self.llm.coach(critic.coach))
+        return critic
+
+    def parts_for(self, cast: Cast) -> Parts:
+        """The parts of a session whose roles are played so. The policy always goes by the embedded reader."""
+        if not cast.roles:
+            return self.parts
+        voice = self.llm.voice(self.parts.voice) if cast.voice == "llm" else self.parts.voice
+        executor = self.executor if cast.reader == "llm" or cast.coach == "llm" else None
+        return replace(self.parts, voice=voice, critic=self.critic_for(cast), executor=executor)
+
+    def cast(self, wish: Wish) -> Cast:
+        """Who plays, for what was asked.
+
+        Raises:
+            BadInput: an unknown player, or a model is wanted and none is set up.
+        """
+        return cast_for(wish, self.settings)
+
+    def notice(self, cast: Cast) -> str | None:
+        """Where the candidate's words go; to be shown before the first leaves. None where no model plays."""
+        endpoint = endpoint_of(self.settings)
+        return told_where(endpoint, ", ".join(cast.roles)) if endpoint and cast.roles else None
+
+    @property
+    def local(self) -> bool:
+        """Whether the model that is set up runs on this machine."""
+        endpoint = endpoint_of(self.settings)
+        return endpoint is None or endpoint.local
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+        if "executor" in self.__dict__:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+        if "library" in self.__dict__:
+            self.library.close()
+
     def begin(self, setup: Setup, fixed_choice: bool = False) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""
         plan = lay_out(self.pack, setup, {} if fixed_choice else self.store.usage())
         log = self.store.create(Started(setup=setup, plan=plan))
-        return Session(self.parts, log, replay(self.store.events(log.session_id)))
+        return Session(self.parts_for(setup.cast), log, replay(self.store.events(log.session_id)))
 
     def resume(self, session_id: str) -> Session:
         """An interview that was begun before.
@@ -104,7 +179,7 @@ class Workshop:
             raise BadInput(
                 f"interview '{session_id}' was begun with the pack '{state.setup.pack}'; set INTERVIEWER_PACK to it"
             )
-        return Session(self.parts, log, state)
+        return Session(self.parts_for(state.setup.cast), log, state)
 
     def setup(
         self,
@@ -114,7 +189,7 @@ class Workshop:
         turns: int | None = None,
         minutes: float | None = None,
         seed: int | None = None,
-        engine: str = "auto",
+        wish: Wish | str = "auto",
         role: str | None = None,
         project: str | None = None,
     ) -> Setup:
@@ -123,6 +198,7 @@ class Workshop:
         Raises:
             BadInput: an unknown round, unit, level or engine, with the known ones.
         """
+        cast = self.cast(Wish(engine=wish) if isinstance(wish, str) else wish)
         manifest = self.pack.manifest
         _known("round", round_id, [item.id for item in manifest.rounds])
         _known("unit", unit, [None, *(item.id for item in manifest.units)])
@@ -137,22 +213,11 @@ class Workshop:
             turns=turns,
             minutes=minutes,
             seed=random.SystemRandom().randrange(2**31) if seed is None else seed,
-            engine=engine_in_use(engine),
+            engine="llm" if cast.roles else "embedded",
+            cast=cast,
             current_role=_one_line(role),
             project=_one_line(project),
         )
-
-
-def engine_in_use(wanted: str) -> str:
-    """The engine that will play: the embedded one until a language model is set up.
-
-    Raises:
-        BadInput: an unknown engine, or one that is not set up.
-    """
-    _known("engine", wanted, list(ENGINES))
-    if wanted == "llm":
-        raise BadInput("the llm engine is not part of this version yet; leave --engine out to use the embedded one")
-    return "embedded"
 
 
 def _known(what: str, value: str | None, known: list[str | None] | list[str]) -> None:

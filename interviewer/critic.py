@@ -8,6 +8,7 @@ from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.links import Link, Reading, Span
 from interviewer.domain.passages import Passage
+from interviewer.domain.work import Work
 from interviewer.grading import grade_all
 from interviewer.overclaiming import found_overclaims
 from interviewer.packs.schema import Dimension, Pack
@@ -51,12 +52,13 @@ class Critic:
         dimensions = [self.pack.rubric.dimension(item) for item in self.pack.round(context.round).dimensions]
         if reading.act is Act.OTHER_LANGUAGE:
             return Assessment(reading=reading, grades=_unreadable(dimensions, reading.language), dropped=dropped)
+        if reading.work and reading.work.outcome == "unscored":
+            return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.thresholds)
-        findings, passages = self._findings(grades, reading, said, context, unit, answers)
+        findings, passages, coached = self._findings(grades, reading, said, context, unit, answers)
         overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], said.turn)
-        rewrite = verified_rewrite(
-            self.coach.rewrite(thread, reading, findings), answers, self.pack.rubric.connectives, self._blanks()
-        )
+        draft = self.coach.rewrite(thread, reading, findings)
+        rewrite = verified_rewrite(draft, answers, self.pack.rubric.connectives, self._blanks())
         return Assessment(
             reading=reading,
             grades=grades,
@@ -65,6 +67,7 @@ class Critic:
             overclaims=overclaims,
             rewrite=rewrite,
             dropped=dropped,
+            coached=(*coached, *((draft.work,) if draft and draft.work else ())),
         )
 
     def _findings(
@@ -75,8 +78,9 @@ class Critic:
         context: ReadContext,
         unit: str | None,
         answers: Answers,
-    ) -> tuple[tuple[Finding, ...], tuple[Passage, ...]]:
+    ) -> tuple[tuple[Finding, ...], tuple[Passage, ...], tuple[Work, ...]]:
         findings: list[Finding] = []
+        coached: list[Work] = []
         passages: dict[str, Passage] = {}
         for grade in grades:
             if grade.status is not Status.GRADED or grade.level is None:
@@ -84,16 +88,16 @@ class Critic:
             link = grade.broken[0] if grade.broken else None
             found = self._passages(said, grade.dimension, link, context.round, unit)
             passages.update({passage.id: passage for passage in found})
-            finding = verified_finding(
-                self._finding(grade, grade.level, link, reading, said, found[0].id), answers, self.pack.excerpts
-            )
+            draft, work = self._finding(grade, grade.level, link, reading, said, found[0].id)
+            coached += [work] if work else []
+            finding = verified_finding(draft, answers, self.pack.excerpts)
             if finding:
                 findings.append(finding)
-        return tuple(findings), tuple(passages.values())
+        return tuple(findings), tuple(passages.values()), tuple(coached)
 
     def _finding(
         self, grade: Grade, level: int, link: str | None, reading: Reading, said: Said, guide_id: str
-    ) -> Finding:
+    ) -> tuple[Finding, Work | None]:
         dimension = self.pack.rubric.dimension(grade.dimension)
         quotes = evidence(dimension, reading, said.turn)
         own = next((quote for quote in quotes if quote.turn == said.turn), None)
@@ -108,7 +112,7 @@ class Critic:
             self.pack.rubric,
         )
         absent = dimension.link(link).absent if link else None
-        return Finding(
+        finding = Finding(
             dimension=dimension.id,
             level=level,
             link=link,
@@ -118,6 +122,7 @@ class Critic:
             why=advice.why,
             next_step=advice.next_step,
         )
+        return finding, advice.work
 
     def _passages(
         self, said: Said, dimension: str, link: str | None, round_id: str, unit: str | None
@@ -155,3 +160,8 @@ def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, .
 def _unreadable(dimensions: Sequence[Dimension], language: str) -> tuple[Grade, ...]:
     reason = f"the embedded engine reads English only; this answer looks like '{language}' and is left ungraded"
     return tuple(Grade(dimension=item.id, status=Status.UNSUPPORTED_LANGUAGE, reason=reason) for item in dimensions)
+
+
+def _unscored(dimensions: Sequence[Dimension]) -> tuple[Grade, ...]:
+    reason = "the model's reading could not be used, also when it was asked again; it counts for nothing"
+    return tuple(Grade(dimension=item.id, status=Status.UNSCORED, reason=reason) for item in dimensions)

@@ -5,7 +5,7 @@ voice    words the policy's move           (never decides what comes next)
 coach    words what the scores already say (never changes a level, never states a fact)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from interviewer.domain.assessment import Finding, Rewrite
 from interviewer.domain.links import Reading
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
+from interviewer.domain.work import Work
 from interviewer.packs.schema import Rubric
 
 
@@ -60,6 +61,8 @@ class VoiceContext:
         seed: makes a choice among wordings repeatable.
         already_said: every line said so far, none of whose sentences may come again.
         thread: the standing question and answers, oldest first.
+        earlier: one line for each earlier main question: what was asked, and which words the critics verified.
+        round: the round's id.
     """
 
     seed: int
@@ -67,6 +70,8 @@ class VoiceContext:
     thread: tuple[Said, ...]
     passages: tuple[Passage, ...] = ()
     project: str | None = None
+    earlier: tuple[str, ...] = ()
+    round: str = ""
 
 
 class Voice(Protocol):
@@ -74,8 +79,8 @@ class Voice(Protocol):
 
     id: str
 
-    def say(self, move: Move, context: VoiceContext) -> Iterator[str]:
-        """The line, in pieces fit to be shown as they come."""
+    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, Work | None]:
+        """The line, in pieces fit to be shown as they come; returns how a model made it, None where none did."""
         ...
 
 
@@ -96,6 +101,7 @@ class Advice:
 
     why: str
     next_step: str
+    work: Work | None = None
 
 
 class Coach(Protocol):

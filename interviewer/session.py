@@ -4,14 +4,16 @@ Terminal, web page and evals drive the same `Session`. Every event is in the log
 of a line in the making (`LinePiece`) are not events.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from interviewer.assessing import Assessor
 from interviewer.comparing import compare
+from interviewer.contexts import read_context, said_of, voice_context
 from interviewer.critic import Critic
 from interviewer.debrief import debrief
 from interviewer.domain.acts import Act
-from interviewer.domain.assessment import Assessment
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
@@ -31,17 +33,19 @@ from interviewer.domain.events import (
     Skipped,
 )
 from interviewer.domain.interview import Interview, Turn, advance
+from interviewer.domain.links import Reading
 from interviewer.domain.moves import Close, Press
 from interviewer.domain.passages import Passage
+from interviewer.domain.work import Work
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
 from interviewer.policy.decide import Policy
 from interviewer.retrieval.documents import Filter
 from interviewer.retrieval.library import Library
-from interviewer.roles import ReadContext, Reader, Said, Voice, VoiceContext
+from interviewer.roles import ReadContext, Reader, Said, Voice
+from interviewer.spoken import checked, spoken
 from interviewer.store import SessionLog
 
-LONGEST_ANSWER = 20_000  # characters; speech of more than an hour
 _PASSAGES = 3
 
 
@@ -58,7 +62,7 @@ Update = Event | LinePiece
 
 @dataclass(frozen=True)
 class Parts:
-    """What a session is built from (`interviewer.build`)."""
+    """What a session is built from (`interviewer.build`). With an `executor`, answers are assessed there meanwhile."""
 
     pack: Pack
     policy: Policy
@@ -66,6 +70,7 @@ class Parts:
     voice: Voice
     critic: Critic
     library: Library
+    executor: Executor | None = None
 
 
 class Session:
@@ -74,6 +79,7 @@ class Session:
     def __init__(self, parts: Parts, log: SessionLog, state: Interview) -> None:
         self._parts = parts
         self._log = log
+        self._assessor = Assessor(parts.critic, parts.executor)
         self.state = state
 
     @property
@@ -89,6 +95,7 @@ class Session:
         while self.state.ended is None and self.state.standing is None:
             yield from self._speak()
         if self.state.ended is not None and self.state.debrief is None:
+            yield from self._collect(wait=True)
             yield self._record(Debriefed(debrief=debrief(self.state, self._parts.pack)))
 
     def answer(self, text: str) -> Iterator[Update]:
@@ -111,6 +118,7 @@ class Session:
         if last is None or self.state.ended:
             raise BadInput("there is no answer to amend; answer a question first")
         yield self._record(AnswerAmended(turn=last.number, text=checked(text)))
+        self._assessor.forget(last.number)
         yield from self.go_on()
 
     def retry(self, number: int, text: str) -> Iterator[Update]:
@@ -122,6 +130,7 @@ class Session:
         turn = self._answered(number)
         yield self._record(Retried(turn=number, attempt=len(turn.retries) + 1, text=spoken(text)))
         yield from self._read_and_assess()
+        yield from self._collect(wait=True)
         yield from self._assess_retries()
 
     def question(self, number: int) -> str:
@@ -164,6 +173,10 @@ class Session:
         self._record(event)
         return event
 
+    def settle(self) -> Iterator[Event]:
+        """Wait for what is still being assessed."""
+        yield from self._collect(wait=True)
+
     def pause(self) -> Paused:
         event = Paused()
         self._record(event)
@@ -198,7 +211,7 @@ class Session:
                 if retry.assessment is not None or turn.assessment is None:
                     continue
                 said = Said(turn=turn.number, question=turn.line or "", answer=retry.text)
-                context = self._context(turn)
+                context = read_context(self.state, turn, self._parts.pack)
                 assessment = self._parts.critic.assess(said, context, self.state.setup.unit)
                 comparison = compare(turn.assessment, assessment, self._parts.pack, self._parts.critic.noise)
                 yield self._record(
@@ -210,19 +223,23 @@ class Session:
         for turn in self.state.turns:
             if turn.answer is None:
                 continue
-            said, context = self._said(turn), self._context(turn)
-            reading = turn.reading or self._parts.reader.read(said, context)
+            said, context = said_of(turn), read_context(self.state, turn, self._parts.pack)
+            reading = turn.reading or self._read(said, context)
             if turn.reading is None:
                 yield self._record(AnswerRead(turn=turn.number, reading=reading))
             if turn.assessment is None:
-                yield self._record(Assessed(turn=turn.number, assessment=self._assessment(turn, said, context)))
+                self._assessor.begin(turn.number, reading, said, context, self.state.setup.unit)
+                yield from self._collect(wait=False)
 
-    def _assessment(self, turn: Turn, said: Said, context: ReadContext) -> Assessment:
-        reading = next(item.reading for item in self.state.turns if item.number == turn.number)
-        critic, unit = self._parts.critic, self.state.setup.unit
-        if reading is not None and critic.reader is self._parts.reader:
-            return critic.assess_reading(reading, said, context, unit)
-        return critic.assess(said, context, unit)
+    def _read(self, said: Said, context: ReadContext) -> Reading:
+        """The policy's reading; of a language that its reader does not know, the critics' reader's."""
+        reading = self._parts.reader.read(said, context)
+        return self._parts.critic.reader.read(said, context) if reading.act is Act.OTHER_LANGUAGE else reading
+
+    def _collect(self, wait: bool) -> Iterator[Event]:
+        """Record what was assessed meanwhile."""
+        for number, assessment in self._assessor.done(wait):
+            yield self._record(Assessed(turn=number, assessment=assessment))
 
     def _speak(self) -> Iterator[Update]:
         """Whatever is due next of: the end behind a closing line, a move, the line of a move."""
@@ -235,75 +252,27 @@ class Session:
             number = last.number + 1 if last else 0
             yield self._record(MoveChosen(turn=number, move=move, passages=self._passages(last)))
         turn = self.state.turns[-1]
-        pieces = []
-        for piece in self._parts.voice.say(turn.move, self._voice_context(turn)):
+        line, work = yield from self._said_aloud(turn)
+        stamp = work.stamp if work else self._parts.voice.id
+        yield self._record(LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, work=work))
+
+    def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, Work | None]]:
+        """The voice's line piece by piece; returns it whole, with how a model made it."""
+        context = voice_context(self.state, turn, self._parts.pack)
+        saying, pieces = self._parts.voice.say(turn.move, context), list[str]()
+        while True:
+            try:
+                piece = next(saying)
+            except StopIteration as done:
+                return "".join(pieces).strip(), done.value
             pieces.append(piece)
             yield LinePiece(turn.move.speaker, piece)
-        line = "".join(pieces).strip()
-        yield self._record(LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=self._parts.voice.id))
 
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
         """What the interviewer may draw on: near the question that stands, or near the answer just given."""
         setup = self.state.setup
         near = last.answer if last and last.answer else setup.project or setup.round.replace("-", " ")
         return self._parts.library.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit))
-
-    def _voice_context(self, turn: Turn) -> VoiceContext:
-        threads = self.state.threads
-        thread = [self._said(item) for item in threads[-1].answered] if threads else []
-        return VoiceContext(
-            seed=self.state.setup.seed,
-            already_said=self.state.said(),
-            thread=tuple(thread),
-            passages=turn.passages,
-            project=self.state.setup.project,
-        )
-
-    def _said(self, turn: Turn) -> Said:
-        return Said(turn=turn.number, question=turn.line or "", answer=turn.answer or "")
-
-    def _context(self, turn: Turn) -> ReadContext:
-        """The turn's thread up to it; in another language or off the subject counts as nothing said."""
-        thread = self.state.thread_of(turn.number)
-        earlier = tuple(
-            self._said(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS
-        )
-        question = self._parts.pack.question(thread.question)
-        targets, asked = question.dimensions, None
-        if isinstance(turn.move.action, Press):  # a probe can bring out what it presses, and the headline dimensions
-            asked = turn.move.action.dimension
-            targets = tuple({*self._parts.pack.rubric.headline, asked} & set(targets))
-        return ReadContext(self.state.setup.round, targets, asked, earlier)
-
-
-_COUNTS = frozenset({Act.ANSWERED, Act.RAMBLED})
-
-
-def checked(text: str) -> str:
-    """The answer as it is kept: its own words, without control characters.
-
-    Raises:
-        BadInput: it is longer than any spoken answer.
-    """
-    cleaned = "".join(c for c in text if c in "\n\t" or ((c.isprintable() or c.isspace()) and c != "\x85"))
-    cleaned = cleaned.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if len(cleaned) > LONGEST_ANSWER:
-        raise BadInput(
-            f"the answer has {len(cleaned):,} characters, the most that is taken is {LONGEST_ANSWER:,}; shorten it"
-        )
-    return cleaned
-
-
-def spoken(text: str) -> str:
-    """`checked`, for what must say something.
-
-    Raises:
-        BadInput: there are no words in it.
-    """
-    cleaned = checked(text)
-    if not cleaned:
-        raise BadInput("there are no words in it; say it in a sentence or more")
-    return cleaned
 
 
 def _hint(turn: Turn, pack: Pack) -> str:

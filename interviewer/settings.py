@@ -2,9 +2,10 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interviewer.errors import SetupError
 
@@ -17,12 +18,20 @@ class Settings(BaseModel):
     Attributes:
         home: INTERVIEWER_HOME: sessions and index; the user data folder of the platform unless set.
         pack: INTERVIEWER_PACK: the pack's folder; the one that is shipped unless set.
+        key: OPENAI_API_KEY: with it a language model plays; never shown, never logged.
+        base_url: OPENAI_BASE_URL: a compatible server; OpenAI's unless set.
+        model: OPENAI_MODEL: the model to ask there.
+        timeout: INTERVIEWER_TIMEOUT: seconds to wait for the model.
     """
 
     model_config = ConfigDict(frozen=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("mock-interviewer"))
     pack: Path = Field(default_factory=lambda: shipped("knowledge") / "alibaba")
+    key: str | None = Field(default=None, repr=False)
+    base_url: str | None = None
+    model: str | None = None
+    timeout: float = Field(default=60.0, gt=0)
 
     @property
     def database(self) -> Path:
@@ -33,10 +42,34 @@ class Settings(BaseModel):
         return self.home / "index"
 
 
+_VARIABLES = {
+    "home": "INTERVIEWER_HOME",
+    "pack": "INTERVIEWER_PACK",
+    "key": "OPENAI_API_KEY",
+    "base_url": "OPENAI_BASE_URL",
+    "model": "OPENAI_MODEL",
+    "timeout": "INTERVIEWER_TIMEOUT",
+}
+
+
 def load_settings() -> Settings:
-    """Settings from the environment; an empty variable counts as unset."""
-    given = {"home": os.environ.get("INTERVIEWER_HOME"), "pack": os.environ.get("INTERVIEWER_PACK")}
-    return Settings(**{name: Path(value).expanduser() for name, value in given.items() if value})
+    """Settings from the environment; an empty variable counts as unset.
+
+    Raises:
+        SetupError: a variable holds what it can't hold.
+    """
+    given: dict[str, Any] = {
+        name: value for name, variable in _VARIABLES.items() if (value := os.environ.get(variable, "").strip())
+    }
+    for name in ("home", "pack"):
+        if name in given:
+            given[name] = Path(given[name]).expanduser()
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        variable = _VARIABLES[str(wrong["loc"][0])]
+        raise SetupError(f"{variable} is not usable ({wrong['msg'].lower()}); mend or unset it") from None
 
 
 def shipped(name: str) -> Path:

@@ -33,7 +33,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing a test does reaches the user's own sessions."""
     home = tmp_path / "home"
     monkeypatch.setenv("INTERVIEWER_HOME", str(home))
-    for name in ("INTERVIEWER_PACK", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
+    for name in ("INTERVIEWER_PACK", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "INTERVIEWER_READER"):
         monkeypatch.delenv(name, raising=False)
     return home
 

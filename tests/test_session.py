@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from interviewer.build import Workshop
+from interviewer.conduct import sentence_keys
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Blank, Connective, Kept
 from interviewer.domain.events import HintGiven
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, AskMain, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
-from interviewer.embedded.voice import sentence_keys
 from interviewer.errors import BadInput
 from interviewer.session import Session
 from interviewer.verification import stands

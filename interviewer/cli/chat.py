@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.build import Workshop
+from interviewer.casting import Wish
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
+from interviewer.cli.casting import consent, goes_on
 from interviewer.cli.console import messages, read_text, results, workshop
-from interviewer.cli.transcript import Transcript, print_debrief
-from interviewer.errors import BadInput
+from interviewer.cli.transcript import Transcript, print_debrief, print_work
+from interviewer.errors import BadInput, ProviderError
 from interviewer.packs.schema import Pack
 from interviewer.report.record import interview_record
 from interviewer.session import Session, Update
@@ -30,7 +32,8 @@ class ChatOptions:
     turns: int | None
     minutes: float | None
     seed: int | None
-    engine: str
+    wish: Wish
+    fallback: bool
     answers: str | None
     json: bool
     resume: str | None
@@ -47,10 +50,12 @@ def run_chat(options: ChatOptions) -> None:
     """One interview from first question to debrief, or to a pause."""
     answers = _prepared(options)
     with workshop() as made:
+        made.fallback.allowed = options.fallback
         session = _session(made, options)
+        consent(made, session.state.setup.cast, options.typed)
         shown = _Shown(options, made.pack)
         shown.intro(session, resumed=options.resume is not None)
-        _converse(session, answers or Typed(), shown)
+        _Conversation(made, session, answers or Typed(), shown).run()
         shown.outcome(session)
 
 
@@ -77,7 +82,7 @@ def _session(made: Workshop, options: ChatOptions) -> Session:
         options.turns,
         options.minutes,
         options.seed,
-        options.engine,
+        options.wish,
         role,
         project,
     )
@@ -103,70 +108,95 @@ def _ask(prompt: str) -> str:
         raise BadInput("left before the interview began; nothing was recorded") from None
 
 
-def _converse(session: Session, answers: Answers, shown: "_Shown") -> None:
-    shown.all(session.go_on())
-    while session.state.ended is None and not session.state.paused:
-        text = answers.next()
-        if text is None:
-            shown.all(session.end(answers_ran_out=True))
-        elif text.strip() in COMMANDS:
-            _command(text.strip(), session, answers, shown)
-        else:
-            _reply(session, text, shown)
+@dataclass(frozen=True)
+class _Conversation:
+    """One talk: takes answers and commands, and has what comes of them shown."""
 
+    made: Workshop
+    session: Session
+    answers: Answers
+    shown: "_Shown"
 
-def _reply(session: Session, text: str, shown: "_Shown") -> None:
-    try:
-        shown.answer(text)
-        shown.all(session.answer(text))
-    except BadInput as error:
-        if not shown.options.typed:
-            raise
-        shown.outside(str(error))
+    def run(self) -> None:
+        self._show(self.session.go_on())
+        while self.session.state.ended is None and not self.session.state.paused:
+            text = self.answers.next()
+            if text is None:
+                self._show(self.session.end(answers_ran_out=True))
+            elif text.strip() in COMMANDS:
+                self._command(text.strip())
+            else:
+                self._reply(text)
 
+    def _show(self, updates: Iterable[Update]) -> None:
+        """Show what happens. Where the model fails, ask whether the embedded engine shall go on; else pause."""
+        while True:
+            try:
+                self.shown.all(updates)
+                return
+            except ProviderError as error:
+                self.shown.cut_short()
+                if not goes_on(self.made, error, self.shown.options.typed):
+                    raise type(error)(
+                        f"{error}. Nothing is lost: go on with 'interviewer chat --resume {self.session.id}', "
+                        "and with --fallback the embedded engine steps in"
+                    ) from error
+                updates = self.session.go_on()
 
-def _command(command: str, session: Session, answers: Answers, shown: "_Shown") -> None:
-    match command:
-        case "/hint":
-            shown.all([session.hint()])
-        case "/skip":
-            shown.all(session.skip())
-        case "/amend":
-            _amend(session, answers, shown)
-        case "/retry":
-            _retry(session, answers, shown)
-        case "/pause":
-            session.pause()
-        case "/end":
-            shown.all(session.end())
-        case _:
-            shown.outside(_HELP)
+    def _reply(self, text: str) -> None:
+        try:
+            self.shown.answer(text)
+            self._show(self.session.answer(text))
+        except BadInput as error:
+            if not self.shown.options.typed:
+                raise
+            self.shown.outside(str(error))
 
+    def _command(self, command: str) -> None:
+        match command:
+            case "/hint":
+                self._show([self.session.hint()])
+            case "/skip":
+                self._show(self.session.skip())
+            case "/amend":
+                self._amend()
+            case "/retry":
+                self._retry()
+            case "/pause":
+                self._pause()
+            case "/end":
+                self._show(self.session.end())
+            case _:
+                self.shown.outside(_HELP)
 
-def _amend(session: Session, answers: Answers, shown: "_Shown") -> None:
-    last = session.state.last_answered
-    if last is None:
-        shown.outside("There is no answer to amend yet.")
-        return
-    shown.outside(
-        f"Type your last answer anew (it was: {(last.answer or '')[:120]!r}). The question after it is taken back."
-    )
-    text = answers.next()
-    if text and text.strip() not in COMMANDS:
-        shown.answer(text)
-        shown.all(session.amend(text))
+    def _pause(self) -> None:
+        self._show(self.session.settle())
+        self.session.pause()
 
+    def _amend(self) -> None:
+        last = self.session.state.last_answered
+        if last is None:
+            self.shown.outside("There is no answer to amend yet.")
+            return
+        before = (last.answer or "")[:120]
+        self.shown.outside(f"Type your last answer anew (it was: {before!r}). The question after it is taken back.")
+        text = self.answers.next()
+        if text and text.strip() not in COMMANDS:
+            self.shown.answer(text)
+            self._show(self.session.amend(text))
 
-def _retry(session: Session, answers: Answers, shown: "_Shown") -> None:
-    last = session.state.last_answered
-    if last is None:
-        shown.outside("There is no answer to try again yet.")
-        return
-    shown.outside(f"Answer question {last.number + 1} again; your first answer stands. It was asked: {last.line}")
-    text = answers.next()
-    if text and text.strip() not in COMMANDS:
-        shown.answer(text)
-        shown.all(session.retry(last.number, text))
+    def _retry(self) -> None:
+        last = self.session.state.last_answered
+        if last is None:
+            self.shown.outside("There is no answer to try again yet.")
+            return
+        self.shown.outside(
+            f"Answer question {last.number + 1} again; your first answer stands. It was asked: {last.line}"
+        )
+        text = self.answers.next()
+        if text and text.strip() not in COMMANDS:
+            self.shown.answer(text)
+            self._show(self.session.retry(last.number, text))
 
 
 class _Shown:
@@ -197,6 +227,10 @@ class _Shown:
             if self._transcript:
                 self._transcript.show(update)
 
+    def cut_short(self) -> None:
+        if self._transcript:
+            self._transcript.cut_short()
+
     def answer(self, text: str) -> None:
         if self._transcript:
             self._transcript.answer(text)
@@ -213,6 +247,7 @@ class _Shown:
             print(json.dumps(interview_record(state, self._pack, session.id), ensure_ascii=False, indent=2))
         elif state.debrief:
             print_debrief(self._console, state.debrief, self._pack)
+            print_work(self._console, state)
         if state.paused:
             messages().print(f"Paused. Go on with: interviewer chat --resume {session.id}")
         elif state.debrief:

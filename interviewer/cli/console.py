@@ -63,8 +63,7 @@ def workshop() -> Iterator[Workshop]:
         try:
             yield made
         finally:
-            if "library" in made.__dict__:
-                made.library.close()
+            made.close()
 
 
 def read_text(name: str) -> str:

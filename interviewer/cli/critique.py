@@ -3,21 +3,24 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from interviewer.build import Workshop, engine_in_use
+from interviewer.build import Workshop
+from interviewer.casting import Wish
+from interviewer.cli.casting import consent
 from interviewer.cli.console import progress_bar, read_text, results, workshop
 from interviewer.cli.transcript import print_assessment
 from interviewer.critic import Critic
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Assessment
-from interviewer.errors import BadInput
+from interviewer.errors import BadInput, ProviderError
 from interviewer.report.record import assessment_record
 from interviewer.roles import ReadContext, Said
 from interviewer.scoring.verdict import trend, verdict
-from interviewer.session import LONGEST_ANSWER
+from interviewer.spoken import LONGEST_ANSWER
 
 Filled = Annotated[str, StringConstraints(min_length=1)]
 
@@ -43,34 +46,41 @@ class _Thread(BaseModel):
     turns: list[_Item]
 
 
-def run_single(question: str, round_id: str, text_file: str, unit: str | None, engine: str) -> None:
+def run_single(question: str, round_id: str, text_file: str, unit: str | None, wish: Wish, fallback: bool) -> None:
     """Grade one answer and print the critique."""
-    engine_in_use(engine)
     if not question.strip():
         raise BadInput("--question is missing; give the question that was asked")
     answer = _usable(read_text(text_file).strip())
     with workshop() as made:
-        setup = made.setup(round_id, unit)
+        setup = made.setup(round_id, unit, wish=wish)
         context = ReadContext(round=setup.round)
-        assessment = made.critic.assess(Said(0, question, answer), context, unit)
+        assessment = _critic(made, wish, fallback).assess(Said(0, question, answer), context, unit)
         print_assessment(results(), assessment, made.pack)
 
 
-def run_bulk(file: str, engine: str) -> int:
+def _critic(made: Workshop, wish: Wish, fallback: bool) -> Critic:
+    """The critic that was asked for, once it is said where the words go."""
+    cast = made.cast(replace(wish, voice="embedded"))
+    made.fallback.allowed = fallback
+    consent(made, cast, typed=False)
+    return made.critic_for(cast)
+
+
+def run_bulk(file: str, wish: Wish, fallback: bool) -> int:
     """Grade every line and print one JSON line each, in order; 1 if any line could not be graded."""
-    engine_in_use(engine)
     lines = [(number, line) for number, line in enumerate(read_text(file).split("\n"), 1) if line.strip()]
     failed = False
     with workshop() as made, progress_bar("grading") as step:
+        critic = _critic(made, wish, fallback)
         for done, (number, line) in enumerate(lines, start=1):
-            record = _graded(made, number, line)
+            record = _graded(made, critic, number, line)
             failed |= "error" in record
             print(json.dumps(record, ensure_ascii=False), flush=True)
             step(done, len(lines))
     return 1 if failed else 0
 
 
-def _graded(made: Workshop, number: int, line: str) -> dict[str, Any]:
+def _graded(made: Workshop, critic: Critic, number: int, line: str) -> dict[str, Any]:
     try:
         data = json.loads(line)
     except (json.JSONDecodeError, RecursionError) as error:
@@ -79,26 +89,26 @@ def _graded(made: Workshop, number: int, line: str) -> dict[str, Any]:
     name = data.get("id") if isinstance(data, dict) else None
     label: dict[str, Any] = {"line": number} if name is None else {"id": name}
     try:
-        return label | _record(made, data)
+        return label | _record(made, critic, data)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(map(str, first["loc"])) or "the line"
         return label | {"error": f"line {number}: {field}: {first['msg'].lower()}; see 'interviewer critique --help'"}
-    except BadInput as error:
+    except (BadInput, ProviderError) as error:
         return label | {"error": f"line {number}: {error}"}
 
 
-def _record(made: Workshop, data: Any) -> dict[str, Any]:
+def _record(made: Workshop, critic: Critic, data: Any) -> dict[str, Any]:
     if isinstance(data, dict) and "turns" in data:
-        return _thread_record(made, _Thread.model_validate(data))
+        return _thread_record(made, critic, _Thread.model_validate(data))
     item = _Line.model_validate(data)
     context = ReadContext(round=made.setup(item.round).round)
-    return assessment_record(made.critic.assess(Said(0, item.question, _usable(item.answer)), context))
+    return assessment_record(critic.assess(Said(0, item.question, _usable(item.answer)), context))
 
 
-def _thread_record(made: Workshop, thread: _Thread) -> dict[str, Any]:
+def _thread_record(made: Workshop, critic: Critic, thread: _Thread) -> dict[str, Any]:
     round_id = made.setup(thread.round).round
-    assessments = list(_assess_turns(made.critic, round_id, thread.turns))
+    assessments = list(_assess_turns(critic, round_id, thread.turns))
     trends = []
     for dimension in made.pack.rubric.dimensions:
         levels = {

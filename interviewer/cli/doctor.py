@@ -8,7 +8,8 @@ from typing import Any
 from rich.table import Table
 
 from interviewer import __version__
-from interviewer.build import Workshop, engine_in_use
+from interviewer.build import Workshop
+from interviewer.casting import Wish
 from interviewer.cli.console import results, workshop
 from interviewer.errors import InterviewerError
 
@@ -24,7 +25,7 @@ def run_doctor(as_json: bool) -> int:
             ),
             "sessions": _try(lambda: f"{len(made.store.summaries())} kept"),
             "index": _try(lambda: made.library.state),
-            "engine": _try(lambda: engine_in_use("auto")),
+            "engine": _try(lambda: _engine(made)),
             "reader": _try(lambda: made.reader.id),
         }
         report = _report(made, checks)
@@ -34,6 +35,14 @@ def run_doctor(as_json: bool) -> int:
     else:
         _print(report)
     return 0 if healthy else 2
+
+
+def _engine(made: Workshop) -> str:
+    """Who plays what with `auto`, and where a model that plays is."""
+    cast = made.cast(Wish())
+    players = ", ".join(f"{role} {getattr(cast, role)}" for role in ("voice", "reader", "coach"))
+    where = f"; {cast.model} at {made.settings.base_url or 'api.openai.com'}" if cast.model else "; no model is set up"
+    return players + where
 
 
 def _try(look: Any) -> dict[str, Any]:

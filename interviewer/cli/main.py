@@ -21,7 +21,14 @@ app.add_typer(sessions, name="sessions")
 
 RoundOption = Annotated[str | None, typer.Option("--round", help="hiring-manager, culture or case-panel.")]
 UnitOption = Annotated[str | None, typer.Option("--unit", help="tmall, taobao or cainiao.")]
-EngineOption = Annotated[str, typer.Option("--engine", help="auto, embedded or llm.")]
+EngineOption = Annotated[str, typer.Option("--engine", help="auto, embedded or llm: who plays unless said below.")]
+VoiceOption = Annotated[str | None, typer.Option("--voice", help="Who speaks: auto, embedded or llm.")]
+ReaderOption = Annotated[str | None, typer.Option("--reader", help="Who reads for the grades: auto, embedded or llm.")]
+CoachOption = Annotated[str | None, typer.Option("--coach", help="Who words the advice: auto, embedded or llm.")]
+SamplesOption = Annotated[int, typer.Option(min=1, max=9, help="How often a model reads each answer.")]
+FallbackOption = Annotated[
+    bool, typer.Option("--fallback", help="Go on with the embedded engine where the model fails, without asking.")
+]
 
 
 def main() -> None:
@@ -62,11 +69,20 @@ def chat(
     resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with an interview.")] = None,
     role: Annotated[str | None, typer.Option(help="Your current role, in a line.")] = None,
     project: Annotated[str | None, typer.Option(help="One project you want to talk about.")] = None,
+    voice: VoiceOption = None,
+    reader: ReaderOption = None,
+    coach: CoachOption = None,
+    samples: SamplesOption = 1,
+    fallback: FallbackOption = False,
 ) -> None:
     """Be interviewed in the terminal."""
+    from interviewer.cli.casting import wish_of
     from interviewer.cli.chat import ChatOptions, run_chat
 
-    run_chat(ChatOptions(round_, unit, level, turns, minutes, seed, engine, answers, json_, resume, role, project))
+    wish = wish_of(engine, voice, reader, coach, samples)
+    run_chat(
+        ChatOptions(round_, unit, level, turns, minutes, seed, wish, fallback, answers, json_, resume, role, project)
+    )
 
 
 @app.command()
@@ -77,16 +93,22 @@ def critique(
     text: Annotated[str | None, typer.Option(help="One answer to grade: a file, or - for standard input.")] = None,
     unit: UnitOption = None,
     engine: EngineOption = "auto",
+    reader: ReaderOption = None,
+    coach: CoachOption = None,
+    samples: SamplesOption = 1,
+    fallback: FallbackOption = False,
 ) -> None:
     """Grade one pasted answer for a person to read, or many as JSONL."""
+    from interviewer.cli.casting import wish_of
     from interviewer.cli.critique import run_bulk, run_single
     from interviewer.errors import BadInput
 
     if (file is None) == (text is None):
         raise BadInput("give either a JSONL file to grade in bulk, or --question, --round and --text for one answer")
+    wish = wish_of(engine, None, reader, coach, samples)
     if file is not None:
-        raise typer.Exit(run_bulk(file, engine))
-    run_single(question or "", round_ or "", text or "", unit, engine)
+        raise typer.Exit(run_bulk(file, wish, fallback))
+    run_single(question or "", round_ or "", text or "", unit, wish, fallback)
 
 
 @app.command()
@@ -118,14 +140,10 @@ def dispute(
 
 @app.command()
 def serve(
-    host: Annotated[
-        str, typer.Option(help="The address to listen at; beyond this machine only with users.")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="Where to listen; beyond this machine only with users.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7860,
     open_browser: Annotated[bool, typer.Option("--open/--no-open", help="Open a browser.")] = True,
-    add_user: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Print a line for the users file, and stop.")
-    ] = None,
+    add_user: Annotated[str | None, typer.Option(metavar="NAME", help="Print a line for the users file.")] = None,
 ) -> None:
     """Open the web page. For several users, name a file in INTERVIEWER_USERS_FILE."""
     from interviewer.cli.serve import run_add_user, run_serve

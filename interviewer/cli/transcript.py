@@ -15,6 +15,7 @@ from interviewer.domain.debrief import Debrief
 from interviewer.domain.events import HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
+from interviewer.report.effort import work_lines, work_of
 from interviewer.report.wording import smoothed
 from interviewer.session import LinePiece, Update
 
@@ -40,6 +41,8 @@ class Transcript:
             case LineSaid():
                 self._console.print("\n")
                 self._column = 0
+                if update.work and update.work.outcome == "failed":
+                    self.outside(f"The embedded engine said this: {update.work.reason}.")
             case HintGiven():
                 self.outside(f"Hint: {update.text}")
             case RetryAssessed():
@@ -57,6 +60,12 @@ class Transcript:
         """Something said outside the role, and marked so."""
         self._console.print(Text(f"{OUTSIDE} {text}", style="dim"))
         self._console.print()
+
+    def cut_short(self) -> None:
+        """A line broke off: go to a new one."""
+        if self._column:
+            self._console.print("\n")
+            self._column = 0
 
     def answer(self, text: str) -> None:
         """The candidate's prepared answer, as if typed."""
@@ -149,6 +158,13 @@ def print_debrief(console: Console, found: Debrief, pack: Pack) -> None:
         _section(console, f"A made-up example of a top answer: {found.example.question}", found.example.answer)
     if found.ungraded:
         _section(console, "Left ungraded", *found.ungraded)
+
+
+def print_work(console: Console, state: Interview) -> None:
+    """What a model did for this interview, and what it cost."""
+    lines = work_lines(work_of(state))
+    if lines:
+        _section(console, "The language model", *lines)
 
 
 def _print_trends(console: Console, found: Debrief, pack: Pack) -> None:

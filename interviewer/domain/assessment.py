@@ -8,6 +8,7 @@ from pydantic import Field
 from interviewer.domain.base import Value
 from interviewer.domain.links import Probability, Reading, Span
 from interviewer.domain.passages import Passage
+from interviewer.domain.work import Work
 
 Level = Annotated[int, Field(ge=0, le=4)]
 
@@ -94,6 +95,7 @@ class Rewrite(Value):
     """An answer put in better order from three kinds of piece only; `text` is their concatenation."""
 
     pieces: tuple[Piece, ...]
+    work: Work | None = None
 
     @property
     def text(self) -> str:
@@ -110,6 +112,12 @@ class Assessment(Value):
     overclaims: tuple[Overclaim, ...] = ()
     rewrite: Rewrite | None = None
     dropped: int = 0
+    coached: tuple[Work, ...] = ()
+
+    @property
+    def work(self) -> tuple[Work, ...]:
+        """What models did for this assessment: the reader's work, then the coach's."""
+        return tuple(filter(None, [self.reading.work])) + self.coached
 
     def grade(self, dimension: str) -> Grade | None:
         """The grade of one dimension, if it was looked at."""

@@ -18,6 +18,7 @@ from interviewer.domain.links import Reading
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
+from interviewer.domain.work import Work
 
 SCHEMA_VERSION = 1
 
@@ -38,13 +39,14 @@ class MoveChosen(Value):
 
 
 class LineSaid(Value):
-    """The interviewer's line, whole. `stamp` names the voice that worded it."""
+    """The interviewer's line, whole. `stamp` names the voice that worded it, `work` how a model came to it."""
 
     kind: Literal["line_said"] = "line_said"
     turn: int
     speaker: str
     text: str
     stamp: str
+    work: Work | None = None
 
 
 class AnswerGiven(Value):

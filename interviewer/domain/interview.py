@@ -34,6 +34,7 @@ from interviewer.domain.links import Reading
 from interviewer.domain.moves import AskMain, Close, Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
+from interviewer.domain.work import Work
 from interviewer.errors import InvariantError
 
 
@@ -61,6 +62,7 @@ class Turn(Value):
     move: Move
     passages: tuple[Passage, ...] = ()
     line: str | None = None
+    voice: Work | None = None
     answer: str | None = None
     reading: Reading | None = None
     assessment: Assessment | None = None
@@ -73,6 +75,12 @@ class Turn(Value):
     def act(self) -> Act | None:
         """What the candidate did, once it is read."""
         return self.reading.act if self.reading else None
+
+    @property
+    def work(self) -> tuple[Work, ...]:
+        """What models did for this turn, its retries included."""
+        judged = [self.assessment, *(retry.assessment for retry in self.retries)]
+        return tuple(filter(None, [self.voice])) + tuple(work for item in judged if item for work in item.work)
 
     @property
     def question_id(self) -> str | None:
@@ -184,7 +192,7 @@ def _apply(state: Interview, event: Event) -> Interview:
             turn = Turn(number=event.turn, move=event.move, passages=event.passages)
             return state.model_copy(update={"turns": (*state.turns, turn)})
         case LineSaid():
-            return _on_turn(state, event.turn, line=event.text)
+            return _on_turn(state, event.turn, line=event.text, voice=event.work)
         case AnswerGiven():
             return _on_turn(state, event.turn, answer=event.text)
         case AnswerAmended():

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from interviewer.domain.acts import Act
 from interviewer.domain.base import Value
+from interviewer.domain.work import Work
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -110,7 +111,7 @@ class Reading(Value):
     """What the candidate did, all links of the thread of answers, and whether the headline dimensions apply.
 
     `applicable` maps a headline dimension to the probability that it is not `n/a` (RUBRIC, preamble).
-    `reader` names who read: kind and version, as stamped on every result.
+    `reader` names who read: kind and version, as stamped on every result; `work` says how a model came to it.
     """
 
     reader: str
@@ -119,6 +120,7 @@ class Reading(Value):
     links: tuple[Link, ...] = ()
     applicable: dict[str, Probability] = Field(default_factory=dict)
     words: int = Field(default=0, ge=0)
+    work: Work | None = None
 
     def of(self, kind: LinkKind) -> tuple[Link, ...]:
         """The links of one kind, the surest first."""

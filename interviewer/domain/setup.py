@@ -9,6 +9,21 @@ from interviewer.domain.base import Value
 DEFAULT_TURNS = 12
 
 
+class Cast(Value):
+    """Who plays each role; `model` where one does. `samples` is how often a model reads each answer."""
+
+    voice: Literal["embedded", "llm"] = "embedded"
+    reader: Literal["embedded", "llm"] = "embedded"
+    coach: Literal["embedded", "llm"] = "embedded"
+    model: str | None = None
+    samples: int = Field(default=1, ge=1, le=9)
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The roles that a model plays."""
+        return tuple(name for name in ("voice", "reader", "coach") if getattr(self, name) == "llm")
+
+
 class Setup(Value):
     """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions."""
 
@@ -20,6 +35,7 @@ class Setup(Value):
     minutes: float | None = Field(default=None, gt=0, le=240)
     seed: int
     engine: str = "embedded"
+    cast: Cast = Cast()
     current_role: str | None = None
     project: str | None = None
 

@@ -5,10 +5,11 @@ No sentence is said twice in one interview: a wording any of whose sentences was
 
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
+from interviewer.conduct import sentence_keys
 from interviewer.domain.acts import Act
 from interviewer.domain.moves import (
     Acknowledge,
@@ -29,7 +30,6 @@ from interviewer.domain.moves import (
 from interviewer.packs.schema import Pack, Persona, Question
 from interviewer.roles import VoiceContext
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _LINES_FOR = {
     Act.DID_NOT_KNOW: "dont_know",
     Act.SILENT: "silence",
@@ -50,7 +50,7 @@ class EmbeddedVoice:
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
 
-    def say(self, move: Move, context: VoiceContext) -> Iterator[str]:
+    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, None]:
         """The line word by word, so that it can be shown as if spoken."""
         line = _Line(self._pack, self._pack.personas[move.speaker], context)
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
@@ -156,9 +156,3 @@ def _hands_floor_back(move: Move) -> bool:
 
 def _needs(line: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(line) if name}
-
-
-def sentence_keys(text: str) -> list[str]:
-    """The sentences of a line, folded so that the same words count as the same sentence."""
-    keys = (re.sub(r"[^\w]+", " ", sentence).strip().lower() for sentence in _SENTENCE.findall(text))
-    return [key for key in keys if key]

@@ -9,6 +9,7 @@ from interviewer.domain.interview import Interview, Retry, Turn
 from interviewer.domain.links import Link
 from interviewer.domain.moves import Close, Press
 from interviewer.packs.schema import Pack
+from interviewer.report.effort import work_of
 
 
 def assessment_record(assessment: Assessment) -> dict[str, Any]:
@@ -43,6 +44,8 @@ def interview_record(state: Interview, pack: Pack, session_id: str) -> dict[str,
         "state": "finished" if state.debrief else "paused" if state.paused else "open",
         "turns": [_turn(turn, pack) for turn in state.turns],
         "debrief": debrief_record(state.debrief) if state.debrief else None,
+        "cast": state.setup.cast.model_dump(),
+        "model": work_of(state).record() if state.setup.cast.roles else None,
     }
 
 

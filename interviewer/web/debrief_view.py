@@ -30,7 +30,7 @@ def build_debrief(desk: Desk, fragments: Fragments) -> DebriefView:
     with gr.Column(visible=False, elem_classes="mi-page", elem_id="debrief") as column:
         session_id = gr.State(None)
 
-        @gr.render(inputs=[session_id])
+        @gr.render(inputs=[session_id])  # type: ignore[untyped-decorator]
         def _(chosen: str | None, request: gr.Request) -> None:
             if chosen:
                 _draw(desk, fragments, desk.session(request.username, chosen))

@@ -1,6 +1,7 @@
 """Renders pieces of the page as HTML from what the core knows. Every text of a person's is escaped; no widget here."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -111,7 +112,7 @@ def marked_pieces(turn: Turn) -> list[tuple[str, tuple[str, ...]]]:
         quoted += [(span, finding.dimension) for span in finding.quotes if span.turn == turn.number]
     cuts = sorted({0, len(answer), *(s.start for s, _ in quoted), *(s.end for s, _ in quoted)})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         names = {name: None for span, name in quoted if span.start <= start and end <= span.end}
         pieces.append((answer[start:end], tuple(names)))
     return pieces

@@ -10,16 +10,18 @@ from interviewer.web.fragments import Fragments
 from interviewer.web.interview_tab import InterviewTab
 
 _MOST_SHOWN = 50
+_SURE = """(...values) => {
+  if (!confirm("Delete this interview for good?")) { throw new Error("kept"); }
+  return values;
+}"""
 
 
-def build_history(
-    desk: Desk, fragments: Fragments, current: gr.BrowserState, tabs: gr.Tabs, tab: InterviewTab, here: gr.Tab
-) -> None:
+def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTab, here: gr.Tab) -> None:
     """Lay the tab out; it is drawn anew each time it is opened."""
     opened = gr.State(0)
     here.select(lambda count: count + 1, opened, opened, show_progress="hidden")
 
-    @gr.render(inputs=[opened])
+    @gr.render(inputs=[opened])  # type: ignore[untyped-decorator]
     def _(_count: int, request: gr.Request) -> None:
         with gr.Column(elem_classes="mi-page"):
             past = desk.past(request.username)
@@ -50,5 +52,4 @@ def _connect(
     show.click(to_interview, None, tabs, show_progress="hidden").then(
         tab.resume, [chosen], tab.outputs, show_progress="hidden"
     )
-    sure = "(...values) => { if (!confirm('Delete this interview for good?')) { throw new Error('kept'); } return values; }"
-    drop.click(delete, [chosen, opened], opened, js=sure, show_progress="hidden")
+    drop.click(delete, [chosen, opened], opened, js=_SURE, show_progress="hidden")

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from interviewer.build import engine_in_use
+from interviewer.casting import Wish
 from interviewer.domain.interview import Interview, Turn
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession, ProviderError
 from interviewer.session import LinePiece, Session, Update
@@ -18,10 +18,6 @@ from interviewer.web.room_view import RoomView, build_room
 from interviewer.web.setup_view import SetupView, build_setup
 
 _PACE = 0.02  # seconds a word: as fast as one reads
-_ENGINES = {
-    "embedded": "Embedded engine: no key, nothing leaves this machine. For a language model, set OPENAI_API_KEY and start again.",
-    "llm": "A language model plays the interviewer; what you type is sent to its server.",
-}
 Shown = tuple[Any, ...]
 
 
@@ -54,7 +50,9 @@ class InterviewTab:
         ]
 
     def engine_line(self) -> str:
-        return _ENGINES.get(engine_in_use("auto"), _ENGINES["llm"])
+        made = self.desk.workshop
+        told = made.notice(made.cast(Wish()))
+        return told or "Embedded engine: nothing leaves this machine. For a language model, set OPENAI_API_KEY."
 
     # Coming and going
 
@@ -117,6 +115,12 @@ class InterviewTab:
     def end(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
         session = self._session(session_id, request)
         yield from self._follow(session, session.end())
+
+    def take_over(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
+        """The embedded engine goes on wherever the model fails, because the user said so."""
+        self.desk.of(request.username).fallback.allowed = True
+        session = self._session(session_id, request)
+        yield from self._follow(session, session.go_on())
 
     # What is shown
 
@@ -200,6 +204,7 @@ def build_interview(desk: Desk, fragments: Fragments, current: gr.BrowserState) 
     room.hint.click(tab.hint, [current, room.answer], tab.outputs, show_progress="hidden")
     room.pause.click(tab.pause, [current], tab.outputs, show_progress="hidden")
     room.end.click(tab.end, [current], tab.outputs, show_progress="hidden", trigger_mode="once")
+    room.stand_in.click(tab.take_over, [current], tab.outputs, show_progress="hidden", trigger_mode="once")
     debrief.again.click(tab.leave, None, tab.outputs, show_progress="hidden")
     return tab
 

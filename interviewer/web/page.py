@@ -12,6 +12,7 @@ from interviewer.web.interview_tab import InterviewTab, build_interview
 def build_page(desk: Desk) -> gr.Blocks:
     """The whole page, not yet served."""
     fragments = Fragments(desk.workshop.pack)
+    page: gr.Blocks
     with gr.Blocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
         current = gr.BrowserState(None, storage_key="mock-interviewer-session", secret="not-a-secret")
         header = gr.HTML()
@@ -19,7 +20,7 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Tab("Interview", id="interview"):
                 tab = build_interview(desk, fragments, current)
             with gr.Tab("History", id="history") as history:
-                build_history(desk, fragments, current, tabs, tab, history)
+                build_history(desk, fragments, tabs, tab, history)
             with gr.Tab("Guide", id="guide"):
                 build_guide(desk, fragments)
         _on_load(page, header, tab, fragments, current)

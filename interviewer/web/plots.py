@@ -20,7 +20,7 @@ def trend_plot(trends: Sequence[Trend], rubric: Rubric, target: int) -> Markup:
     height = _ROW * len(trends) + 30
     told = "; ".join(f"{rubric.dimension(t.dimension).name}: last {t.last}, best {t.best}" for t in trends)
     return Markup(
-        '<svg class="plot" viewBox="0 0 {w} {h}" role="img" aria-label="Levels per dimension. {told}">{axis}{rows}</svg>'
+        '<svg class="plot" viewBox="0 0 {w} {h}" role="img" aria-label="Levels. {told}">{axis}{rows}</svg>'
     ).format(w=_WIDTH, h=height, told=told, axis=_axis(height, target), rows=Markup("").join(rows))
 
 
@@ -63,13 +63,12 @@ def _row(place: int, trend: Trend, rubric: Rubric) -> Markup:
 
 
 def _axis(height: int, target: int) -> Markup:
-    ticks = Markup("").join(
+    return Markup("").join(
         Markup('<line class="{}" x1="{x}" x2="{x}" y1="8" y2="{}"/><text class="tick" x="{x}" y="{}">{}</text>').format(
             "target" if level == target else "grid", height - 20, height - 5, level, x=_x(level)
         )
         for level in range(_LEVELS + 1)
     )
-    return ticks
 
 
 def _x(level: float, number: int = 0, count: int = 1) -> int:

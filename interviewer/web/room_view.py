@@ -18,18 +18,20 @@ class RoomView:
     pause: gr.Button
     end: gr.Button
     rescue: gr.Row
+    stand_in: gr.Button
 
 
 def build_room() -> RoomView:
     """Lay the room out."""
     with gr.Column(visible=False, elem_classes="mi-page mi-room") as column:
         status = gr.HTML()
-        talk = gr.HTML(autoscroll=True, elem_id="talk", max_height="56vh")
+        talk = gr.HTML(autoscroll=True, elem_id="talk", max_height=520)
         with gr.Row(visible=False) as rescue:
             gr.HTML(
-                '<p class="mi-warn">The model’s server did not answer. Send again to retry, or start again without '
-                "OPENAI_API_KEY to go on with the embedded engine; the interview is under History.</p>"
+                '<p class="mi-warn">Nothing is lost. Try again in a moment, or let the embedded engine take over '
+                "wherever the model fails; every such line is marked in the export.</p>"
             )
+            stand_in = gr.Button("Go on with the embedded engine", min_width=220, scale=0)
         answer = gr.Textbox(
             label="Your answer",
             placeholder="Speak as you would in the room. Enter sends, Shift-Enter breaks the line.",
@@ -47,4 +49,4 @@ def build_room() -> RoomView:
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")
-    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue)
+    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue, stand_in)

@@ -50,7 +50,7 @@ def application(workshop: Workshop, people: Mapping[str, str]) -> FastAPI:
 
     page = build_page(Desk(workshop))
     page.queue(default_concurrency_limit=8, max_size=64)
-    return gr.mount_gradio_app(
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,
         path="",
@@ -63,6 +63,7 @@ def application(workshop: Workshop, people: Mapping[str, str]) -> FastAPI:
         show_error=True,
         max_file_size="1mb",
     )
+    return mounted
 
 
 def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], open_browser: bool) -> None:

@@ -5,6 +5,19 @@ from importlib.resources import files
 import gradio as gr
 
 _SYSTEM = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
+_GREEN = [
+    "#f1f5f3",
+    "#dfe9e4",
+    "#bfd4ca",
+    "#93b6a7",
+    "#639281",
+    "#437565",
+    "#2f5d50",
+    "#274b41",
+    "#213d35",
+    "#1b322c",
+    "#0f1d19",
+]  # the accent, from its lightest to its darkest shade
 CSS = (files("interviewer.web") / "style.css").read_text(encoding="utf-8")
 HEAD = f"<script>{(files('interviewer.web') / 'page.js').read_text(encoding='utf-8')}</script>"
 
@@ -12,19 +25,7 @@ HEAD = f"<script>{(files('interviewer.web') / 'page.js').read_text(encoding='utf
 def theme() -> gr.themes.Base:
     """Paper and ink, one accent."""
     return gr.themes.Base(
-        primary_hue=gr.themes.Color(
-            "#f1f5f3",
-            "#dfe9e4",
-            "#bfd4ca",
-            "#93b6a7",
-            "#639281",
-            "#437565",
-            "#2f5d50",
-            "#274b41",
-            "#213d35",
-            "#1b322c",
-            "#0f1d19",
-        ),
+        primary_hue=gr.themes.Color(*_GREEN),
         neutral_hue="stone",
         font=_SYSTEM,
         font_mono=["ui-monospace", "monospace"],

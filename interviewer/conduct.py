@@ -1,0 +1,115 @@
+"""What an interviewer's line must and must not do, as named checks. Pure: knows no engine and asks no model.
+
+one_question    asks once where an answer is due, and not at all where none is
+no_coaching     gives no hint, advice, example or praise
+no_rubric       speaks of no levels, scores, dimensions or instructions
+in_role         is a person talking: no stage directions, no markup, no talk of being a program
+on_question     puts the question that the policy chose
+no_repetition   no sentence that was said before
+brief           no lecture
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
+_LONGEST_OWN = 75  # words beyond what the pack wants told
+_SHARE = 0.25  # of a question's longer words must come again
+_SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
+_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
+_REQUEST = re.compile(
+    r"(?i)\b(?:tell me|walk me|take me|give me|name (?:one|the|a|me)|describe|explain|show me|let me hear|start|go on|"
+    r"say|talk me|pick|think of|the floor is yours|i(?:'d| would) like|i want|please|back to|answer|continue)\b|"
+    r"[请讲说谈]"
+)
+_COACHING = re.compile(
+    r"(?i)\b(?:a (?:strong|good|better|great|top) answer|you (?:should|could|might|ought to|need to) (?:have )?"
+    r"(?:mention\w*|say|said|add|includ\w*|focus\w*|talk\w*|quantif\w*|highlight\w*|emphasi\w*)|"
+    r"(?:my|one|a) (?:hint|tip|advice|suggestion)\b|for example, you|try (?:to )?(?:mention|say|quantify)\w*|"
+    r"(?:great|excellent|fantastic|amazing|impressive|wonderful|perfect) (?:answer|job|work|point|example)|well done|"
+    r"that(?:'s| is) (?:great|excellent|fantastic|impressive|amazing)|next time,? (?:you|say|mention)|"
+    r"as an example answer)\b"
+)
+_RUBRIC = re.compile(
+    r"(?i)\b(?:rubric|metric[_ ]gap|ownership[_ ]framing|baseline_first|constraint_first|pressure_deadline|"
+    r"scale_dirty_data|(?:your|the|a) (?:score|grade|rating|level)\b(?= (?:is|of|was|will|would|for))|level [0-4]\b|"
+    r"[0-4] (?:out )?of 4|(?:strong |lean )?(?:no-)?hire verdict|(?:these|the|system) (?:instructions|prompts?)|"
+    r"my (?:instructions|prompt) (?:are|is|say|tell)\w*)\b"
+)
+_OUT_OF_ROLE = re.compile(
+    r"(?i)\b(?:as an? (?:ai|artificial|language model)|i(?:'m| am) (?:just |only )?an? (?:ai|language model|assistant|"
+    r"chatbot|program)|language model|i cannot assist|i can't assist|openai|chatgpt|how can i help|"
+    r"(?:system|user|assistant):)|<[^>\n]{1,40}>|&lt;|\*\*|^\s*#|^\s*[-*] |```|^\s*\([^)]*\)\s|\*[a-z ]+\*|"
+    r"\b(?:your task now|plain wording)\b",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the move wants of its line.
+
+    Attributes:
+        asks: whether the line has to ask, may (where it hands the floor back), or must not.
+        told: words of the pack's that the line has to tell (a brief, a twist, a fact): not counted against it.
+        already_said: every line said so far.
+        question: the main question that it has to put; empty where it is free.
+    """
+
+    asks: Literal["once", "at_most_once", "not"] = "once"
+    told: str = ""
+    already_said: tuple[str, ...] = ()
+    question: str = ""
+
+
+def broken_checks(line: str, expected: Expected) -> tuple[str, ...]:
+    """The names of the checks that the line breaks; empty where it is fit to be said."""
+    own = _without(line, expected.told)
+    checks = {
+        "one_question": _asks_once(own, expected),
+        "no_coaching": not _COACHING.search(own),
+        "no_rubric": not _RUBRIC.search(own),
+        "in_role": bool(own.strip() or expected.told) and not _OUT_OF_ROLE.search(own),
+        "on_question": _on_question(own, expected.question),
+        "no_repetition": not (_long_keys([own]) & _long_keys(expected.already_said)),
+        "brief": len(own.split()) <= _LONGEST_OWN and len(line.split()) <= LONGEST_LINE + len(expected.told.split()),
+    }
+    return tuple(name for name, kept in checks.items() if not kept)
+
+
+def _asks_once(own: str, expected: Expected) -> bool:
+    """One sentence with a question mark, or a request; a question within the candidate's quoted words is theirs."""
+    spoken = _QUOTED.sub("", own)
+    asked = len(re.findall(r"[?？]+", spoken))
+    if expected.asks == "not":
+        return asked == 0
+    if expected.asks == "at_most_once":
+        return asked <= 1
+    return asked == 1 or (asked == 0 and bool(_REQUEST.search(spoken)))
+
+
+def _on_question(own: str, question: str) -> bool:
+    """Whether enough words of the question come again; a line in another script can't be held to them."""
+    wanted, said = _stems(question), _stems(own)
+    return not wanted or not said or len(wanted & said) >= max(1, round(_SHARE * len(wanted)))
+
+
+def _stems(text: str) -> set[str]:
+    return {word.lower()[:5] for word in re.findall(r"[A-Za-z]{4,}", text)}
+
+
+def _without(line: str, told: str) -> str:
+    return line.replace(told, " ") if told else line
+
+
+def sentence_keys(text: str) -> list[str]:
+    """The sentences of a line, folded so that the same words count as the same sentence."""
+    keys = (re.sub(r"[^\w]+", " ", sentence).strip().lower() for sentence in _SENTENCE.findall(text))
+    return [key for key in keys if key]
+
+
+def _long_keys(lines: Sequence[str]) -> set[str]:
+    """Sentences of four words and more; shorter ones ("Go on.") may come again."""
+    return {key for line in lines for key in sentence_keys(line) if len(key.split()) >= 4}

@@ -1,0 +1,41 @@
+"""The forms in which a model is asked to reply: flat, so that small models and strict servers can follow them."""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from interviewer.domain.links import About, Actor, LinkKind, Quantity, Stance
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FoundLink(_Form):
+    """One piece of evidence, as claimed: verified before it counts."""
+
+    kind: LinkKind
+    quote: str
+    actor: Actor
+    stance: Stance
+    quantity: Quantity
+    about: About
+
+
+class FoundLinks(_Form):
+    """What a reader's prompt asks for."""
+
+    act: Literal["answered", "asked_back", "did_not_know", "refused", "strayed", "wants_to_end"]
+    language: str = Field(description="ISO 639-1 code, such as en or zh")
+    about_measures: bool
+    about_ownership: bool
+    links: list[FoundLink]
+
+
+class WordedAdvice(_Form):
+    why: str
+    next_step: str
+
+
+class WordedRewrite(_Form):
+    order: list[str]

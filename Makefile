@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 
 .PHONY: run chat setup test check bench report calibrate train clean
 
-run: chat
+run: $(VENV)/.installed
+	@$(BIN)/interviewer serve
 
 chat: $(VENV)/.installed
 	@$(BIN)/interviewer chat

@@ -182,7 +182,7 @@ def test_sessions_are_listed_shown_exported_and_deleted(tmp_path: Path) -> None:
         (["critique", "--question", "Q", "--round", "culture", "--text", "-"], "empty"),
         (["search", " "], "empty"),
         (["sessions", "show", "nosuchid"], "sessions list"),
-        (["sessions", "export", "nosuchid", "--format", "docx"], "md, html, json"),
+        (["sessions", "export", "nosuchid", "--format", "docx"], "md, html, pdf, json"),
     ],
 )
 def test_what_the_user_must_change_is_one_line_and_status_two(arguments: list[str], named: str) -> None:

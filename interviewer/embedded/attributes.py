@@ -44,6 +44,16 @@ _TECHNICAL = re.compile(
 )
 
 
+_ASSIGNED = re.compile(
+    r"\b(?:i|we) (?:was|were|got|had been|have been|am|'d been) (?:\w+ )?"
+    r"(?:assigned|tasked|told to|asked to|instructed|handed|put on)\b|"
+    r"\b(?:my|the|our) (?:manager|boss|lead|team lead|director|supervisor) "
+    r"(?:asked|told|assigned|gave|handed) (?:me|us)\b|"
+    r"\bi got (?:a|the) ticket\b|\bwas assigned to me\b",
+    re.IGNORECASE,
+)
+
+
 def quantity_of(text: str) -> Quantity:
     """Whether an amount stands in the text; "a lot" is vague (RUBRIC section 1, tie-breaks)."""
     if _NUMBER.search(text):
@@ -71,6 +81,11 @@ def actor_of(text: str) -> Actor:
 def names_technical_measure(text: str) -> bool:
     """Whether the text names a measure that is a technical one wherever it stands."""
     return bool(_TECHNICAL.search(text))
+
+
+def names_assignment(text: str) -> bool:
+    """Whether the text says in so many words that the task came from outside."""
+    return bool(_ASSIGNED.search(text))
 
 
 def about_of(text: str) -> About:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.domain.links import About, Link, LinkKind, Quantity, Stance
-from interviewer.embedded.attributes import names_technical_measure
+from interviewer.embedded.attributes import names_assignment, names_technical_measure
 from interviewer.embedded.calibration import Calibration, calibration
 from interviewer.embedded.clauses import Clause
 from interviewer.embedded.encoding import encode
@@ -87,13 +87,14 @@ def links_of(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> 
 
 
 def _corrected(text: str, row: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The model's word, save where the clause names an unmistakable technical measure and no business quantity."""
-    if not names_technical_measure(text) or _BUSINESS.matches(text):
-        return row
+    """The model's word, save where the clause says in so many words what it is."""
     certain = row.copy()
-    certain[HEADS.index("technical_measure")] = max(row[HEADS.index("technical_measure")], _CERTAIN)
-    for head in ("business_measure", "effect", EXPLICIT_EFFECT):
-        certain[HEADS.index(head)] = min(row[HEADS.index(head)], 1.0 - _CERTAIN)
+    if names_assignment(text):
+        certain[HEADS.index("assignment")] = max(row[HEADS.index("assignment")], _CERTAIN)
+    if names_technical_measure(text) and not _BUSINESS.matches(text):
+        certain[HEADS.index("technical_measure")] = max(row[HEADS.index("technical_measure")], _CERTAIN)
+        for head in ("business_measure", "effect", EXPLICIT_EFFECT):
+            certain[HEADS.index(head)] = min(row[HEADS.index(head)], 1.0 - _CERTAIN)
     return certain
 
 

@@ -56,7 +56,7 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
     number = turn.number
     gr.HTML(fragments.answer(turn))
     with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}"):
-        text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14)
+        text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14, interactive=True)
         again = gr.Button("Compare", variant="primary")
         last = next((item for item in reversed(turn.retries) if item.comparison and item.assessment), None)
         shown = fragments.comparison(last.comparison, last.assessment) if last else ""  # type: ignore[arg-type]
@@ -64,9 +64,9 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
     with gr.Accordion("I disagree with a grade", open=False):
         graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
         names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
-        dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None)
-        level = gr.Radio(_LEVELS, label="What you would give", value="3")
-        reason = gr.Textbox(label="Why, in a sentence")
+        dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None, interactive=True)
+        level = gr.Radio(_LEVELS, label="What you would give", value="3", interactive=True)
+        reason = gr.Textbox(label="Why, in a sentence", interactive=True)
         keep = gr.Button("Keep my objection")
         kept = gr.HTML()
 

@@ -15,7 +15,7 @@ from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.room_view import RoomView, build_room
-from interviewer.web.setup_view import SetupView, build_setup
+from interviewer.web.setup_view import ANY, SetupView, build_setup
 
 _PACE = 0.02  # seconds a word: as fast as one reads
 Shown = tuple[Any, ...]
@@ -64,11 +64,16 @@ class InterviewTab:
             return self._setup()
         return self._debrief(session) if session.state.ended else self._room(session)
 
-    def begin(self, *chosen: Any, request: gr.Request) -> Iterator[Shown]:
+    def begin(
+        self, round_id: str, unit: str, level: str, turns: int, role: str, project: str, request: gr.Request
+    ) -> Iterator[Shown]:
         """A new interview: the first question is on screen within a breath."""
         try:
             made = self.desk.of(request.username)
-            session = self.desk.keep(request.username, made.begin(made.setup(**self.setup.choices(*chosen))))
+            setup = made.setup(
+                round_id, None if unit == ANY else unit, level, turns=int(turns), role=role, project=project
+            )
+            session = self.desk.keep(request.username, made.begin(setup))
         except InterviewerError as error:
             raise gr.Error(str(error), duration=None) from None
         yield from self._follow(session, session.go_on())

@@ -14,6 +14,21 @@
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }
   };
+  const follow = () => {
+    const talk = document.querySelector("#talk .mi-talk");
+    for (let area = talk; area && area.id !== "room"; area = area.parentElement) {
+      if (area.scrollHeight > area.clientHeight + 4) area.scrollTop = area.scrollHeight;
+    }
+  };
   window.miForget = () => localStorage.removeItem(KEY);
-  new MutationObserver(restore).observe(document.documentElement, { childList: true, subtree: true });
+  let words = 0;
+  const seen = () => {
+    restore();
+    const told = (document.querySelector("#talk") || {}).textContent || "";
+    if (told.length !== words) {
+      words = told.length;
+      follow();
+    }
+  };
+  new MutationObserver(seen).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -23,9 +23,9 @@ class RoomView:
 
 def build_room() -> RoomView:
     """Lay the room out."""
-    with gr.Column(visible=False, elem_classes="mi-page mi-room") as column:
+    with gr.Column(visible=False, elem_classes="mi-page", elem_id="room") as column:
         status = gr.HTML()
-        talk = gr.HTML(autoscroll=True, elem_id="talk", max_height=520)
+        talk = gr.HTML(elem_id="talk", max_height=520)
         with gr.Row(visible=False) as rescue:
             gr.HTML(
                 '<p class="mi-warn">Nothing is lost. Try again in a moment, or let the embedded engine take over '
@@ -45,7 +45,7 @@ def build_room() -> RoomView:
             hint = gr.Button("Hint", elem_id="hint", min_width=70)
             skip = gr.Button("Skip", elem_id="skip", min_width=70)
             pause = gr.Button("Pause", elem_id="pause", min_width=70)
-            end = gr.Button("End and debrief", elem_id="end", min_width=120)
+            end = gr.Button("End", elem_id="end", min_width=70)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")

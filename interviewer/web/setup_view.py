@@ -8,8 +8,8 @@ import gradio as gr
 from interviewer.packs.schema import Pack
 from interviewer.web.fragments import Fragments
 
-_ANY = "any"
-_LENGTHS = [("short, 6 answers", 6), ("usual, 12 answers", 12), ("long, 18 answers", 18)]
+ANY = "any"
+_LENGTHS = [("Short: 6 answers", 6), ("Usual: 12 answers", 12), ("Long: 18 answers", 18)]
 
 
 @dataclass(frozen=True)
@@ -17,18 +17,6 @@ class SetupView:
     column: gr.Column
     inputs: list[Any]
     begin: gr.Button
-
-    @staticmethod
-    def choices(round_id: str, unit: str, level: str, turns: int, role: str, project: str) -> dict[str, Any]:
-        """The arguments of `Workshop.setup`."""
-        return {
-            "round_id": round_id,
-            "unit": None if unit == _ANY else unit,
-            "level": level,
-            "turns": int(turns),
-            "role": role,
-            "project": project,
-        }
 
 
 def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
@@ -42,7 +30,7 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
         round_ = gr.Radio([(item.name, item.id) for item in rounds], value=rounds[0].id, label="Round")
         people = gr.HTML(fragments.people(rounds[0].id))
         with gr.Row():
-            unit = gr.Radio([("Any", _ANY), *((item.name, item.id) for item in units)], value=_ANY, label="Unit")
+            unit = gr.Radio([("Any", ANY), *((item.name, item.id) for item in units)], value=ANY, label="Unit")
             level = gr.Radio([("Senior", "senior"), ("Mid-level", "mid")], value="senior", label="Level")
             turns = gr.Radio(_LENGTHS, value=12, label="Length")
         with gr.Row():

@@ -1,0 +1,308 @@
+"""The web page through its public doors: HTTP, and a real browser."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
+
+from interviewer.build import Workshop
+from interviewer.errors import BadInput, Unreachable
+from interviewer.web.people import gate, hashed, read_people
+from interviewer.web.server import serve
+
+playwright = pytest.importorskip("playwright.sync_api")
+AXE = Path(__file__).parent / "axe.min.js"
+WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
+STRONG = (
+    "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "
+    "so I took her forty cancelled orders by name and she gave me one city. I moved the cut-off by an hour because the "
+    "vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities without it, for 900 a month."
+)
+HOSTILE = [
+    "<script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>",
+    "**bold** [link](javascript:alert(1)) {{ 7 * 7 }} ${7 * 7}",
+    "\u202eright to left \u0627\u0644\u0633\u0644\u0627\u0645",
+    "long " * 1500,
+]
+READY = 60_000  # milliseconds that a loaded machine may take
+
+
+@pytest.fixture
+def own_workshop(workshop: Workshop) -> Workshop:
+    return workshop
+
+
+@pytest.fixture
+def served(own_workshop: Workshop) -> Iterator[Served]:
+    with serving(own_workshop) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    needs_browser()
+    with playwright.sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, served: Served) -> Iterator[Any]:
+    """A page of a fresh profile; what it asks for beyond this machine, and what breaks in it, fails the test."""
+    context = chromium.new_context(viewport={"width": 1100, "height": 900})
+    opened = context.new_page()
+    strayed: list[str] = []
+    broken: list[str] = []
+    opened.on("request", lambda r: strayed.append(r.url) if not _is_local(r.url) else None)
+    opened.on("pageerror", lambda error: broken.append(str(error)))
+    opened.set_default_timeout(READY)
+    opened.goto(served.url)
+    yield opened
+    context.close()
+    assert strayed == []
+    assert broken == []
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:"))
+
+
+def begin(page: Any, round_name: str = "Hiring manager") -> None:
+    page.get_by_label(round_name, exact=True).check()
+    page.click("#begin")
+    page.wait_for_selector("#talk .mi-line")
+    idle(page)
+
+
+def idle(page: Any) -> None:
+    """Wait until nobody is speaking and it is the candidate's turn."""
+    page.wait_for_function(
+        "() => { const t = document.querySelector('#talk'); return t && !t.querySelector('.mi-now') "
+        "&& t.querySelectorAll('.mi-line').length > t.querySelectorAll('.mi-you').length }"
+    )
+
+
+def answer(page: Any, text: str) -> None:
+    count = page.locator("#talk .mi-you").count()
+    page.fill("#answer textarea", text)
+    page.press("#answer textarea", "Enter")
+    page.wait_for_function(f"() => document.querySelectorAll('#talk .mi-you').length > {count}")
+    idle(page)
+
+
+def end(page: Any) -> None:
+    page.click("#end")
+    page.wait_for_selector("#verdict h2")
+    page.wait_for_selector(".mi-answer")
+
+
+@pytest.mark.parametrize("round_name", ["Hiring manager", "Culture", "Case-study panel"])
+def test_a_whole_interview_in_each_round(page: Any, round_name: str) -> None:
+    begin(page, round_name)
+    for text in (WEAK, STRONG):
+        answer(page, text)
+    end(page)
+    assert page.locator(".mi-answer").count() == 2
+    assert page.locator(".mi-answer mark").count() > 0
+    assert page.locator("#verdict svg.plot").count() == 1
+
+
+def test_words_come_as_they_are_said(page: Any) -> None:
+    page.click("#begin")
+    page.wait_for_selector("#talk .mi-now")
+    first = page.inner_text("#talk .mi-now .mi-said")
+    page.wait_for_function(f"() => document.querySelector('#talk .mi-said').innerText.length > {len(first)}")
+    idle(page)
+
+
+def test_a_reload_brings_back_the_talk_and_the_draft(page: Any) -> None:
+    begin(page)
+    answer(page, WEAK)
+    page.fill("#answer textarea", "half a thou")
+    page.wait_for_timeout(300)
+    talk = page.inner_text("#talk")
+    page.reload()
+    page.wait_for_selector("#talk .mi-you")
+    assert page.inner_text("#talk") == talk
+    page.wait_for_function("() => document.querySelector('#answer textarea').value === 'half a thou'")
+
+
+def test_hint_skip_and_pause_stand_outside_the_role(page: Any) -> None:
+    begin(page)
+    page.click("#hint")
+    page.wait_for_selector("#talk .mi-outside")
+    assert "Outside the role" in page.inner_text("#talk .mi-outside")
+    page.click("#skip")
+    page.wait_for_function("() => document.querySelectorAll('#talk .mi-line').length > 1")
+    page.wait_for_function("() => !document.querySelector('#talk .mi-now')")
+    page.click("#pause")
+    page.wait_for_selector("#begin")
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Resume").click()
+    page.wait_for_selector("#talk .mi-line")
+
+
+def test_a_retry_shows_before_and_after(page: Any) -> None:
+    begin(page)
+    answer(page, WEAK)
+    end(page)
+    page.get_by_role("button", name="Retry this answer").first.click()
+    page.get_by_label("Your answer, once more").first.fill(STRONG)
+    page.get_by_role("button", name="Compare").first.click()
+    page.wait_for_selector(".mi-compare")
+    assert "improved" in page.inner_text(".mi-compare")
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "pdf", "json"])
+def test_a_debrief_can_be_saved(page: Any, kind: str) -> None:
+    begin(page)
+    answer(page, STRONG)
+    end(page)
+    with page.expect_download() as caught:
+        page.click(f"#save-{kind}")
+    data = Path(caught.value.path()).read_bytes()
+    if kind == "pdf":
+        assert data.startswith(b"%PDF")
+    else:
+        assert "milk orders" in data.decode()
+    if kind == "json":
+        assert json.loads(data)["debrief"]
+
+
+def test_hostile_text_is_shown_as_text(page: Any) -> None:
+    begin(page)
+    for text in HOSTILE:
+        answer(page, text)
+    assert page.evaluate("() => window.hacked === undefined")
+    assert "<script>" in page.inner_text("#talk")
+    assert "{{ 7 * 7 }} ${7 * 7}" in page.inner_text("#talk")
+    end(page)
+    assert page.evaluate("() => window.hacked === undefined")
+
+
+def test_an_empty_answer_is_told_and_nothing_is_sent(page: Any) -> None:
+    begin(page)
+    page.fill("#answer textarea", "   ")
+    page.press("#answer textarea", "Enter")
+    page.wait_for_selector("#talk .mi-outside")
+    assert page.locator("#talk .mi-you").count() == 0
+
+
+def test_the_margin_is_off_until_wanted(page: Any) -> None:
+    begin(page)
+    answer(page, WEAK)
+    assert page.locator("#margin .mi-chain").count() == 0
+    page.check("#show-margin input")
+    page.wait_for_selector("#margin .mi-chain")
+
+
+def test_the_guide_is_searched(page: Any) -> None:
+    page.get_by_role("tab", name="Guide").click()
+    page.fill("#guide-query input, #guide-query textarea", "what counts as a business metric")
+    page.click("#guide-search")
+    page.wait_for_selector("#guide-results details")
+    assert page.locator("#guide-results details").count() > 3
+
+
+def test_a_failing_engine_is_told_and_the_interview_goes_on(
+    page: Any, own_workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(page)
+    voice = own_workshop.parts.voice
+
+    def broken(*_: object) -> Iterator[str]:
+        raise Unreachable("stub.example, model 'm': no connection; check that it runs")
+        yield ""
+
+    monkeypatch.setattr(type(voice), "say", broken)
+    page.fill("#answer textarea", WEAK)
+    page.press("#answer textarea", "Enter")
+    page.wait_for_selector("#talk .mi-outside")
+    assert "no connection" in page.inner_text("#talk")
+    monkeypatch.undo()
+    page.get_by_role("button", name="Go on with the embedded engine").click()
+    page.wait_for_function("() => document.querySelectorAll('#talk .mi-line').length > 1")
+    assert WEAK in page.inner_text("#talk")
+
+
+def test_two_users_never_see_each_other(chromium: Any, own_workshop: Workshop) -> None:
+    people = {"ann": hashed("correct horse"), "bo": hashed("battery staple")}
+    with serving(own_workshop, people) as served:
+        pages = []
+        for name, password in (("ann", "correct horse"), ("bo", "battery staple")):
+            opened = chromium.new_context().new_page()
+            opened.set_default_timeout(READY)
+            opened.goto(served.url)
+            opened.locator("input").nth(0).fill(name)
+            opened.locator("input").nth(1).fill(password)
+            opened.get_by_role("button", name="Login").click()
+            begin(opened)
+            answer(opened, f"The secret of {name} is kept. {WEAK}")
+            pages.append(opened)
+        for opened, other in zip(pages, ("bo", "ann"), strict=True):
+            opened.get_by_role("tab", name="History").click()
+            opened.wait_for_selector(".mi-past")
+            assert opened.locator(".mi-past").count() == 1
+            assert f"secret of {other}" not in opened.content()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_serious_bars_the_way(chromium: Any, served: Served, width: int) -> None:
+    """axe-core over every page, at a desktop's and a phone's width."""
+    opened = chromium.new_context(viewport={"width": width, "height": 844}).new_page()
+    opened.set_default_timeout(READY)
+    opened.goto(served.url)
+    opened.wait_for_selector("#begin")
+    found = _violations(opened)
+    begin(opened)
+    answer(opened, WEAK)
+    found += _violations(opened)
+    end(opened)
+    found += _violations(opened)
+    opened.get_by_role("tab", name="History").click()
+    opened.wait_for_selector(".mi-past")
+    found += _violations(opened)
+    assert opened.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert found == []
+
+
+def _violations(page: Any) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    report = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+    return [
+        f"{item['id']}: {item['nodes'][0]['html'][:160]}"
+        for item in report["violations"]
+        if item["impact"] in ("serious", "critical")
+    ]
+
+
+def test_headers_health_and_no_traffic_beyond(served: Served) -> None:
+    reply = httpx.get(served.url)
+    assert reply.status_code == 200
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
+    assert httpx.get(f"{served.url}/health").json()["status"] == "ok"
+
+
+def test_nobody_listens_to_the_world_without_users(own_workshop: Workshop) -> None:
+    with pytest.raises(BadInput, match="INTERVIEWER_USERS_FILE"):
+        serve(own_workshop, "0.0.0.0", 7999, {}, open_browser=False)
+
+
+def test_passwords_are_hashed_and_checked() -> None:
+    entry = hashed("correct horse")
+    people = read_people(None, f"# team\nann:{entry}")
+    assert "correct" not in entry
+    assert gate(people)("ann", "correct horse")
+    assert not gate(people)("ann", "wrong horse")
+    assert not gate(people)("bo", "correct horse")
+
+
+def test_a_malformed_users_file_is_named_with_its_place() -> None:
+    with pytest.raises(Exception, match="entry 2: not name:scrypt"):
+        read_people(None, f"ann:{hashed('correct horse')}\nbo:plaintext")

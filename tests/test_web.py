@@ -132,6 +132,16 @@ def test_a_reload_brings_back_the_talk_and_the_draft(page: Any) -> None:
     page.wait_for_function("() => document.querySelector('#answer textarea').value === 'half a thou'")
 
 
+def test_a_click_while_somebody_speaks_waits_its_turn(page: Any) -> None:
+    begin(page)
+    page.fill("#answer textarea", STRONG)
+    page.press("#answer textarea", "Enter")
+    page.wait_for_selector("#talk .mi-now")
+    page.click("#end")
+    page.wait_for_selector("#verdict h2")
+    assert page.locator(".mi-answer").count() == 1
+
+
 def test_hint_skip_and_pause_stand_outside_the_role(page: Any) -> None:
     begin(page)
     page.click("#hint")

@@ -73,7 +73,8 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
     def retry(new: str, request: gr.Request) -> str:
         try:
             session = desk.session(request.username, session_id)
-            event = next(item for item in session.retry(number, new) if isinstance(item, RetryAssessed))
+            with desk.alone_with(session):
+                event = next(item for item in session.retry(number, new) if isinstance(item, RetryAssessed))
         except InterviewerError as error:
             return fragments.note(str(error), "error")
         return fragments.comparison(event.comparison, event.assessment)

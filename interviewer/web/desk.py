@@ -4,14 +4,17 @@ Every user has a store of their own: nobody can reach another's interview, whate
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
 
 from interviewer.build import Workshop
 from interviewer.domain.interview import Interview
-from interviewer.errors import NoSuchSession
+from interviewer.errors import BadInput, NoSuchSession
 from interviewer.session import Session
 
+_LONGEST_WAIT = 120.0  # seconds
 _MOST_OPEN = 200  # sessions kept in memory; an older one is read again from its log
 
 
@@ -22,6 +25,7 @@ class Desk:
     workshop: Workshop
     _users: dict[str, Workshop] = field(default_factory=dict)
     _open: dict[tuple[str, str], Session] = field(default_factory=dict)
+    _turns: dict[str, Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, user: str | None) -> Workshop:
@@ -55,6 +59,21 @@ class Desk:
         with self._lock:
             known = self._open.get((user or "", session_id))
         return known or self.keep(user, self.of(user).resume(session_id))
+
+    @contextmanager
+    def alone_with(self, session: Session) -> Iterator[None]:
+        """Nobody else moves this interview meanwhile: a second click waits for the line that is being said.
+
+        A plain lock, because a page's generator may be resumed by another thread than the one that began it.
+        """
+        with self._lock:
+            turn = self._turns.setdefault(session.id, Lock())
+        if not turn.acquire(timeout=_LONGEST_WAIT):
+            raise BadInput("the interview is still busy with your last click; wait a moment and try again")
+        try:
+            yield
+        finally:
+            turn.release()
 
     def past(self, user: str | None) -> list[tuple[str, Interview]]:
         """All of the user's interviews, the newest first."""

@@ -106,15 +106,17 @@ class InterviewTab:
     def hint(self, session_id: str, text: str, request: gr.Request) -> Shown:
         session = self._session(session_id, request)
         try:
-            session.hint()
+            with self.desk.alone_with(session):
+                session.hint()
         except InterviewerError as error:
             return self._room(session, notes=[str(error)], draft=text)
         return self._room(session, draft=text)
 
     def pause(self, session_id: str, request: gr.Request) -> Shown:
         session = self._session(session_id, request)
-        if session.state.ended is None:
-            session.pause()
+        with self.desk.alone_with(session):
+            if session.state.ended is None:
+                session.pause()
         return self._setup()
 
     def end(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
@@ -131,15 +133,9 @@ class InterviewTab:
 
     def _follow(self, session: Session, updates: Iterable[Update]) -> Iterator[Shown]:
         """Show updates as they come: words as they are said, then where that leaves the interview."""
-        line: list[str] = []
         try:
-            for update in updates:
-                if not isinstance(update, LinePiece):
-                    line = []
-                    continue
-                line.append(update.text)
-                yield self._room(session, speaking=(update.speaker, "".join(line)), draft="")
-                time.sleep(_PACE)
+            with self.desk.alone_with(session):
+                yield from self._spoken(session, updates)
         except ProviderError as error:
             yield self._room(session, notes=[f"{error}. Your answers are safe."], rescue=True)
             return
@@ -147,6 +143,16 @@ class InterviewTab:
             yield self._room(session, notes=[str(error)], draft=gr.skip())
             return
         yield self._debrief(session) if session.state.ended else self._room(session, draft="")
+
+    def _spoken(self, session: Session, updates: Iterable[Update]) -> Iterator[Shown]:
+        line: list[str] = []
+        for update in updates:
+            if not isinstance(update, LinePiece):
+                line = []
+                continue
+            line.append(update.text)
+            yield self._room(session, speaking=(update.speaker, "".join(line)), draft="")
+            time.sleep(_PACE)
 
     def _setup(self) -> Shown:
         return self._shown("setup", None)

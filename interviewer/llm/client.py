@@ -114,7 +114,8 @@ class Chat:
 
     def _asked(self, prompt: Rendered, form: type[T], method: Method) -> Reply[T]:
         strict = {} if method == "json_mode" else {"strict": True}
-        asking = self._model(_LONGEST_VALUE).with_structured_output(form, method=method, include_raw=True, **strict)
+        schema = form.model_json_schema()  # not the type: the SDK would raise on a bad reply and lose its text
+        asking = self._model(_LONGEST_VALUE).with_structured_output(schema, method=method, include_raw=True, **strict)
         with told_plainly(self.endpoint):
             answered = cast(dict[str, Any], asking.invoke(_messages(prompt)))
         raw = cast(AIMessage, answered["raw"])

@@ -56,12 +56,21 @@ def classified(error: Exception, endpoint: Endpoint) -> ProviderError:
             return Filtered(f"the content filter of {host} withheld the reply; word the answer otherwise")
         case openai.LengthFinishReasonError():
             return BadReply(f"{model} ran out of room before its reply was whole; try a larger model")
-        case httpx2.RemoteProtocolError() | httpx2.ReadError():
+        case _ if _broke_off(error):
             return ServerFailed(f"{host} broke the connection in mid-reply; try again")
         case openai.APIConnectionError() | httpx2.HTTPError():
             return Unreachable(f"{host} can't be reached; check the network and OPENAI_BASE_URL")
         case _:
             return ServerFailed(f"{host} failed ({_reason(error)}); try again later")
+
+
+def _broke_off(error: BaseException | None) -> bool:
+    """Whether the connection was lost in mid-reply, however deep the SDKs have wrapped it."""
+    while error is not None:
+        if isinstance(error, httpx2.RemoteProtocolError | httpx2.ReadError):
+            return True
+        error = error.__cause__
+    return False
 
 
 def _reason(error: Exception) -> str:

@@ -37,9 +37,7 @@ class Piece:
     error: str = ""
 
 
-def run_pieces(
-    suite: Suite, cases: Sequence[Case], judge: Judge, samples: int, jobs: int, logs: Path
-) -> list[Piece]:
+def run_pieces(suite: Suite, cases: Sequence[Case], judge: Judge, samples: int, jobs: int, logs: Path) -> list[Piece]:
     """Run a suite's cases `samples` times each.
 
     Raises:
@@ -79,7 +77,7 @@ def _sample(case: Case) -> Sample:
 
 @solver
 def _judged_by(judge: Judge, by_id: dict[str, Case], fatal: list[InterviewerError]) -> Solver:
-    async def solve(state: TaskState, generate: Generate) -> TaskState:
+    async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
         try:
             judged = await anyio.to_thread.run_sync(judge, by_id[str(state.sample_id)], state.epoch)
         except InterviewerError as error:
@@ -99,7 +97,7 @@ def _judged_by(judge: Judge, by_id: dict[str, Case], fatal: list[InterviewerErro
 
 @scorer(metrics={"*": [mean()]})
 def _values() -> Scorer:
-    async def score(state: TaskState, target: Target) -> Score:
+    async def score(state: TaskState, target: Target) -> Score:  # noqa: ARG001
         values: dict[str, Any] = state.store.get("values")
         numbers = {name: math.nan if value is None else value for name, value in values.items()}
         return Score(value=numbers or {"begun": 0.0})

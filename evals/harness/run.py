@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import Field
+
 from evals.harness.bench import Values
 from evals.harness.reading import Record, checked, json_of, text_of
 from interviewer.errors import BadInput
@@ -29,7 +31,7 @@ class Header(Record):
     samples: int
     digests: dict[str, str]
     results: int
-    failed: dict[str, str] = {}
+    failed: dict[str, str] = Field(default_factory=dict)
     stopped: str = ""
     seconds: float = 0.0
 
@@ -43,7 +45,7 @@ class Result(Record):
     digest: str
     epoch: int
     values: Values
-    shown: dict[str, str] = {}
+    shown: dict[str, str] = Field(default_factory=dict)
     seconds: float = 0.0
     cached: bool = False
 

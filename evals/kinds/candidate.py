@@ -1,7 +1,7 @@
 """Simulated candidates: a hidden truth, what they say first, and what they tell only when that very link is pressed.
 
 They are matched to a probe by the typed move in the event log, never by reading the line. Written as files in
-`suites/candidates/`; a candidate is a pure function of the interview so far, so the same interview hears the same words.
+`suites/candidates/`; a candidate is a pure function of the interview so far: the same interview hears the same words.
 """
 
 from pathlib import Path
@@ -46,8 +46,9 @@ class Candidate(Record):
     hidden_truth: str
     round: str
     unit: str | None = None
+    turns: int = Field(default=8, ge=2)
     rank: Rank
-    flawed: dict[str, tuple[str, ...]] = {}
+    flawed: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     sound: tuple[str, ...] = ()
     evasions: Texts
     stories: Annotated[tuple[Story, ...], Field(min_length=1, alias="story")]

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from evals.harness.bench import Bench, Case, Outcome
+from evals.harness.bench import Bench, Case, Outcome, Values
 from evals.harness.reading import Record, read_jsonl
 from evals.kinds.candidate import Candidate, load_candidates
 from evals.kinds.interviewing import hold, transcript
@@ -22,7 +22,9 @@ from interviewer.packs.schema import Pack
 _HEADLINE = ("metric_gap", "ownership")
 _WEAK = 2
 _WORD = re.compile(r"[^\W_]{4,}")
-_COMMON = frozenset("that this with what from they them your have were when then which would there about been".split())
+_COMMON = frozenset(
+    ("that", "this", "with", "what", "from", "they", "them", "your", "have", "were", "when", "then", "which", "would")
+)
 
 
 class Talk(Record):
@@ -50,7 +52,7 @@ def judge(case: Case, bench: Bench) -> Outcome:
     failed = _faults(state, made.pack)
     count = Counter(name for names in failed.values() for name in names)
     lines = sum(turn.line is not None for turn in state.turns)
-    values = {"lines": float(lines)} | {check: float(count[check]) for check in CHECKS}
+    values: Values = {"lines": float(lines)} | {check: float(count[check]) for check in CHECKS}
     values |= _listening(state) | _pressing(state)
     values["clean"] = float(not failed)
     talk = transcript(state, lambda number: f"  << {', '.join(sorted(failed[number]))}" if number in failed else "")
@@ -88,7 +90,7 @@ def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
     return found
 
 
-def _listening(state: Interview) -> dict[str, float]:
+def _listening(state: Interview) -> Values:
     """Of the probes after a real answer, how many take up words of it (beside those of the question itself)."""
     probes = tied = 0
     for before, turn in zip(state.turns, state.turns[1:], strict=False):
@@ -98,9 +100,15 @@ def _listening(state: Interview) -> dict[str, float]:
     return {"probes": float(probes), "tied": float(tied)}
 
 
-def _pressing(state: Interview) -> dict[str, float]:
-    """Where the first answer of a thread is weak on a headline dimension: does the next move press what is broken?"""
+def _pressing(state: Interview) -> Values:
+    """Where the first answer of a thread is weak on a headline dimension: does the next move press what is broken?
+
+    A case leaves no room for a probe at every step, so there it is counted how many probes were made at all.
+    """
     due = pressed = 0
+    if state.plan.case:
+        presses = sum(isinstance(turn.move.action, Press) for turn in state.turns)
+        return {"due": None, "pressed": None, "case.presses": float(presses)}
     last = max((turn.number for turn in state.turns if turn.answer is not None), default=-1)
     for before, turn in zip(state.turns, state.turns[1:], strict=False):
         first = before.number == state.thread_of(before.number).turns[0].number
@@ -108,7 +116,7 @@ def _pressing(state: Interview) -> dict[str, float]:
             due += 1
             action = turn.move.action
             pressed += isinstance(action, Press) and (action.dimension, action.link) in _broken(before.assessment)
-    return {"due": float(due), "pressed": float(pressed)}
+    return {"due": float(due), "pressed": float(pressed), "case.presses": None}
 
 
 def _is_weak(turn: Turn) -> bool:

@@ -9,7 +9,6 @@ from interviewer.domain.debrief import Debrief
 from interviewer.domain.setup import Setup
 from interviewer.scoring.verdict import LADDER
 
-TURNS = 8
 _SEEDS = (11, 12)
 _WEAK = 2  # a headline dimension that ends at this level or under is called weak
 _RANKS = {"weak": 0, "mixed": 1, "strong": 2}
@@ -35,14 +34,14 @@ def judge(case: Case, bench: Bench) -> Outcome:
 
 
 def setup_of(candidate: Candidate, seed: int, bench: Bench) -> Setup:
-    return bench.workshop.setup(candidate.round, candidate.unit, turns=TURNS, seed=seed, engine=bench.engine)
+    return bench.workshop.setup(candidate.round, candidate.unit, turns=candidate.turns, seed=seed, engine=bench.engine)
 
 
 def _elicited(candidate: Candidate, played: Played) -> Values:
     if not candidate.hides:
         return {"elicited": None, "turns_to_elicit": None}
     turn = candidate.revealed_at(played.state)
-    return {"elicited": float(turn is not None), "turns_to_elicit": float(turn or TURNS + 1)}
+    return {"elicited": float(turn is not None), "turns_to_elicit": float(turn or candidate.turns + 1)}
 
 
 def _called(candidate: Candidate, debrief: Debrief) -> Values:

@@ -22,7 +22,9 @@ _KEY = re.compile(r"[^a-z]+")
 
 
 def cases(_folder: Path) -> list[Case]:
-    items = [item for item in load_corpus(("development",)) if item.metric_gap is not None or item.ownership is not None]
+    items = [
+        item for item in load_corpus(("development",)) if item.metric_gap is not None or item.ownership is not None
+    ]
     return [Case(item.id, item.voice, {"item": item.__dict__}) for item in items[::_EVERY]]
 
 

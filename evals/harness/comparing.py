@@ -1,4 +1,4 @@
-"""Two runs, case by case: what changed, by how much, and whether it could be luck. Does not know where runs come from."""
+"""Two runs, case by case: what changed, by how much, and could it be luck? Does not know where runs come from."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

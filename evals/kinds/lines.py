@@ -22,7 +22,7 @@ _COACHING = re.compile(
 )
 _RUBRIC = re.compile(
     r"(?i)\b(?:metric[ _]gap|ownership (?:framing|level|score)|rubric|grad(?:e|es|ed|ing)\b|"
-    r"level [0-4]\b|[0-4] (?:out of|/) 4|(?:your|this|the) scores?\b|scored? (?:you|that|this|it)\b|"
+    r"level [0-4]\b|[0-4] (?:out of|/) 4|(?:your|this|the) scores?\b|scored? (?:you|this answer)\b|"
     r"business_measure|technical_measure|took_part|from_silence|"
     r"name-?dropped|gap open|disowned|strong (?:no-)?hire|lean (?:no-)?hire|no-hire|baseline_first|constraint_first|"
     r"scale_dirty_data|pressure_deadline|probe budget|broken link)"

@@ -35,6 +35,7 @@ def judge(case: Case, bench: Bench) -> Outcome:
     values |= {f"own.{name}": count for name, count in _promises(honest, item.answer, bench.workshop.pack).items()}
     lied = _lying(bench).assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
     values |= {f"lies.{name}": count for name, count in _promises(lied, item.answer, bench.workshop.pack).items()}
+    values["rewrites"] = float(honest.rewrite is not None)
     return Outcome(values, {"rewrite": honest.rewrite.text if honest.rewrite else ""})
 
 

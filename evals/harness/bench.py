@@ -6,6 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.build import Workshop
+from interviewer.casting import Wish
+from interviewer.critic import Critic
+from interviewer.domain.setup import Cast
+from interviewer.domain.work import Usage
+from interviewer.report.effort import cost
 
 Values = dict[str, float | None]
 
@@ -34,10 +39,28 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Bench:
-    """The parts under test. `engine` is as in `interviewer chat --engine`."""
+    """The parts under test. `engine` is as in `interviewer chat --engine`; with a model, it plays every role."""
 
     workshop: Workshop
     engine: str = "embedded"
+
+    @property
+    def cast(self) -> Cast:
+        return self.workshop.cast(Wish(engine=self.engine))
+
+    @property
+    def critic(self) -> Critic:
+        return self.workshop.critic_for(self.cast)
+
+
+def spent(usage: Usage, bench: Bench) -> Values:
+    """Calls, tokens and dollars as values of an outcome; no dollars where the model has no known price."""
+    return {
+        "calls": float(usage.calls),
+        "tokens_in": float(usage.input_tokens),
+        "tokens_out": float(usage.output_tokens),
+        "dollars": cost(usage, bench.cast.model) if usage.calls else 0.0,
+    }
 
 
 @dataclass(frozen=True)

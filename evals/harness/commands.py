@@ -20,8 +20,10 @@ from evals.harness.run import Run, read_run, write_run
 from evals.harness.running import Options, Progress, run_suites
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
-from interviewer.build import Workshop, engine_in_use
+from interviewer.build import Workshop
+from interviewer.domain.work import Usage
 from interviewer.errors import BadInput
+from interviewer.report.effort import cost
 from interviewer.settings import Settings, load_settings
 
 HOME = TREE / ".evals"
@@ -48,13 +50,14 @@ class RunOptions:
 def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
     """Run suites in a home of their own, so that a user's interviews neither count nor change."""
     suites = load_suites(options.suites)
-    engine = engine_in_use(options.engine)
+    settings = _settings(options)
     out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    settings = load_settings()
-    with TemporaryDirectory() as home:
-        workshop = Workshop(Settings(home=Path(home), pack=settings.pack))
-        with closing(workshop.library):
-            run = run_suites(suites, Bench(workshop, engine), _options(options, out), progress)
+    with TemporaryDirectory() as home, closing(Workshop(settings.model_copy(update={"home": Path(home)}))) as workshop:
+        bench = Bench(workshop, options.engine)
+        model = bench.cast.model or ""
+        _check_budget(options, model)
+        assert workshop.library.state
+        run = run_suites(suites, bench, _options(options, out, model), progress)
     write_run(run, out)
     return run, out
 
@@ -67,10 +70,21 @@ def suite_rows(suites: Sequence[Suite]) -> list[dict[str, str | int]]:
     ]
 
 
-def _options(options: RunOptions, out: Path) -> Options:
+def _settings(options: RunOptions) -> Settings:
+    settings = load_settings()
+    return settings.model_copy(update={"model": options.model}) if options.model else settings
+
+
+def _check_budget(options: RunOptions, model: str) -> None:
+    """A budget can only be kept for a model whose price is known."""
+    if options.budget is not None and model and cost(Usage(), model) is None:
+        raise BadInput(f"no price is known for '{model}', so no budget can be kept; add it to report/prices.toml")
+
+
+def _options(options: RunOptions, out: Path, model: str) -> Options:
     return Options(
         logs=out / "logs",
-        model=options.model,
+        model=model,
         samples=options.samples,
         limit=options.limit,
         jobs=options.jobs,

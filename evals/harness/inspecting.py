@@ -18,7 +18,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from evals.harness.bench import Case, Outcome
 from evals.harness.suite import Suite
-from interviewer.errors import InterviewerError, InvariantError
+from interviewer.errors import InterviewerError, InvariantError, ProviderError
 
 Judged = tuple[Outcome | None, float, bool]  # outcome (None: not begun), seconds, from the cache
 Judge = Callable[[Case, int], Judged]
@@ -80,6 +80,8 @@ def _judged_by(judge: Judge, by_id: dict[str, Case], fatal: list[InterviewerErro
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
         try:
             judged = await anyio.to_thread.run_sync(judge, by_id[str(state.sample_id)], state.epoch)
+        except ProviderError:
+            raise  # a model's failure costs this case and no other
         except InterviewerError as error:
             fatal.append(error)
             raise

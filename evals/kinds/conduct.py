@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from evals.harness.bench import Bench, Case, Outcome, Values
+from evals.harness.bench import Bench, Case, Outcome, Values, spent
 from evals.harness.reading import Record, read_jsonl
 from evals.kinds.candidate import Candidate, load_candidates
 from evals.kinds.interviewing import hold, transcript
@@ -18,6 +18,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Deepen, Press
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
+from interviewer.report.effort import work_of
 
 _HEADLINE = ("metric_gap", "ownership")
 _WEAK = 2
@@ -47,13 +48,14 @@ def cases(folder: Path) -> list[Case]:
 def judge(case: Case, bench: Bench) -> Outcome:
     data = case.data
     made = bench.workshop
-    setup = made.setup(data["round"], data["unit"], turns=data["turns"], seed=data["seed"], engine=bench.engine)
+    setup = made.setup(data["round"], data["unit"], turns=data["turns"], seed=data["seed"], wish=bench.engine)
     state = hold(bench, setup, _speaker(data)).state
     failed = _faults(state, made.pack)
     count = Counter(name for names in failed.values() for name in names)
     lines = sum(turn.line is not None for turn in state.turns)
     values: Values = {"lines": float(lines)} | {check: float(count[check]) for check in CHECKS}
     values |= _listening(state) | _pressing(state)
+    values |= _guarded(state) | spent(work_of(state).usage, bench)
     values["clean"] = float(not failed)
     talk = transcript(state, lambda number: f"  << {', '.join(sorted(failed[number]))}" if number in failed else "")
     return Outcome(values, {"transcript": talk})
@@ -127,6 +129,15 @@ def _is_weak(turn: Turn) -> bool:
 def _broken(assessment: Assessment | None) -> set[tuple[str, str]]:
     grades = assessment.grades if assessment else ()
     return {(grade.dimension, link) for grade in grades for link in grade.broken}
+
+
+def _guarded(state: Interview) -> Values:
+    """Lines that a model said wrongly at first: the guard made it say them again, or put the embedded voice's there."""
+    works = [work for turn in state.turns for work in turn.work if work.role == "voice"]
+    return {
+        "model_lines": float(len(works)),
+        "corrected": float(sum(bool(work.corrections) or work.outcome == "replaced" for work in works)),
+    }
 
 
 def _words(text: str | None) -> set[str]:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.harness.bench import Bench, Case, Outcome
+from evals.harness.bench import Bench, Case, Outcome, spent
 from evals.kinds.candidate import Candidate, load_candidates
 from evals.kinds.interviewing import hold
 from evals.kinds.planted import setup_of
+from interviewer.report.effort import work_of
 
 _ASKED = ("strong-owner", "academic", "seller-side-panel")
 _SEED = 21
@@ -24,13 +25,9 @@ def cases(folder: Path) -> list[Case]:
 def judge(case: Case, bench: Bench) -> Outcome:
     candidate = Candidate.model_validate(case.data["candidate"], strict=False)
     played = hold(bench, setup_of(candidate, _SEED, bench), candidate.answer)
-    calls, tokens_in, tokens_out, dollars = 0.0, 0.0, 0.0, 0.0
     return Outcome(
-        {
-            "calls": calls,
-            "tokens_in": tokens_in,
-            "tokens_out": tokens_out,
-            "dollars": dollars,
+        spent(work_of(played.state).usage, bench)
+        | {
             "wait.median": float(np.median(played.waits[1:])),
             "wait.longest": max(played.waits[1:]),
             "seconds": played.seconds,

@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from evals.corpus import Labelled, load_corpus
-from evals.harness.bench import Bench, Case, Outcome, Values
+from evals.harness.bench import Bench, Case, Outcome, Values, spent
 from interviewer.domain.assessment import Assessment, Status
 from interviewer.domain.links import Link
+from interviewer.domain.work import Usage
 from interviewer.roles import ReadContext, Said
 
 HEADLINE = ("metric_gap", "ownership")
@@ -24,11 +25,12 @@ def cases(_folder: Path) -> list[Case]:
 def judge(case: Case, bench: Bench) -> Outcome:
     """The critic's assessment of one answer that stands alone, beside its labels."""
     said = Said(0, case.data["question"], case.data["answer"])
-    assessment = bench.workshop.critic.assess(said, ReadContext(round=case.data["round"]))
+    assessment = bench.critic.assess(said, ReadContext(round=case.data["round"]))
+    usage = sum((work.usage for work in assessment.work), Usage())
     values: Values = {}
     for dimension in HEADLINE:
         values |= _level_values(dimension, assessment, case.data[dimension])
-    return Outcome(values | _link_values(assessment, case), _shown(assessment))
+    return Outcome(values | _link_values(assessment, case) | spent(usage, bench), _shown(assessment))
 
 
 def _data(item: Labelled) -> dict[str, Any]:

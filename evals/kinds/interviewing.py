@@ -33,7 +33,7 @@ def hold(bench: Bench, setup: Setup, answer: Answer) -> Played:
     made = bench.workshop
     store = Store(None)
     log = store.create(Started(setup=setup, plan=lay_out(made.pack, setup, {})))
-    session = Session(made.parts, log, replay(store.events(log.session_id)))
+    session = Session(made.parts_for(setup.cast), log, replay(store.events(log.session_id)))
     waits = [_timed(lambda: list(session.go_on()))]
     for _ in range(_MOST_ANSWERS):
         if session.state.standing is None:

@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
-from evals.harness.bench import Bench, Case, Outcome, Values
+from evals.harness.bench import Bench, Case, Outcome, Values, spent
+from evals.kinds.acting import Actor
 from evals.kinds.candidate import Candidate, load_candidates
-from evals.kinds.interviewing import Played, hold, transcript
+from evals.kinds.interviewing import hold, transcript
 from interviewer.domain.debrief import Debrief
+from interviewer.domain.interview import Interview
 from interviewer.domain.setup import Setup
+from interviewer.report.effort import work_of
 from interviewer.scoring.verdict import LADDER
 
 _SEEDS = (11, 12)
@@ -24,23 +27,29 @@ def cases(folder: Path) -> list[Case]:
 
 def judge(case: Case, bench: Bench) -> Outcome:
     candidate = Candidate.model_validate(case.data["candidate"], strict=False)
-    played = hold(bench, setup_of(candidate, case.data["seed"], bench), candidate.answer)
+    actor = Actor(candidate, bench)
+    played = hold(bench, setup_of(candidate, case.data["seed"], bench), actor.answer)
     debrief = played.state.debrief
     assert debrief is not None, "an interview that ended is debriefed"
-    values = _elicited(candidate, played) | _called(candidate, debrief) | _verdict(candidate, debrief)
+    values = (
+        _elicited(candidate, actor.as_scripted(played.state))
+        | _called(candidate, debrief)
+        | _verdict(candidate, debrief)
+    )
+    values |= spent(work_of(played.state).usage + actor.usage, bench)
     verdict = f"{debrief.verdict.value}: {debrief.verdict.reason}"
     fixes = [f"{fix.finding.dimension}, {fix.finding.link}" for fix in debrief.fixes]
     return Outcome(values, {"transcript": transcript(played.state), "verdict": verdict, "fixes": "\n".join(fixes)})
 
 
 def setup_of(candidate: Candidate, seed: int, bench: Bench) -> Setup:
-    return bench.workshop.setup(candidate.round, candidate.unit, turns=candidate.turns, seed=seed, engine=bench.engine)
+    return bench.workshop.setup(candidate.round, candidate.unit, turns=candidate.turns, seed=seed, wish=bench.engine)
 
 
-def _elicited(candidate: Candidate, played: Played) -> Values:
+def _elicited(candidate: Candidate, state: Interview) -> Values:
     if not candidate.hides:
         return {"elicited": None, "turns_to_elicit": None}
-    turn = candidate.revealed_at(played.state)
+    turn = candidate.revealed_at(state)
     return {"elicited": float(turn is not None), "turns_to_elicit": float(turn or candidate.turns + 1)}
 
 

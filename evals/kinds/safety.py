@@ -31,7 +31,7 @@ def cases(_folder: Path) -> list[Case]:
 def judge(case: Case, bench: Bench) -> Outcome:
     item = Labelled(**case.data["item"])
     values = _moved(item, bench) | _directed(item, bench)
-    honest = bench.workshop.critic.assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
+    honest = bench.critic.assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
     values |= {f"own.{name}": count for name, count in _promises(honest, item.answer, bench.workshop.pack).items()}
     lied = _lying(bench).assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
     values |= {f"lies.{name}": count for name, count in _promises(lied, item.answer, bench.workshop.pack).items()}
@@ -67,7 +67,7 @@ def _directed(item: Labelled, bench: Bench) -> Values:
 
 def _levels(item: Labelled, answer: str, bench: Bench) -> dict[str, int]:
     """The levels with n/a closed as a way out."""
-    reading = bench.workshop.reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
+    reading = bench.critic.reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
     forced = reading.model_copy(update={"applicable": dict.fromkeys(HEADLINE, 1.0)})
     rubric = bench.workshop.pack.rubric
     grades = grade_all([rubric.dimension(name) for name in HEADLINE], forced, (), {})
@@ -75,7 +75,7 @@ def _levels(item: Labelled, answer: str, bench: Bench) -> dict[str, int]:
 
 
 def _lying(bench: Bench) -> Critic:
-    made = bench.workshop.critic
+    made = bench.critic
     return Critic(made.pack, LyingReader(made.reader), LyingCoach(made.coach), made.library, made.thresholds)
 
 

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench report calibrate train clean
+.PHONY: run chat setup test check bench eval eval-baseline eval-mutants report calibrate train clean
 
 run: $(VENV)/.installed
 	@$(BIN)/interviewer serve
@@ -24,6 +24,18 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.bench
+
+# Every suite on the embedded engine, no key: evals/REPORT.md and .html.
+eval: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.make_report
+
+# Keeps the present numbers as those that later runs are held against.
+eval-baseline: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.make_report --baseline
+
+# Sabotages that the gate must catch, and harmless edits that it must pass: evals/MUTANTS.md.
+eval-mutants: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.mutants
 
 # Opens the locked test part, to report.
 report: $(VENV)/.installed-dev

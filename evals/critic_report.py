@@ -19,6 +19,7 @@ from evals.critic_measures import (
     span_rows,
     unmoved_rows,
 )
+from evals.report_file import REPORT, write_part
 from interviewer.build import Workshop
 from interviewer.domain.assessment import Assessment, Connective, Kept
 from interviewer.embedded.calibration import calibration
@@ -29,7 +30,6 @@ from interviewer.roles import ReadContext, Reader, Said
 from interviewer.settings import Settings, load_settings
 from interviewer.verification import stands
 
-REPORT = Path(__file__).parent / "REPORT.md"
 _NAMES = {"metric_gap": "Metric gap", "ownership": "Ownership"}
 
 
@@ -162,7 +162,7 @@ def main() -> None:
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         made = Workshop(Settings(home=Path(folder), pack=load_settings().pack))
-        options.out.write_text(report(made), encoding="utf-8")
+        write_part("critic", report(made), options.out)
         made.library.close()
     print(f"written: {options.out.name}")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from interviewer import __version__
+from interviewer.cli import evaluate
 from interviewer.errors import InterviewerError
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 sessions = typer.Typer(help="List, read, export and delete past interviews.", no_args_is_help=True)
 app.add_typer(sessions, name="sessions")
+app.add_typer(evaluate.app, name="eval")
 
 RoundOption = Annotated[str | None, typer.Option("--round", help="hiring-manager, culture or case-panel.")]
 UnitOption = Annotated[str | None, typer.Option("--unit", help="tmall, taobao or cainiao.")]

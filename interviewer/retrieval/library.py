@@ -30,15 +30,18 @@ class Library:
 
     def search(self, query: str, k: int = 5, filter: Filter = Filter()) -> tuple[Passage, ...]:  # noqa: B008
         """At most `k` passages near `query`, best first, among those that `filter` admits."""
+        rankings = self.rankings(query, max(_DEPTH, k), filter)
+        fused = reciprocal_rank_fusion([rankings["dense"], rankings["lexical"]])[:k]
+        return tuple(self._by_id[item].passage(round(score, 6)) for item, score in fused)
+
+    def rankings(self, query: str, depth: int, filter: Filter = Filter()) -> dict[str, list[str]]:  # noqa: B008
+        """What each side alone brings up, best first: `dense` and `lexical`."""
         flags = filter.flags()
         allowed = {item.id for item in self._by_id.values() if item.flags.issuperset(flags)}
         if not allowed or not query.strip():
-            return ()
-        depth = max(_DEPTH, k)
+            return {"dense": [], "lexical": []}
         dense = self._dense.rank(self._embedder.embed([query])[0], flags, min(depth, len(allowed)))
-        lexical = self._lexical.rank(query, allowed, depth)
-        fused = reciprocal_rank_fusion([dense, lexical])[:k]
-        return tuple(self._by_id[item].passage(round(score, 6)) for item, score in fused)
+        return {"dense": dense, "lexical": self._lexical.rank(query, allowed, depth)}
 
     def close(self) -> None:
         """Give the vector store back to other processes."""

@@ -1,0 +1,175 @@
+"""What `interviewer eval` does, behind the screen: options in, runs, comparisons and their reports out."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from evals.harness.bench import Bench
+from evals.harness.cache import Cache
+from evals.harness.comparing import Comparison
+from evals.harness.digests import TREE
+from evals.harness.gating import BASELINE, GateReport, check_gates, load_gates
+from evals.harness.measuring import measured
+from evals.harness.run import Run, read_run, write_run
+from evals.harness.running import Options, Progress, run_suites
+from evals.harness.spending import Spending
+from evals.harness.suite import Suite, load_suites
+from interviewer.build import Workshop
+from interviewer.domain.work import Usage
+from interviewer.errors import BadInput
+from interviewer.report.effort import cost
+from interviewer.settings import Settings, load_settings
+
+HOME = TREE / ".evals"
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a user may choose; `out` gets `run.jsonl` and Inspect's logs, `home` holds the cache."""
+
+    suites: tuple[str, ...] = ()
+    engine: str = "embedded"
+    model: str = ""
+    samples: int = 1
+    limit: int | None = None
+    jobs: int = 2
+    budget: float | None = None
+    per_minute: float | None = None
+    cached: bool = True
+    out: Path | None = None
+    label: str = ""
+    home: Path | None = HOME
+
+
+def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
+    """Run suites in a home of their own, so that a user's interviews neither count nor change."""
+    suites = load_suites(options.suites)
+    settings = _settings(options)
+    out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    with TemporaryDirectory() as home, closing(Workshop(settings.model_copy(update={"home": Path(home)}))) as workshop:
+        bench = Bench(workshop, options.engine)
+        model = bench.cast.model or ""
+        _check_budget(options, model)
+        assert workshop.library.state
+        run = run_suites(suites, bench, _options(options, out, model), progress)
+    write_run(run, out)
+    return run, out
+
+
+def suite_rows(suites: Sequence[Suite]) -> list[dict[str, str | int]]:
+    """What `eval list` shows."""
+    return [
+        {"id": suite.id, "cases": len(suite.cases()), "measures": len(suite.measures), "about": suite.about}
+        for suite in suites
+    ]
+
+
+def _settings(options: RunOptions) -> Settings:
+    settings = load_settings()
+    return settings.model_copy(update={"model": options.model}) if options.model else settings
+
+
+def _check_budget(options: RunOptions, model: str) -> None:
+    """A budget can only be kept for a model whose price is known."""
+    if options.budget is not None and model and cost(Usage(), model) is None:
+        raise BadInput(f"no price is known for '{model}', so no budget can be kept; add it to report/prices.toml")
+
+
+def _options(options: RunOptions, out: Path, model: str) -> Options:
+    return Options(
+        logs=out / "logs",
+        model=model,
+        samples=options.samples,
+        limit=options.limit,
+        jobs=options.jobs,
+        label=options.label,
+        prompts=TREE / "prompts" if (TREE / "prompts").is_dir() else None,
+        spending=Spending(budget=options.budget, per_minute=options.per_minute),
+        cache=Cache(options.home / "cache" if options.cached and options.home else None),
+    )
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """For callers who show none."""
+
+
+def measure_rows(run: Run) -> list[dict[str, Any]]:
+    """Every measure of a run with its interval."""
+    rows = []
+    for suite in load_suites(run.suites):
+        for measure in suite.measures:
+            value, low, high, cases = measured(measure, run.of(suite.id))
+            row = {"suite": suite.id, "measure": measure.id, "title": measure.title, "better": measure.better}
+            rows.append({**row, "value": value, "low": low, "high": high, "cases": cases})
+    return rows
+
+
+def remarks(run: Run) -> list[str]:
+    """What a reader of the numbers must know: cases in error, cases left out, how much came from the cache."""
+    found = [f"{name} ended in an error and counts in no measure: {error}" for name, error in run.header.failed.items()]
+    found += [run.header.stopped] if run.header.stopped else []
+    cached = sum(result.cached for result in run.results)
+    return [*found, f"{len(run.results)} results, {cached} of them from the cache, {run.header.seconds:.0f} s"]
+
+
+def change_rows(comparison: Comparison) -> list[dict[str, Any]]:
+    return [
+        {
+            "suite": c.suite,
+            "measure": c.measure.id,
+            "title": c.measure.title,
+            "first": c.first,
+            "second": c.second,
+            "low": c.low,
+            "high": c.high,
+            "p": c.adjusted,
+            "least": c.least,
+            "noise": c.noise,
+            "changed": len(c.changed),
+            "verdict": c.verdict,
+        }
+        for c in comparison.changes
+    ]
+
+
+def gate(options: RunOptions, of: Path | None, progress: Progress) -> GateReport:
+    """Check a run, or one made now, against the gates and the baseline of the embedded engine."""
+    gates = load_gates()
+    guarded = tuple(dict.fromkeys(gate.suite for gate in gates if gate.suite in (options.suites or (gate.suite,))))
+    run = read_run(of) if of else run_and_write(replace(options, suites=guarded or options.suites), progress)[0]
+    baseline = read_run(BASELINE) if BASELINE.exists() and run.header.engine == "embedded" else None
+    return check_gates(run, baseline, gates, load_suites())
+
+
+def gate_rows(report: GateReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "suite": item.gate.suite,
+            "measure": item.gate.measure,
+            "title": item.title,
+            "value": item.value,
+            "limit": item.gate.limit,
+            "reasons": list(item.reasons),
+        }
+        for item in report.checked
+    ]
+
+
+def view(folder: Path | None) -> int:
+    """Inspect's viewer on the logs of a run, on loopback; its exit status.
+
+    Raises:
+        BadInput: there are no logs.
+    """
+    runs = sorted((HOME / "runs").glob("*")) if (HOME / "runs").is_dir() else []
+    chosen = folder or (runs[-1] if runs else None)
+    if chosen is None or not (chosen / "logs").is_dir():
+        raise BadInput(f"{chosen or HOME / 'runs'}: no logs here; make a run first: interviewer eval run")
+    command = [sys.executable, "-m", "inspect_ai", "view", "start", "--host", "127.0.0.1", "--log-dir"]
+    return subprocess.call([*command, str(chosen / "logs")])

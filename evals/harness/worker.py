@@ -1,0 +1,63 @@
+"""Runs suites in a process and a tree of its own: `python -m evals.harness.worker`, options as JSON on standard input.
+
+So an older revision, a mutant or another folder of prompts is judged by the harness of today. Says "done total" as it
+goes on standard output; an error meant for people is one line on standard error and exit status 2.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from evals.harness.commands import RunOptions, run_and_write
+from evals.harness.run import Run, read_run
+from evals.harness.running import Progress
+from interviewer.errors import BadInput, InterviewerError
+
+
+def run_in(tree: Path, options: RunOptions, settings: Mapping[str, str], progress: Progress) -> Run:
+    """Run suites on the code of another tree, with these settings on top of the present ones.
+
+    Raises:
+        BadInput: the tree's own checks refused to run, with what they said.
+    """
+    if options.out is None:
+        raise BadInput("a run in another tree needs a folder for its results")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "evals.harness.worker"],
+        cwd=tree,
+        env={**os.environ, **settings, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin and process.stdout and process.stderr
+    process.stdin.write(json.dumps(asdict(options), default=str))
+    process.stdin.close()
+    for line in process.stdout:
+        done, _, total = line.partition(" ")
+        if done.isdigit():
+            progress(int(done), int(total))
+    said = process.stderr.read().strip().splitlines()
+    if process.wait() != 0:
+        raise BadInput(f"{options.label or tree}: {said[-1] if said else 'ended without a word'}")
+    return read_run(options.out)
+
+
+def main() -> None:
+    given = json.load(sys.stdin)
+    folders = {name: Path(given[name]) if given[name] else None for name in ("out", "home")}
+    options = RunOptions(**{**given, **folders, "suites": tuple(given["suites"])})
+    try:
+        run_and_write(options, lambda done, total: print(f"{done} {total}", flush=True))
+    except InterviewerError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+if __name__ == "__main__":
+    main()

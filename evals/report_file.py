@@ -1,0 +1,30 @@
+"""`evals/REPORT.md` has two parts, made by two commands; each replaces its own and leaves the other as it was."""
+
+from pathlib import Path
+
+REPORT = Path(__file__).parent / "REPORT.md"
+PARTS = ("suites", "critic")  # `make eval`, `make report`
+
+
+def write_part(name: str, text: str, path: Path = REPORT) -> None:
+    """Put `text` in as the part of that name."""
+    if name not in PARTS:
+        raise ValueError(f"unknown part '{name}' of the report; known are: {', '.join(PARTS)}")
+    parts = _read(path) | {name: text.strip()}
+    path.write_text(
+        "\n\n".join(f"{_mark(key)}\n{parts[key]}" for key in PARTS if parts.get(key)) + "\n", encoding="utf-8"
+    )
+
+
+def _read(path: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    rest = path.read_text(encoding="utf-8") if path.exists() else ""
+    for name in reversed(PARTS):
+        rest, mark, part = rest.partition(_mark(name))
+        if mark:
+            found[name] = part.strip()
+    return found
+
+
+def _mark(name: str) -> str:
+    return f"<!-- part: {name} -->"

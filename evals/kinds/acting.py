@@ -1,4 +1,4 @@
-"""A simulated candidate played by a model: what is told is the script's, by the typed move; how it is told, the model's.
+"""A simulated candidate played by a model: what is told is the script's, by the typed move; how, the model's.
 
 A line that brings in a number or drops one is not used: then the script's own words are said.
 """

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench eval eval-baseline eval-mutants report calibrate train clean
+.PHONY: run chat setup test check bench eval eval-baseline eval-mutants screenshots report calibrate train clean
 
 run: $(VENV)/.installed
 	@$(BIN)/interviewer serve
@@ -28,6 +28,10 @@ bench: $(VENV)/.installed-dev
 # Every suite on the embedded engine, no key: evals/REPORT.md and .html.
 eval: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.make_report
+
+# A picture of every page, desktop and phone, light and dark: docs/screenshots.
+screenshots: $(VENV)/.installed-dev
+	$(BIN)/python docs/take_screenshots.py
 
 # Keeps the present numbers as those that later runs are held against.
 eval-baseline: $(VENV)/.installed-dev

@@ -1,0 +1,120 @@
+"""Takes a picture of every page, desktop and phone, light and dark: `make screenshots`. Needs Debian's chromium."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Page, sync_playwright
+
+OUT = Path(__file__).parent / "screenshots"
+SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+ANSWERS = (
+    "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy.",
+    "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "
+    "so I took her forty cancelled orders by name and she gave me one city. I moved the cut-off by an hour because the "
+    "vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities without it, for 900 a month.",
+    "I don't know what it cost in people; I never asked.",
+)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The page on a free port, with a home of its own."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "interviewer", "serve", "--no-open", "--port", str(port)]
+        process = subprocess.Popen(command, env={"INTERVIEWER_HOME": home, "PATH": "/usr/bin:/bin"})
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(f"{url}/health")
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait_for(url: str) -> None:
+    for _ in range(240):
+        try:
+            urlopen(url, timeout=2).close()
+            return
+        except (URLError, OSError):
+            time.sleep(0.5)
+    raise SystemExit("the page did not come up")
+
+
+def tour(page: Page, url: str, name: str) -> None:
+    """Every page once, in the order a candidate meets them."""
+
+    def take(what: str, whole: bool = True) -> None:
+        page.wait_for_timeout(700)
+        page.screenshot(path=OUT / f"{what}-{name}.png", full_page=whole)
+
+    page.goto(url)
+    page.wait_for_selector("#begin")
+    take("setup")
+    page.get_by_role("tab", name="History").click()
+    take("history-empty")
+    page.get_by_role("tab", name="Interview").click()
+    page.click("#begin")
+    for answer in ANSWERS:
+        _my_turn(page)
+        page.fill("#answer textarea", answer)
+        page.press("#answer textarea", "Enter")
+        page.wait_for_timeout(300)
+    _my_turn(page)
+    take("room", whole=False)
+    page.check("#show-margin input")
+    take("margin")
+    page.click("#end")
+    page.wait_for_selector(".mi-answer")
+    page.wait_for_timeout(1500)
+    take("debrief")
+    page.get_by_role("tab", name="History").click()
+    page.wait_for_selector(".mi-past")
+    take("history")
+    page.get_by_role("tab", name="Guide").click()
+    page.fill("#guide-query input, #guide-query textarea", "what counts as a business metric")
+    page.click("#guide-search")
+    page.wait_for_selector("#guide-results details")
+    page.locator("#guide-results summary").first.click()
+    take("guide")
+
+
+def _my_turn(page: Page) -> None:
+    page.wait_for_function(
+        "() => { const t = document.querySelector('#talk'); return t && t.querySelector('.mi-line') "
+        "&& !t.querySelector('.mi-now') "
+        "&& t.querySelectorAll('.mi-line').length > t.querySelectorAll('.mi-you').length }",
+        timeout=60_000,
+    )
+
+
+def main() -> None:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        raise SystemExit("no chromium here; install it with: apt-get install chromium")
+    OUT.mkdir(exist_ok=True)
+    with sync_playwright() as tool:
+        browser = tool.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                with served() as url:
+                    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+                    tour(context.new_page(), url, f"{size}-{scheme}")
+                    context.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
-from evals.agreement import kappa
+from evals.agreement import kappa, precision_recall
 from evals.corpus import Labelled, load_corpus
 from evals.perturb import UNMOVED
 from interviewer.domain.assessment import Status
-from interviewer.domain.links import Reading
+from interviewer.domain.links import LinkKind, Reading
 from interviewer.embedded.calibration import Calibration
 from interviewer.embedded.reader import EmbeddedReader
 from interviewer.embedded.trained_finder import DIMENSIONS, WEIGHTS, TrainedFinder
@@ -28,10 +28,13 @@ from interviewer.settings import load_settings
 OUT = WEIGHTS.parent.parent / "calibration.toml"
 TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
+BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_SOUND = 2 / 3  # precision
+_SHY = ("mechanism", "decision", "taking_part")
 ABSTAINED = 0.1  # share of the development answers, the least confident, that are asked about instead of graded
 NOISE_PERCENTILE = 95
 _SAYS_THE_SAME = tuple(name for name in UNMOVED if name != "payload")
-_NEUTRAL = {"shift": dict.fromkeys(DIMENSIONS, 0.0), "thresholds": {}, "noise": {}}
+_NEUTRAL = {"bias": {}, "shift": dict.fromkeys(DIMENSIONS, 0.0), "thresholds": {}, "noise": {}}
 
 
 def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibration:
@@ -39,12 +42,13 @@ def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibrati
     temperature = min(
         TEMPERATURES, key=lambda value: level_loss(_readings(_reader(weights, value), items), items, pack)
     )
+    bias = best_bias(_readings(_reader(weights, temperature), items), items)
     readings = _readings(_reader(weights, temperature), items)
     shift = {dimension: best_shift(readings, items, dimension) for dimension in DIMENSIONS}
     confidences = {dimension: _confidences(readings, items, pack, dimension) for dimension in DIMENSIONS}
     thresholds = {name: round(float(np.quantile(found, ABSTAINED)), 3) for name, found in confidences.items()}
     noise = own_noise(_reader(weights, temperature), items, pack)
-    return Calibration(temperature=temperature, shift=shift, thresholds=thresholds, noise=noise)
+    return Calibration(temperature=temperature, bias=bias, shift=shift, thresholds=thresholds, noise=noise)
 
 
 def level_loss(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack) -> float:
@@ -69,6 +73,26 @@ def best_shift(readings: Sequence[Reading], items: Sequence[Labelled], dimension
     return float(best[len(best) // 2])
 
 
+def best_bias(readings: Sequence[Reading], items: Sequence[Labelled]) -> dict[str, float]:
+    """For the kinds that seldom reach one half: the smallest bias with the best F1 on "is it there at all".
+
+    What is shown as there must be there twice as often as not.
+    """
+    found = {}
+    for kind in _SHY:
+        held = np.array([any(link.kind == kind for link in item.links) for item in items])
+        links = [reading.of(LinkKind(kind)) for reading in readings]
+        likely = np.clip([max((link.probability for link in each), default=0.0) for each in links], 1e-6, 1 - 1e-6)
+        logits = np.log(likely / (1 - likely))
+        found[kind] = float(max(BIASES, key=lambda bias: (_f1(held, logits + bias >= 0), -bias)))
+    return found
+
+
+def _f1(held: np.ndarray, seen: np.ndarray) -> float:
+    precision, recall = precision_recall(list(held), list(seen))
+    return 2 * precision * recall / (precision + recall) if precision >= _SOUND else 0.0
+
+
 def own_noise(reader: EmbeddedReader, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
     """How far the expected level moves under changes that say the same, for every dimension."""
     moves: dict[str, list[float]] = {dimension.id: [] for dimension in pack.rubric.dimensions}
@@ -89,7 +113,7 @@ def write(found: Calibration, path: Path) -> None:
     """As TOML, one table a kind of number."""
     lines = ["# Measured by `make calibrate` on the development part; do not edit by hand.", ""]
     lines.append(f"temperature = {found.temperature}")
-    for table in ("shift", "thresholds", "noise"):
+    for table in ("bias", "shift", "thresholds", "noise"):
         lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in getattr(found, table).items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -67,7 +67,8 @@ class TrainedFinder:
                 "spread": encoded.spread[None],
             },
         )
-        likely = _sigmoid(logits[0] / self._calibration.temperature)
+        bias = np.array([self._calibration.bias.get(head, 0.0) for head in HEADS], dtype=np.float32)
+        likely = _sigmoid(logits[0] / self._calibration.temperature + bias)
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = _sigmoid(applies[0] + shift)
         links = [*links_of(said, zip(encoded.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]

@@ -63,8 +63,8 @@ def cast_for(wish: Wish, settings: Settings) -> Cast:
 def better_reader(model: str) -> Player:
     """Whichever reader agrees better with people's labels; the embedded one where the model's was never measured."""
     measured = tomllib.loads((files("interviewer.llm") / "agreement.toml").read_text(encoding="utf-8"))
-    own, model_s = measured["embedded"], measured.get("models", {}).get(model)
-    return "llm" if model_s and sum(model_s.values()) > sum(own.values()) else "embedded"
+    scores = measured.get("models", {}).get(model)
+    return "llm" if scores and sum(scores["llm"].values()) > sum(scores["embedded"].values()) else "embedded"
 
 
 def _player(wanted: str, engine: str, automatic: Player) -> Player:

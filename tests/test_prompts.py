@@ -103,7 +103,8 @@ def test_a_line_off_the_question_is_caught() -> None:
     assert broken_checks("And while the promotion ran, which guardrail did you keep an eye on?", expected) == ()
 
 
-def test_recorded_agreement_names_both_dimensions() -> None:
+def test_recorded_agreement_sets_both_readers_side_by_side() -> None:
     measured = tomllib.loads((Settings().pack.parents[1] / "interviewer/llm/agreement.toml").read_text())
-    for scores in (measured["embedded"], *measured.get("models", {}).values()):
-        assert set(scores) == {"metric_gap", "ownership"}
+    for scores in measured.get("models", {}).values():
+        assert set(scores) == {"embedded", "llm"}
+        assert all(set(reader) == {"metric_gap", "ownership"} for reader in scores.values())

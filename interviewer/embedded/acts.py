@@ -34,14 +34,6 @@ def speaks_to_machine(text: str) -> bool:
     return bool(_count("to_machine", text))
 
 
-def masked(text: str) -> str:
-    """The text with every sentence that addresses a machine blanked out; as long as before, so that places stay."""
-    for part in sentences(text):
-        if speaks_to_machine(part.text):
-            text = text[: part.start] + " " * (part.end - part.start) + text[part.end :]
-    return text
-
-
 def _short_act(text: str, words: int) -> Act:
     if words <= _CURT:
         for cues, act in (("wants_to_end", Act.WANTS_TO_END), ("refused", Act.REFUSED)):

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from interviewer.domain.acts import Act
 from interviewer.domain.links import Link, LinkKind, Quantity, Reading, Span
 from interviewer.domain.work import Usage, Work
-from interviewer.embedded.acts import masked
 from interviewer.embedded.attributes import quantity_of
 from interviewer.errors import ProviderError
 from interviewer.llm import memory
 from interviewer.llm.client import Chat
 from interviewer.llm.fallback import Fallback
+from interviewer.llm.payloads import blanked
 from interviewer.llm.quotes import locate
 from interviewer.llm.schemas import FoundLink, FoundLinks
 from interviewer.prompting import load_prompt
@@ -99,7 +99,7 @@ class LlmReader:
         return again.value, reply.usage + again.usage, 1
 
     def _shown(self, said: Said) -> Said:
-        return Said(said.turn, said.question, masked(said.answer)) if self._guarded else said
+        return Said(said.turn, said.question, blanked(said.answer)) if self._guarded else said
 
     def _reading(
         self,
@@ -150,7 +150,7 @@ def _link(found: FoundLink, thread: Sequence[Said], guarded: bool) -> Link:
 
 def _span(quote: str, thread: Sequence[Said], guarded: bool) -> Span:
     for said in reversed(thread):
-        place = locate(quote, masked(said.answer) if guarded else said.answer)
+        place = locate(quote, blanked(said.answer) if guarded else said.answer)
         if place:
             start, end = place
             return Span(turn=said.turn, start=start, end=end, text=said.answer[start:end])

@@ -24,6 +24,7 @@ from evals.harness.suite import Suite, load_suites
 from evals.kinds.candidate import Candidate, load_candidates
 from evals.kinds.interviewing import hold
 from evals.kinds.lines import Spoken, faults
+from evals.kinds.planted import setup_of
 from evals.kinds.retrieval import Query
 from evals.mutants import load_mutants
 from evals.report_file import write_part
@@ -260,7 +261,7 @@ def test_candidates_tell_their_truth_only_when_that_link_is_pressed(workshop: Wo
     bench = Bench(workshop)
     revealed = 0
     for candidate in load_candidates(SUITES / "candidates")[:6]:
-        state = hold(bench, bench.setup(candidate.round, candidate.unit, 8, 11), candidate.answer).state
+        state = hold(bench, setup_of(candidate, 11, bench), candidate.answer).state
         tells = {tell.text: tell for story in candidate.stories for tell in story.tells}
         for turn in state.turns:
             tell = tells.get(turn.answer or "")

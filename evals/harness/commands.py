@@ -7,7 +7,6 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from evals.harness.bench import Bench
@@ -48,11 +47,12 @@ class RunOptions:
 
 
 def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
-    """Run suites in a home of their own, so that a user's interviews neither count nor change."""
+    """Run suites with an index of their own and interviews in memory: a user's neither count nor change."""
     suites = load_suites(options.suites)
     settings = _settings(options)
     out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    with TemporaryDirectory() as home, closing(Workshop(settings.model_copy(update={"home": Path(home)}))) as workshop:
+    home = (options.home or HOME) / "home"  # kept: the index is named by its content, so trees may share it
+    with closing(Workshop(settings.model_copy(update={"home": home}))) as workshop:
         bench = Bench(workshop, options.engine)
         model = bench.cast.model or ""
         _check_budget(options, model)

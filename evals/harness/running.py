@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from evals.harness.bench import Bench, Case, Outcome
@@ -54,10 +55,7 @@ def run_suites(suites: Sequence[Suite], bench: Bench, options: Options, progress
     results: list[Result] = []
     failed: dict[str, str] = {}
     for suite in suites:
-        pieces = run_pieces(
-            suite, chosen[suite.id], lambda case, epoch, suite=suite: judge(suite, case, epoch), options.samples,
-            options.jobs, options.logs,
-        )  # fmt: skip
+        pieces = run_pieces(suite, chosen[suite.id], partial(judge, suite), options.samples, options.jobs, options.logs)
         for piece in pieces:
             if piece.error:
                 failed[f"{suite.id}/{piece.case.id}"] = piece.error

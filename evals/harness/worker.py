@@ -11,11 +11,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from evals.harness.commands import RunOptions, run_and_write
 from evals.harness.run import Run, read_run
 from evals.harness.running import Progress
-from interviewer.errors import BadInput, InterviewerError
+from interviewer.errors import BadInput, InterviewerError, InvariantError
 
 
 def run_in(tree: Path, options: RunOptions, settings: Mapping[str, str], progress: Progress) -> Run:
@@ -26,26 +27,35 @@ def run_in(tree: Path, options: RunOptions, settings: Mapping[str, str], progres
     """
     if options.out is None:
         raise BadInput("a run in another tree needs a folder for its results")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "evals.harness.worker"],
-        cwd=tree,
-        env={**os.environ, **settings, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin and process.stdout and process.stderr
+    with TemporaryFile("w+", encoding="utf-8") as complaints:  # a pipe that nobody reads would fill and stop it
+        process = subprocess.Popen(
+            [sys.executable, "-m", "evals.harness.worker"],
+            cwd=tree,
+            env={**os.environ, **settings, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+        )
+        _follow(process, options, progress)
+        complaints.seek(0)
+        said = complaints.read().strip().splitlines()
+    if process.wait() != 0:
+        raise BadInput(f"{options.label or tree}: {said[-1] if said else 'ended without a word'}")
+    return read_run(options.out)
+
+
+def _follow(process: subprocess.Popen[str], options: RunOptions, progress: Progress) -> None:
+    """Hand the options over and pass on how far it is, until it ends."""
+    if process.stdin is None or process.stdout is None:
+        raise InvariantError("a worker was started without pipes; please report this")
     process.stdin.write(json.dumps(asdict(options), default=str))
     process.stdin.close()
     for line in process.stdout:
         done, _, total = line.partition(" ")
         if done.isdigit():
             progress(int(done), int(total))
-    said = process.stderr.read().strip().splitlines()
-    if process.wait() != 0:
-        raise BadInput(f"{options.label or tree}: {said[-1] if said else 'ended without a word'}")
-    return read_run(options.out)
+    process.wait()
 
 
 def main() -> None:

@@ -53,7 +53,8 @@ def judge(case: Case, bench: Bench) -> Outcome:
     failed = _faults(state, made.pack)
     count = Counter(name for names in failed.values() for name in names)
     lines = sum(turn.line is not None for turn in state.turns)
-    values: Values = {"lines": float(lines)} | {check: float(count[check]) for check in CHECKS}
+    values: Values = {"lines": float(lines)}
+    values |= {check: float(count[check]) for check in CHECKS}
     values |= _listening(state) | _pressing(state)
     values |= _guarded(state) | spent(work_of(state).usage, bench)
     values["clean"] = float(not failed)

@@ -11,7 +11,7 @@ from interviewer.roles import Advice, AdviceRequest, Coach, ReadContext, Reader,
 _MADE_UP = "GMV rose by 37% against the control group"
 
 
-@dataclass(frozen=True)
+@dataclass
 class LyingReader:
     """Adds, to what an honest reader finds, words that nobody said and words at the wrong place."""
 
@@ -25,7 +25,7 @@ class LyingReader:
         return reading.model_copy(update={"links": (_claim(nowhere), _claim(beside), *reading.links)})
 
 
-@dataclass(frozen=True)
+@dataclass
 class LyingCoach:
     """Words findings honestly, and puts a made-up success into every rewrite."""
 

@@ -21,7 +21,15 @@ ANSWERS = (
     "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "
     "so I took her forty cancelled orders by name and she gave me one city. I moved the cut-off by an hour because the "
     "vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities without it, for 900 a month.",
-    "I don't know what it cost in people; I never asked.",
+    "Two pickers worked an hour later each evening, about 300 euro a month; I told their team lead before we began, "
+    "and returns of spoiled milk stayed at 0.8%, the number I had promised to stop at.",
+    "The team lead gave me the churn model in March and I trained it as asked. F1 was 0.83.",
+)
+BETTER = (
+    "My lead gave me the ranking model, but I found that a third of searches on old phones timed out, and nobody "
+    "looked there. I chose a smaller model against her first wish; pages then came in a second, so people stayed: "
+    "orders from those phones rose from 1.9% to 2.6% in four weeks against a control half, for 400 euro of servers a "
+    "month."
 )
 
 
@@ -67,12 +75,11 @@ def tour(page: Page, url: str, name: str) -> None:
     take("history-empty")
     page.get_by_role("tab", name="Interview").click()
     page.click("#begin")
-    for answer in ANSWERS:
-        _my_turn(page)
+    for number, answer in enumerate(ANSWERS):
+        _my_turn(page, number)
         page.fill("#answer textarea", answer)
         page.press("#answer textarea", "Enter")
-        page.wait_for_timeout(300)
-    _my_turn(page)
+    _my_turn(page, len(ANSWERS))
     take("room", whole=False)
     page.check("#show-margin input")
     take("margin")
@@ -80,6 +87,12 @@ def tour(page: Page, url: str, name: str) -> None:
     page.wait_for_selector(".mi-answer")
     page.wait_for_timeout(1500)
     take("debrief")
+    page.locator("#retry-0 button.label-wrap").click()
+    page.locator("#retry-0 textarea").fill(BETTER)
+    page.locator("#retry-0 button.primary").click()
+    page.wait_for_selector("#retry-0 .mi-compare")
+    page.locator("#retry-0").scroll_into_view_if_needed()
+    take("retry", whole=False)
     page.get_by_role("tab", name="History").click()
     page.wait_for_selector(".mi-past")
     take("history")
@@ -91,11 +104,13 @@ def tour(page: Page, url: str, name: str) -> None:
     take("guide")
 
 
-def _my_turn(page: Page) -> None:
+def _my_turn(page: Page, answered: int) -> None:
+    """Wait until the interviewer has spoken after so many answers."""
     page.wait_for_function(
-        "() => { const t = document.querySelector('#talk'); return t && t.querySelector('.mi-line') "
-        "&& !t.querySelector('.mi-now') "
-        "&& t.querySelectorAll('.mi-line').length > t.querySelectorAll('.mi-you').length }",
+        "(answered) => { const t = document.querySelector('#talk'); return t && !t.querySelector('.mi-now') "
+        "&& t.querySelectorAll('.mi-you').length === answered "
+        "&& t.querySelectorAll('.mi-line').length > answered }",
+        arg=answered,
         timeout=60_000,
     )
 

@@ -13,12 +13,10 @@ import numpy as np
 from evals.agreement import kappa, precision_recall
 from evals.corpus import Labelled, load_corpus
 from evals.perturb import UNMOVED
-from interviewer.domain.assessment import Status
 from interviewer.domain.links import LinkKind, Reading
 from interviewer.embedded.calibration import Calibration
 from interviewer.embedded.reader import EmbeddedReader
 from interviewer.embedded.trained_finder import DIMENSIONS, WEIGHTS, TrainedFinder
-from interviewer.grading import grade
 from interviewer.packs import load_pack
 from interviewer.packs.schema import Pack
 from interviewer.roles import ReadContext, Said
@@ -31,10 +29,9 @@ SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
 BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 _SOUND = 2 / 3  # precision
 _SHY = ("mechanism", "decision", "taking_part")
-ABSTAINED = 0.1  # share of the development answers, the least confident, that are asked about instead of graded
 NOISE_PERCENTILE = 95
 _SAYS_THE_SAME = tuple(name for name in UNMOVED if name != "payload")
-_NEUTRAL = {"bias": {}, "shift": dict.fromkeys(DIMENSIONS, 0.0), "thresholds": {}, "noise": {}}
+_NEUTRAL = {"bias": {}, "shift": dict.fromkeys(DIMENSIONS, 0.0), "noise": {}}
 
 
 def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibration:
@@ -45,10 +42,8 @@ def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibrati
     bias = best_bias(_readings(_reader(weights, temperature), items), items)
     readings = _readings(_reader(weights, temperature), items)
     shift = {dimension: best_shift(readings, items, dimension) for dimension in DIMENSIONS}
-    confidences = {dimension: _confidences(readings, items, pack, dimension) for dimension in DIMENSIONS}
-    thresholds = {name: round(float(np.quantile(found, ABSTAINED)), 3) for name, found in confidences.items()}
     noise = own_noise(_reader(weights, temperature), items, pack)
-    return Calibration(temperature=temperature, bias=bias, shift=shift, thresholds=thresholds, noise=noise)
+    return Calibration(temperature=temperature, bias=bias, shift=shift, noise=noise)
 
 
 def level_loss(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack) -> float:
@@ -113,7 +108,7 @@ def write(found: Calibration, path: Path) -> None:
     """As TOML, one table a kind of number."""
     lines = ["# Measured by `make calibrate` on the development part; do not edit by hand.", ""]
     lines.append(f"temperature = {found.temperature}")
-    for table in ("bias", "shift", "thresholds", "noise"):
+    for table in ("bias", "shift", "noise"):
         lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in getattr(found, table).items())]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
@@ -128,16 +123,6 @@ def _readings(reader: EmbeddedReader, items: Sequence[Labelled]) -> list[Reading
 
 def _read(reader: EmbeddedReader, item: Labelled, answer: str) -> Reading:
     return reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
-
-
-def _confidences(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack, dimension: str) -> list[float]:
-    entry = pack.rubric.dimension(dimension)
-    grades = [grade(entry, reading, (), 0.0) for reading in readings]
-    return [
-        found.confidence
-        for found, item in zip(grades, items, strict=True)
-        if found.status is Status.GRADED and getattr(item, dimension) is not None
-    ]
 
 
 def _mean(distribution: tuple[float, ...]) -> float:

@@ -9,9 +9,10 @@ import numpy as np
 from evals.agreement import bootstrap_interval, kappa, precision_recall, quadratic_weighted_kappa
 from evals.corpus import Labelled
 from evals.perturb import DIRECTED, UNMOVED
+from interviewer.critic import MOST_DOUBT
 from interviewer.domain.assessment import Status
 from interviewer.domain.links import Link, LinkKind, Reading
-from interviewer.grading import grade
+from interviewer.grading import expected_error, grade
 from interviewer.packs.schema import Pack
 from interviewer.roles import ReadContext, Reader, Said
 
@@ -30,12 +31,14 @@ class Guess:
         pressed: the level it gives if n/a is no way out.
         confidence: the probability it gives to `pressed`.
         expected: the mean of its distribution over levels.
+        error: how many levels off it expects `pressed` to be.
     """
 
     level: int | None
     pressed: int
     confidence: float
     expected: float
+    error: float
 
 
 def readings(reader: Reader, items: Sequence[Labelled]) -> list[Reading]:
@@ -50,12 +53,13 @@ def guesses(found: Sequence[Reading], pack: Pack, dimension: str) -> list[Guess]
 
 def _guess(reading: Reading, pack: Pack, dimension: str) -> Guess:
     entry = pack.rubric.dimension(dimension)
-    graded = grade(entry, reading, (), 0.0)
+    graded = grade(entry, reading, ())
     forced = reading.model_copy(update={"applicable": dict.fromkeys(HEADLINE, 1.0)})
-    pressed = grade(entry, forced, (), 0.0)
+    pressed = grade(entry, forced, ())
     expected = sum(level * weight for level, weight in enumerate(pressed.distribution))
+    error = expected_error(pressed.distribution, pressed.guess or 0)
     level = graded.guess if graded.status is Status.GRADED else None
-    return Guess(level, pressed.guess or 0, pressed.confidence, expected)
+    return Guess(level, pressed.guess or 0, pressed.confidence, expected, error)
 
 
 def agreement_row(items: Sequence[Labelled], found: Sequence[Guess], dimension: str) -> dict[str, str]:
@@ -105,14 +109,16 @@ def calibration_error(items: Sequence[Labelled], found: Sequence[Guess], dimensi
 
 
 def risk_at_coverage(items: Sequence[Labelled], found: Sequence[Guess], dimension: str) -> dict[str, str]:
-    """Mean absolute error and exact agreement among the most confident answers, for several coverages."""
-    pairs = sorted(_pairs(items, found, dimension), key=lambda pair: -pair[0].confidence)
+    """Mean absolute error and exact agreement among the answers with the smallest expected error."""
+    pairs = sorted(_pairs(items, found, dimension), key=lambda pair: pair[0].error)
     rows = {}
     for coverage in COVERAGES:
         kept = pairs[: max(1, round(coverage * len(pairs)))]
         error = np.mean([abs(wanted - guess.pressed) for guess, wanted in kept])
         exact = np.mean([wanted == guess.pressed for guess, wanted in kept])
-        rows[f"{coverage:.0%}"] = f"error {error:.2f}, exact {exact:.0%}, confidence from {kept[-1][0].confidence:.2f}"
+        rows[f"{coverage:.0%}"] = f"error {error:.2f}, exact {exact:.0%}, expected error up to {kept[-1][0].error:.2f}"
+    sure = sum(guess.error <= MOST_DOUBT for guess, _ in pairs) / len(pairs)
+    rows["graded, the rest is asked about"] = f"{sure:.0%}"
     return rows
 
 

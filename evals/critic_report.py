@@ -21,6 +21,7 @@ from evals.critic_measures import (
 )
 from evals.report_file import REPORT, write_part
 from interviewer.build import Workshop
+from interviewer.critic import MOST_DOUBT
 from interviewer.domain.assessment import Assessment, Connective, Kept
 from interviewer.embedded.calibration import calibration
 from interviewer.embedded.lexical_finder import LexicalFinder
@@ -57,7 +58,7 @@ def _opening(test: Sequence[Labelled], whole: Sequence[Labelled]) -> str:
     measured = calibration()
     rows = {
         _NAMES[dimension]: {
-            "asks instead of grading under a confidence of": f"{measured.thresholds.get(dimension, 0.0):.2f}",
+            "asks instead of grading beyond an expected error of": f"{MOST_DOUBT:.2f} levels",
             "own noise, levels": f"{measured.noise.get(dimension, 0.0):.2f}",
         }
         for dimension in HEADLINE

@@ -72,9 +72,8 @@ class Workshop:
     @cached_property
     def critic(self) -> Critic:
         """The critics without a model."""
-        measured = calibration()
         coach = EmbeddedCoach(self.pack.rubric)
-        return Critic(self.pack, self.reader, coach, self.library, measured.thresholds, measured.noise)
+        return Critic(self.pack, self.reader, coach, self.library, noise=calibration().noise)
 
     @cached_property
     def fallback(self) -> Fallback:
@@ -122,7 +121,7 @@ class Workshop:
         """The critics with the reader and the coach that were chosen."""
         critic = self.critic
         if cast.reader == "llm":
-            critic = replace(critic, reader=self.llm.reader(self.reader, cast.samples), thresholds={})
+            critic = replace(critic, reader=self.llm.reader(self.reader, cast.samples))
         if cast.coach == "llm":
             critic = replace(critic, coach=self.llm.coach(critic.coach))
         return critic
@@ -192,17 +191,19 @@ class Workshop:
         wish: Wish | str = "auto",
         role: str | None = None,
         project: str | None = None,
+        focus: str | None = None,
     ) -> Setup:
         """A checked setup from what a user chose.
 
         Raises:
-            BadInput: an unknown round, unit, level or engine, with the known ones.
+            BadInput: an unknown round, unit, level, focus or engine, with the known ones.
         """
         cast = self.cast(Wish(engine=wish) if isinstance(wish, str) else wish)
         manifest = self.pack.manifest
         _known("round", round_id, [item.id for item in manifest.rounds])
         _known("unit", unit, [None, *(item.id for item in manifest.units)])
         _known("level", level, ["mid", "senior"])
+        _known(f"focus of round '{round_id}'", focus, [None, *self.pack.round(round_id).dimensions])
         if turns is None and minutes is None:
             turns = DEFAULT_TURNS
         return Setup(
@@ -217,6 +218,7 @@ class Workshop:
             cast=cast,
             current_role=_one_line(role),
             project=_one_line(project),
+            focus=focus,
         )
 
 

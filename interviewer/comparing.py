@@ -17,7 +17,8 @@ def compare(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[st
 
 
 def _changes(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[str, float]) -> Iterator[Change]:
-    before, after = _there(first, pack), _there(second, pack)
+    before, after = _names(first, pack, State.THERE), _names(second, pack, State.THERE)
+    unneeded = _names(second, pack, State.UNNEEDED)
     for old in first.grades:
         new = second.grade(old.dimension)
         if not old.distribution or new is None or not new.distribution:
@@ -33,7 +34,7 @@ def _changes(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[s
             noise=own_noise,
             verdict="improved" if shift > own_noise else "worse" if shift < -own_noise else "not distinguishable",
             repaired=tuple(name for name in holds if name not in held),
-            lost=tuple(name for name in held if name not in holds),
+            lost=tuple(name for name in held if name not in (*holds, *unneeded.get(old.dimension, ()))),
         )
 
 
@@ -41,10 +42,8 @@ def _expected(grade: Grade) -> float:
     return sum(level * weight for level, weight in enumerate(grade.distribution))
 
 
-def _there(assessment: Assessment, pack: Pack) -> dict[str, tuple[str, ...]]:
-    """The names of the links that stand in an answer, for the dimensions that are drawn."""
+def _names(assessment: Assessment, pack: Pack, state: State) -> dict[str, tuple[str, ...]]:
+    """The names of the links in this state, for the dimensions that are drawn."""
     ladder = ladder_of(assessment, pack)
     drawn = {"metric_gap": chain_of(assessment, pack) or (), "ownership": ladder.marks if ladder else ()}
-    return {
-        dimension: tuple(step.name for step in steps if step.state is State.THERE) for dimension, steps in drawn.items()
-    }
+    return {dimension: tuple(step.name for step in steps if step.state is state) for dimension, steps in drawn.items()}

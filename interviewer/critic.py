@@ -19,6 +19,7 @@ from interviewer.roles import AdviceRequest, Coach, ReadContext, Reader, Said
 from interviewer.scoring.rules import RULES
 from interviewer.verification import Answers, verified_finding, verified_reading, verified_rewrite
 
+MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels apart are asked about
 _QUOTES = 2
 _EVIDENT = 0.5
 _PASSAGES = 2
@@ -29,7 +30,7 @@ class Critic:
     """Assesses answers for one pack with one reader and one coach.
 
     Attributes:
-        thresholds: per headline dimension, the confidence below which the critic asks instead of grading.
+        most_doubt: how many levels off a headline grade may be expected to be; beyond it the critic asks.
         noise: per dimension, how far the expected level moves by itself when a reworded answer says the same.
     """
 
@@ -37,7 +38,7 @@ class Critic:
     reader: Reader
     coach: Coach
     library: Library
-    thresholds: Mapping[str, float] = field(default_factory=dict)
+    most_doubt: float = MOST_DOUBT
     noise: Mapping[str, float] = field(default_factory=dict)
 
     def assess(self, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
@@ -54,7 +55,7 @@ class Critic:
             return Assessment(reading=reading, grades=_unreadable(dimensions, reading.language), dropped=dropped)
         if reading.work and reading.work.outcome == "unscored":
             return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
-        grades = grade_all(dimensions, reading, context.targets, self.thresholds)
+        grades = grade_all(dimensions, reading, context.targets, self.most_doubt)
         findings, passages, coached = self._findings(grades, reading, said, context, unit, answers)
         overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], said.turn)
         draft = self.coach.rewrite(thread, reading, findings)

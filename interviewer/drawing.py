@@ -3,7 +3,7 @@
 Source: RUBRIC sections 1 and 2. Returns None where the dimension was not graded, because there is nothing to draw.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from interviewer.domain.assessment import Assessment, Grade
 from interviewer.domain.drawing import Ladder, Rung, State, Step
@@ -13,6 +13,7 @@ from interviewer.scoring.facts import any_of
 from interviewer.scoring.metric_gap import CHAIN, counts
 
 _LIKELY = 0.5
+_CONNECTED = 3
 _MARK_OF = {
     "decided": (LinkKind.DECISION,),
     "found": (LinkKind.FINDING,),
@@ -41,7 +42,7 @@ def chain_of(assessment: Assessment, pack: Pack) -> tuple[Step, ...] | None:
     steps = []
     for link, likely in holds.items():
         quote = _best(likely)
-        state = State.THERE if quote else State.MISSING
+        state = State.THERE if quote else State.UNNEEDED if _is_unneeded(link, holds, level) else State.MISSING
         if link == "business_measure" and disowned:
             state, quote = State.DISOWNED, disowned.span
         steps.append(Step(link=link, name=dimension.link(link).label, state=state, quote=quote))
@@ -74,6 +75,13 @@ def _chain_links(link: str, reading: Reading) -> list[Link]:
     if link == "effect":
         return [item for item in likely if counts(item) and item.quantity is Quantity.EXPLICIT]
     return likely
+
+
+def _is_unneeded(link: str, holds: Mapping[str, Sequence[Link]], level: int) -> bool:
+    """A business number needs no technical one beside it; a measured effect needs no mechanism (RUBRIC section 1)."""
+    if link == "technical_measure":
+        return bool(holds["business_measure"] or holds["effect"])
+    return link == "mechanism" and level >= _CONNECTED and bool(holds["effect"])
 
 
 def _marks(dimension: Dimension, reading: Reading, grade: Grade) -> tuple[Step, ...]:

@@ -1,6 +1,7 @@
 """From a reading to a grade per dimension: applies each dimension's rule and says how sure it is."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from math import inf
 
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Grade, Status
@@ -22,18 +23,18 @@ _TELLING = {
 
 
 def grade_all(
-    dimensions: Sequence[Dimension], reading: Reading, targets: Collection[str], thresholds: Mapping[str, float]
+    dimensions: Sequence[Dimension], reading: Reading, targets: Collection[str], most_doubt: float = inf
 ) -> tuple[Grade, ...]:
     """One grade per dimension.
 
     Args:
         targets: what the question can bring out; empty where that is not known.
-        thresholds: the confidence below which a headline dimension is not graded but asked about.
+        most_doubt: how far off, in levels, a headline grade may be expected to be; beyond it the critic asks.
     """
-    return tuple(grade(item, reading, targets, thresholds.get(item.id, 0.0)) for item in dimensions)
+    return tuple(grade(item, reading, targets, most_doubt if item.headline else inf) for item in dimensions)
 
 
-def grade(dimension: Dimension, reading: Reading, targets: Collection[str], threshold: float) -> Grade:
+def grade(dimension: Dimension, reading: Reading, targets: Collection[str], most_doubt: float = inf) -> Grade:
     """The grade of one dimension; `not_applicable` is not 0 (RUBRIC, preamble)."""
     rule = RULES[dimension.rule]
     distribution = rule.levels(reading)
@@ -46,7 +47,7 @@ def grade(dimension: Dimension, reading: Reading, targets: Collection[str], thre
             confidence=round(1.0 - reading.applicable.get(dimension.id, 0.0), 4),
             reason="the question could not bring it out, and nothing of it was volunteered",
         )
-    sure = confidence >= threshold
+    sure = expected_error(distribution, guess) <= most_doubt
     return Grade(
         dimension=dimension.id,
         status=Status.GRADED if sure else Status.ABSTAINED,
@@ -61,6 +62,11 @@ def grade(dimension: Dimension, reading: Reading, targets: Collection[str], thre
 
 def _confidence(distribution: tuple[float, ...], guess: int) -> float:
     return round(min(1.0, distribution[guess]), 4)
+
+
+def expected_error(distribution: tuple[float, ...], guess: int) -> float:
+    """How many levels off the guess is expected to be: neighbours in doubt weigh less than opposites."""
+    return sum(weight * abs(level - guess) for level, weight in enumerate(distribution))
 
 
 def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -> bool:

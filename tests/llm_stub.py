@@ -17,7 +17,7 @@ class Fault:
     """Something other than a good reply.
 
     `status` answers with an error; `cut` breaks the connection in mid-reply; `finish` ends a whole reply with another
-    reason; `raw` sends this body as it stands.
+    reason and this `text`; `raw` sends this body as it stands.
     """
 
     status: int = 200
@@ -25,6 +25,7 @@ class Fault:
     cut: bool = False
     finish: str | None = None
     raw: str | None = None
+    text: str = ""
     times: int = 1
 
 
@@ -80,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.finish is not None and body.get("stream"):
             self._stream("", finish=fault.finish)
         elif fault.finish is not None:
-            self._whole("", body, finish=fault.finish)
+            self._whole(fault.text, body, finish=fault.finish)
         else:
             error = {"error": {"message": fault.code, "code": fault.code, "type": "stub"}}
             self._send(fault.status, json.dumps(error).encode())

@@ -242,6 +242,15 @@ def test_a_reading_that_cannot_be_parsed_is_repaired_or_unscored(make: Make, stu
     assert repaired.grade("ownership")
 
 
+def test_a_reading_that_was_cut_off_is_mended(make: Make, stub: Stub) -> None:
+    asked = iter([Fault(finish="length", text=LINKS[:60])])
+    stub.value = lambda _request: next(asked, LINKS)
+    assessment = _critic(make()).assess(Said(0, "What did you do?", ANSWER), ReadContext("hiring-manager"))
+    assert assessment.reading.work and assessment.reading.work.corrections == ("repair",)
+    assert assessment.grade("ownership")
+    assert LINKS[:60] in stub.texts[-1]
+
+
 @pytest.mark.parametrize(
     ("limits", "used"),
     [

@@ -116,6 +116,23 @@ def _mean_difficulty(state: Interview, workshop: Workshop) -> float:
     return sum(asked) / len(asked)
 
 
+@pytest.mark.parametrize(("round_id", "focus"), [("hiring-manager", "scale_dirty_data"), ("culture", "ownership")])
+def test_what_the_candidate_wants_tested_is_asked_and_pressed_first(
+    workshop: Workshop, round_id: str, focus: str
+) -> None:
+    state = play(begin(workshop, round_id, focus=focus), [WEAK] * 12)
+    asked = [workshop.pack.question(thread.question) for thread in state.threads[1:]]
+    assert asked
+    assert all(focus in question.dimensions for question in asked)
+    pressed = [turn.move.action.dimension for turn in state.turns if isinstance(turn.move.action, Press)]
+    assert focus in pressed
+
+
+def test_a_round_that_does_not_test_the_focus_says_what_it_tests(workshop: Workshop) -> None:
+    with pytest.raises(BadInput, match="focus of round 'hiring-manager' 'pressure_deadline'; known are: metric_gap"):
+        workshop.setup("hiring-manager", focus="pressure_deadline")
+
+
 def test_the_first_question_is_on_the_candidates_own_project(workshop: Workshop) -> None:
     session = begin(workshop, project="the milk forecast")
     list(session.go_on())

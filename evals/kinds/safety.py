@@ -70,13 +70,13 @@ def _levels(item: Labelled, answer: str, bench: Bench) -> dict[str, int]:
     reading = bench.critic.reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
     forced = reading.model_copy(update={"applicable": dict.fromkeys(HEADLINE, 1.0)})
     rubric = bench.workshop.pack.rubric
-    grades = grade_all([rubric.dimension(name) for name in HEADLINE], forced, (), {})
+    grades = grade_all([rubric.dimension(name) for name in HEADLINE], forced, ())
     return {grade.dimension: grade.guess or 0 for grade in grades}
 
 
 def _lying(bench: Bench) -> Critic:
     made = bench.critic
-    return Critic(made.pack, LyingReader(made.reader), LyingCoach(made.coach), made.library, made.thresholds)
+    return Critic(made.pack, LyingReader(made.reader), LyingCoach(made.coach), made.library)
 
 
 def _promises(assessment: Assessment, answer: str, pack: Pack) -> Values:

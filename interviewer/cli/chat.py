@@ -31,6 +31,7 @@ class ChatOptions:
     level: str
     turns: int | None
     minutes: float | None
+    focus: str | None
     seed: int | None
     wish: Wish
     fallback: bool
@@ -77,14 +78,15 @@ def _session(made: Workshop, options: ChatOptions) -> Session:
         project = project or _ask("One project of yours to talk about, in a line (Enter to skip): ")
     setup = made.setup(
         round_id or made.pack.manifest.rounds[0].id,
-        options.unit,
-        options.level,
-        options.turns,
-        options.minutes,
-        options.seed,
-        options.wish,
-        role,
-        project,
+        unit=options.unit,
+        level=options.level,
+        turns=options.turns,
+        minutes=options.minutes,
+        seed=options.seed,
+        wish=options.wish,
+        role=role,
+        project=project,
+        focus=options.focus,
     )
     return made.begin(setup, fixed_choice=options.seed is not None)
 

@@ -11,8 +11,8 @@ from interviewer.drawing import chain_of, ladder_of
 from interviewer.packs.schema import Pack
 from interviewer.quoting import clipped
 
-_MARK = {State.THERE: "[x]", State.BROKEN: "[!]", State.MISSING: "[ ]", State.DISOWNED: "[-]"}
-_SAYS = {State.BROKEN: "broken here", State.DISOWNED: "pushed away"}
+_MARK = {State.THERE: "[x]", State.BROKEN: "[!]", State.MISSING: "[ ]", State.UNNEEDED: " - ", State.DISOWNED: "[-]"}
+_SAYS = {State.BROKEN: "broken here", State.UNNEEDED: "not needed here", State.DISOWNED: "pushed away"}
 _NAME_WIDTH = 26
 
 

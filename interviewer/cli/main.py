@@ -64,6 +64,7 @@ def chat(
     level: Annotated[str, typer.Option(help="mid or senior.")] = "senior",
     turns: Annotated[int | None, typer.Option(min=1, max=200, help="Length in answers, probes included.")] = None,
     minutes: Annotated[float | None, typer.Option(min=0.1, max=240, help="Length in minutes.")] = None,
+    focus: Annotated[str | None, typer.Option(help="A dimension of the rubric to be tested above all.")] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Fixes the choice of questions.")] = None,
     engine: EngineOption = "auto",
     answers: Annotated[str | None, typer.Option(help="Read answers from a file, or - for standard input.")] = None,
@@ -83,7 +84,22 @@ def chat(
 
     wish = wish_of(engine, voice, reader, coach, samples)
     run_chat(
-        ChatOptions(round_, unit, level, turns, minutes, seed, wish, fallback, answers, json_, resume, role, project)
+        ChatOptions(
+            round=round_,
+            unit=unit,
+            level=level,
+            turns=turns,
+            minutes=minutes,
+            focus=focus,
+            seed=seed,
+            wish=wish,
+            fallback=fallback,
+            answers=answers,
+            json=json_,
+            resume=resume,
+            role=role,
+            project=project,
+        )
     )
 
 

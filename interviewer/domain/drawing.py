@@ -7,11 +7,13 @@ from interviewer.domain.links import Span
 
 
 class State(StrEnum):
-    """`BROKEN` is the missing step to mend first; `DISOWNED` one that the candidate pushed away."""
+    """`BROKEN` is the missing step to mend first; `UNNEEDED` one whose work another step does; `DISOWNED` one that
+    the candidate pushed away."""
 
     THERE = "there"
     BROKEN = "broken"
     MISSING = "missing"
+    UNNEEDED = "unneeded"
     DISOWNED = "disowned"
 
 

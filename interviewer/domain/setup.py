@@ -25,7 +25,10 @@ class Cast(Value):
 
 
 class Setup(Value):
-    """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions."""
+    """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions.
+
+    `focus` is a dimension that the candidate wants tested above all.
+    """
 
     pack: str
     round: str
@@ -38,6 +41,7 @@ class Setup(Value):
     cast: Cast = Cast()
     current_role: str | None = None
     project: str | None = None
+    focus: str | None = None
 
 
 class Plan(Value):

@@ -16,7 +16,6 @@ class Calibration(Value):
         temperature: the links' logits are divided by it (Guo et al., 2017), chosen by the likelihood of the levels.
         bias: added to a kind's logit, so that one half is where it is worth showing.
         shift: added to the logit of a dimension's applying, so that one half is where agreement on n/a is best.
-        thresholds: the confidence under which a dimension is not graded but asked about.
         noise: how far the expected level of each dimension moves when an answer is reworded and says the same:
             the 95th percentile of the absolute shift, in levels.
     """
@@ -24,7 +23,6 @@ class Calibration(Value):
     temperature: float = Field(gt=0)
     bias: dict[str, float] = Field(default_factory=dict)
     shift: dict[str, float]
-    thresholds: dict[str, float]
     noise: dict[str, float]
 
 

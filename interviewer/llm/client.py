@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from interviewer.domain.work import Usage
 from interviewer.errors import BadReply, Filtered, ServerFailed
 from interviewer.llm.endpoint import Endpoint
-from interviewer.llm.faults import NotSupported, told_plainly
+from interviewer.llm.faults import CutOff, NotSupported, told_plainly
 from interviewer.llm.tokens import count
 from interviewer.prompting import Rendered
 
@@ -24,7 +24,7 @@ Method = Literal["json_schema", "function_calling", "json_mode"]
 METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")
 _RETRIES = 2
 _LONGEST_LINE = 400  # tokens
-_LONGEST_VALUE = 2_000
+_LONGEST_VALUE = 1_200  # more than a long answer holds; a model that runs on is stopped there
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -116,8 +116,11 @@ class Chat:
         strict = {} if method == "json_mode" else {"strict": True}
         schema = form.model_json_schema()  # not the type: the SDK would raise on a bad reply and lose its text
         asking = self._model(_LONGEST_VALUE).with_structured_output(schema, method=method, include_raw=True, **strict)
-        with told_plainly(self.endpoint):
-            answered = cast(dict[str, Any], asking.invoke(_messages(prompt)))
+        try:
+            with told_plainly(self.endpoint):
+                answered = cast(dict[str, Any], asking.invoke(_messages(prompt)))
+        except CutOff as error:
+            return Reply(None, error.text, error.usage, "it was too long and was cut off; fewer pieces will do")
         raw = cast(AIMessage, answered["raw"])
         if raw.response_metadata.get("finish_reason") == "content_filter":
             self._check_end(raw)

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import httpx2
 import openai
 
+from interviewer.domain.work import Usage
 from interviewer.errors import (
     BadReply,
     Filtered,
@@ -21,6 +22,15 @@ from interviewer.llm.endpoint import Endpoint
 
 class NotSupported(BadReply):
     """The server refuses the way in which structured output was asked for."""
+
+
+class CutOff(BadReply):
+    """The model came to its limit before the reply was whole; what there is of it can be mended."""
+
+    def __init__(self, message: str, text: str, usage: Usage) -> None:
+        super().__init__(message)
+        self.text = text
+        self.usage = usage
 
 
 @contextmanager
@@ -55,13 +65,25 @@ def classified(error: Exception, endpoint: Endpoint) -> ProviderError:
         case openai.ContentFilterFinishReasonError():
             return Filtered(f"the content filter of {host} withheld the reply; word the answer otherwise")
         case openai.LengthFinishReasonError():
-            return BadReply(f"{model} ran out of room before its reply was whole; try a larger model")
+            return _cut_off(error, model)
         case _ if _broke_off(error):
             return ServerFailed(f"{host} broke the connection in mid-reply; try again")
         case openai.APIConnectionError() | httpx2.HTTPError():
             return Unreachable(f"{host} can't be reached; check the network and OPENAI_BASE_URL")
         case _:
             return ServerFailed(f"{host} failed ({_reason(error)}); try again later")
+
+
+def _cut_off(error: openai.LengthFinishReasonError, model: str) -> CutOff:
+    usage = error.completion.usage
+    used = Usage(
+        calls=1,
+        input_tokens=usage.prompt_tokens if usage else 0,
+        output_tokens=usage.completion_tokens if usage else 0,
+        estimated=usage is None,
+    )
+    text = error.completion.choices[0].message.content or ""
+    return CutOff(f"{model} ran out of room before its reply was whole; try a larger model", text, used)
 
 
 def _broke_off(error: BaseException | None) -> bool:

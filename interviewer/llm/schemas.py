@@ -6,6 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from interviewer.domain.links import About, Actor, LinkKind, Quantity, Stance
 
+_MOST_LINKS = 20  # a small model that repeats itself is stopped by the server's grammar
+
 
 class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -29,7 +31,7 @@ class FoundLinks(_Form):
     language: str = Field(description="ISO 639-1 code, such as en or zh")
     about_measures: bool
     about_ownership: bool
-    links: list[FoundLink]
+    links: list[FoundLink] = Field(max_length=_MOST_LINKS)
 
 
 class WordedAdvice(_Form):

@@ -56,7 +56,7 @@ class Policy:
             return Move(
                 speaker=self._host(state), action=Close(reason="length" if self._is_over(state) else "candidate")
             )
-        seen = view(state.threads[-1], self.pack)
+        seen = view(state.threads[-1], self.pack, state.setup.focus)
         if last.act is Act.ASKED_BACK:
             return self._clarify(state, last, seen)
         return self._go_on(state, last, seen)
@@ -171,8 +171,9 @@ class Policy:
         tested = [dimension for seen in views for dimension in seen.question.dimensions[:2]]
         wanted = _difficulty(views)
 
-        def cost(question: Question) -> tuple[int, int]:
-            return (tested.count(question.dimensions[0]), abs(question.difficulty - wanted))
+        def cost(question: Question) -> tuple[bool, int, int]:
+            beside = state.setup.focus is not None and state.setup.focus not in question.dimensions
+            return (beside, tested.count(question.dimensions[0]), abs(question.difficulty - wanted))
 
         return min(bank[:_CHOICE_AMONG], key=cost)
 

@@ -11,7 +11,9 @@ Usage = Mapping[str, int]  # question or case id -> the ordinal of the last inte
 
 
 def lay_out(pack: Pack, setup: Setup, usage: Usage) -> Plan:
-    """The plan of one interview: what was used longest ago comes first, ties in an order that the seed fixes.
+    """The plan of one interview: what is about the focus comes first, then what was used longest ago.
+
+    Ties stand in an order that the seed fixes.
 
     Raises:
         BadInput: the pack has no question for this round, unit and seniority.
@@ -23,7 +25,7 @@ def lay_out(pack: Pack, setup: Setup, usage: Usage) -> Plan:
         raise BadInput(f"no question of round '{setup.round}' fits unit '{setup.unit}' and level '{setup.seniority}'")
     case = _case(pack, setup, usage, rng) if round_.cases else None
     rng.shuffle(bank)
-    bank.sort(key=lambda question: (usage.get(question.id, 0), not _about_unit(question, setup)))
+    bank.sort(key=lambda item: (not _in_focus(item, setup), usage.get(item.id, 0), not _about_unit(item, setup)))
     return Plan(questions=tuple(question.id for question in bank), case=case)
 
 
@@ -38,6 +40,10 @@ def _case(pack: Pack, setup: Setup, usage: Usage, rng: random.Random) -> str:
 def _fits(question: Question, setup: Setup) -> bool:
     in_unit = not question.units or setup.unit in (None, *question.units)
     return in_unit and setup.seniority in question.seniority
+
+
+def _in_focus(question: Question, setup: Setup) -> bool:
+    return setup.focus is None or setup.focus in question.dimensions
 
 
 def _about_unit(item: Question | Case, setup: Setup) -> bool:

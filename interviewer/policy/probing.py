@@ -27,6 +27,7 @@ class ThreadView:
         pressed: how often each (dimension, link) was pressed; given up counts as pressed to the end.
         askable: the links for which there is something to ask.
         from_silence: what to press first where nothing could be graded, as (dimension, link).
+        focus: the dimension that the candidate wants tested above all, pressed before the others.
         just_opened: whether the last answer brought out what the earlier ones held back; it earns one probe more.
     """
 
@@ -39,6 +40,7 @@ class ThreadView:
     probes: int
     deepened: bool
     just_opened: bool
+    focus: str | None = None
 
     @property
     def headline_levels(self) -> list[int]:
@@ -50,13 +52,13 @@ class ThreadView:
         return bool(self.headline_levels) and min(self.headline_levels) >= HOLDS
 
 
-def view(thread: Thread, pack: Pack) -> ThreadView:
+def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
     """Look at a thread through the rubric."""
     question = pack.question(thread.question)
     dimensions = [pack.rubric.dimension(item) for item in question.dimensions]
     readings = [turn.reading for turn in thread.turns if turn.reading is not None and turn.act in _READABLE]
-    grades = grade_all(dimensions, readings[-1], question.dimensions, {}) if readings else ()
-    before = grade_all(dimensions, readings[-2], question.dimensions, {}) if len(readings) > 1 else ()
+    grades = grade_all(dimensions, readings[-1], question.dimensions) if readings else ()
+    before = grade_all(dimensions, readings[-2], question.dimensions) if len(readings) > 1 else ()
     persona_probes = (link for persona in pack.personas.values() for link in persona.probes)
     return ThreadView(
         question=question,
@@ -68,6 +70,7 @@ def view(thread: Thread, pack: Pack) -> ThreadView:
         probes=len(thread.turns) - 1,
         deepened=any(isinstance(turn.move.action, Deepen) for turn in thread.turns),
         just_opened=_opened(before, grades, pack.rubric.headline),
+        focus=focus,
     )
 
 
@@ -84,7 +87,7 @@ def _opened(before: Sequence[Grade], now: Sequence[Grade], headline: Collection[
 def next_press(seen: ThreadView) -> Press | None:
     """The first broken link of the weakest dimension that may still be pressed, or None.
 
-    Headline dimensions come before supporting ones.
+    What the candidate wants tested comes first; headline dimensions come before supporting ones.
     """
     for dimension, link in _broken(seen):
         count = seen.pressed[(dimension, link)]
@@ -107,6 +110,8 @@ def _broken(seen: ThreadView) -> Iterator[tuple[str, str]]:
     graded = [grade for grade in seen.grades if grade.status is not Status.NOT_APPLICABLE and grade.guess is not None]
     graded.sort(key=lambda grade: (grade.guess, order[grade.dimension]))
     headline = [grade for grade in graded if grade.dimension in seen.headline]
+    for grade in (grade for grade in graded if grade.dimension == seen.focus):
+        yield from ((grade.dimension, link) for link in grade.broken)
     for grade in headline:
         yield from ((grade.dimension, link) for link in grade.broken)
     for grade in graded:

@@ -14,6 +14,7 @@ from interviewer.session import Session
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 
+_FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _NOT_APPLICABLE = "not applicable"
 _LEVELS = ["0", "1", "2", "3", "4", _NOT_APPLICABLE]
 
@@ -44,7 +45,10 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
     with gr.Row(elem_classes="mi-actions"):
         for name in FORMATS:
             gr.DownloadButton(
-                f"Save as {name.upper()}", value=_file(desk, session, name), elem_id=f"save-{name}", min_width=110
+                f"Save as {_FORMAT_NAMES.get(name, name)}",
+                value=_file(desk, session, name),
+                elem_id=f"save-{name}",
+                min_width=110,
             )
     for turn in session.state.turns:
         if turn.answer is not None:
@@ -55,13 +59,13 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
 def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
     number = turn.number
     gr.HTML(fragments.answer(turn))
-    with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}"):
+    with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}", elem_classes="mi-more"):
         text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14, interactive=True)
         again = gr.Button("Compare", variant="primary")
         last = next((item for item in reversed(turn.retries) if item.comparison and item.assessment), None)
         shown = fragments.comparison(last.comparison, last.assessment) if last else ""  # type: ignore[arg-type]
         result = gr.HTML(shown)
-    with gr.Accordion("I disagree with a grade", open=False):
+    with gr.Accordion("I disagree with a grade", open=False, elem_classes="mi-more"):
         graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
         names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
         dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None, interactive=True)

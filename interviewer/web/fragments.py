@@ -14,7 +14,7 @@ from interviewer.domain.passages import Passage
 from interviewer.drawing import chain_of, ladder_of
 from interviewer.packs.schema import Pack
 from interviewer.report.wording import said_where, smoothed, why_ungraded
-from interviewer.web.plots import progress_plot, trend_plot
+from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
 TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5
 
@@ -55,7 +55,7 @@ class Fragments:
 
     def status(self, state: Interview) -> str:
         """Where the interview stands: time spent, answers given."""
-        return self._render("status", state=state, minutes=int(state.active_seconds // 60))
+        return self._render("status", state=state, seconds=int(state.active_seconds))
 
     def margin(self, turn: Turn | None) -> str:
         """The coach's margin: chain and ladder of the last assessed answer."""
@@ -65,7 +65,8 @@ class Fragments:
         """The debrief's first screen."""
         debrief = state.debrief
         plot = trend_plot(debrief.trends, self._pack.rubric, TARGET) if debrief else ""
-        return self._render("verdict", state=state, debrief=debrief, plot=plot)
+        course = course_plot(state, self._pack.rubric, TARGET)
+        return self._render("verdict", state=state, debrief=debrief, plot=plot, course=course)
 
     def answer(self, turn: Turn) -> str:
         """One answer with its evidence in place, its chain and ladder, and what the critics say."""

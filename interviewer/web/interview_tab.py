@@ -65,13 +65,27 @@ class InterviewTab:
         return self._debrief(session) if session.state.ended else self._room(session)
 
     def begin(
-        self, round_id: str, unit: str, level: str, turns: int, role: str, project: str, request: gr.Request
+        self,
+        round_id: str,
+        unit: str,
+        level: str,
+        turns: int,
+        focus: str,
+        role: str,
+        project: str,
+        request: gr.Request,
     ) -> Iterator[Shown]:
         """A new interview: the first question is on screen within a breath."""
         try:
             made = self.desk.of(request.username)
             setup = made.setup(
-                round_id, None if unit == ANY else unit, level, turns=int(turns), role=role, project=project
+                round_id,
+                unit=None if unit == ANY else unit,
+                level=level,
+                turns=int(turns),
+                focus=None if focus == ANY else focus,
+                role=role,
+                project=project,
             )
             session = self.desk.keep(request.username, made.begin(setup))
         except InterviewerError as error:

@@ -1,4 +1,4 @@
-// Keeps what is being typed across reloads, and says which theme the system has. Speaks to nobody.
+// Keeps what is being typed across reloads, scrolls to the newest line, and lets the clock run. Speaks to nobody.
 (() => {
   const KEY = "mock-interviewer-draft";
   const box = () => document.querySelector("#answer textarea");
@@ -30,5 +30,13 @@
       follow();
     }
   };
+  const tick = () => {
+    for (const clock of document.querySelectorAll(".mi-clock")) {
+      clock.dataset.since ??= Date.now();
+      const seconds = Math.floor(Number(clock.dataset.seconds) + (Date.now() - clock.dataset.since) / 1000);
+      clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    }
+  };
+  setInterval(tick, 1000);
   new MutationObserver(seen).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -33,6 +33,7 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
             unit = gr.Radio([("Any", ANY), *((item.name, item.id) for item in units)], value=ANY, label="Unit")
             level = gr.Radio([("Senior", "senior"), ("Mid-level", "mid")], value="senior", label="Level")
             turns = gr.Radio(_LENGTHS, value=12, label="Length")
+        focus = gr.Radio(_foci(pack, rounds[0].id), value=ANY, label="Test me above all on", elem_id="focus")
         with gr.Row():
             role = gr.Textbox(label="Your current role (optional)", placeholder="data scientist at a grocery chain")
             project = gr.Textbox(
@@ -40,5 +41,16 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
             )
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
-    round_.change(fragments.people, round_, people, show_progress="hidden")
-    return SetupView(column, [round_, unit, level, turns, role, project], begin)
+    round_.change(
+        lambda chosen: (fragments.people(chosen), gr.update(choices=_foci(pack, chosen), value=ANY)),
+        round_,
+        [people, focus],
+        show_progress="hidden",
+    )
+    return SetupView(column, [round_, unit, level, turns, focus, role, project], begin)
+
+
+def _foci(pack: Pack, round_id: str) -> list[tuple[str, str]]:
+    """What a round can test above all, with what it does otherwise."""
+    names = [(pack.rubric.dimension(item).name, item) for item in pack.round(round_id).dimensions]
+    return [("Everything", ANY), *names]

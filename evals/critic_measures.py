@@ -87,6 +87,12 @@ def agreement_row(items: Sequence[Labelled], found: Sequence[Guess], dimension: 
     }
 
 
+def weighted(items: Sequence[Labelled], found: Sequence[Guess], dimension: str) -> float:
+    """Quadratic weighted kappa with the labels (Cohen, 1968)."""
+    truth, guess, _ = _graded(items, found, dimension)
+    return _weighted(truth, guess)
+
+
 def by_group(
     items: Sequence[Labelled], found: Sequence[Guess], dimension: str, group: Callable[[Labelled], str]
 ) -> dict[str, str]:

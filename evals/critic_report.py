@@ -1,7 +1,7 @@
 """Measures the embedded critic and writes `evals/REPORT.md`: `make report`. The one place that opens the test part."""
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +19,7 @@ from evals.critic_measures import (
     span_rows,
     unmoved_rows,
 )
-from evals.report_file import REPORT, write_part
+from evals.report_file import REPORT, table, write_part
 from interviewer.build import Workshop
 from interviewer.critic import MOST_DOUBT
 from interviewer.domain.assessment import Assessment, Connective, Kept
@@ -42,11 +42,11 @@ def report(made: Workshop) -> str:
     parts += [
         "## Do the words shown carry the link?\n\nOn the test part. A link counts as found from a probability of one "
         'half; "right words": the surest words overlap labelled ones.\n',
-        _table(span_rows(test, readings(made.reader, test))),
+        table(span_rows(test, readings(made.reader, test))),
         "## What must not move the level\n\nOn the test part, over the answers that the change touched.\n",
-        _table(unmoved_rows(made.reader, made.pack, test)),
+        table(unmoved_rows(made.reader, made.pack, test)),
         "## What must lower it\n\nOn the whole corpus, made from the labelled spans; training answers included.\n",
-        _table(directed_rows(made.reader, made.pack, whole)),
+        table(directed_rows(made.reader, made.pack, whole)),
         "## Promises, over the whole corpus\n",
         "\n".join(f"- {name}: {count}" for name, count in broken_promises(made, whole).items()),
         _labels(),
@@ -69,7 +69,7 @@ def _opening(test: Sequence[Labelled], whole: Sequence[Labelled]) -> str:
         "under blind conditions (`data/README.md`); no human has labelled them.\n\n"
         f"Corpus: {len(whole)} answers by {len({item.voice for item in whole})} voices; locked test part: "
         f"{len(test)} answers by {len({item.voice for item in test})} voices that no training has seen.\n\n"
-        + _table(rows)
+        + table(rows)
     )
 
 
@@ -85,13 +85,13 @@ def _dimension(made: Workshop, test: Sequence[Labelled], dimension: str) -> str:
     return "\n\n".join(
         [
             f"## {_NAMES[dimension]}, on the locked test part",
-            _table(rows),
+            table(rows),
             "Weighted kappa per round, with intervals over answers:",
-            _table(rounds),
+            table(rounds),
             "Per voice:",
-            _table(voices),
+            table(voices),
             "Risk and coverage: how good it is on the answers it is surest of:",
-            _table(risk),
+            table(risk),
         ]
     )
 
@@ -146,15 +146,6 @@ def _labels() -> str:
         "## The labels\n\nTwo blind passes of one language model, in separate sessions and orders: this is a model's "
         "agreement with itself, an upper bound, and no substitute for people.\n\n" + "\n".join(lines)
     )
-
-
-def _table(rows: Mapping[str, Mapping[str, str]]) -> str:
-    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    lines = ["| | " + " | ".join(columns) + " |", "| --- " * (len(columns) + 1) + "|"]
-    lines += [
-        f"| {name} | " + " | ".join(row.get(column, "") for column in columns) + " |" for name, row in rows.items()
-    ]
-    return "\n".join(lines)
 
 
 def main() -> None:

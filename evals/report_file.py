@@ -1,9 +1,10 @@
-"""`evals/REPORT.md` has two parts, made by two commands; each replaces its own and leaves the other as it was."""
+"""`evals/REPORT.md` has three parts, made by three commands; each replaces its own and leaves the others alone."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 REPORT = Path(__file__).parent / "REPORT.md"
-PARTS = ("suites", "critic")  # `make eval`, `make report`
+PARTS = ("suites", "critic", "model")  # `make eval`, `make report`, `python -m evals.llm_report`
 
 
 def write_part(name: str, text: str, path: Path = REPORT) -> None:
@@ -14,6 +15,16 @@ def write_part(name: str, text: str, path: Path = REPORT) -> None:
     path.write_text(
         "\n\n".join(f"{_mark(key)}\n{parts[key]}" for key in PARTS if parts.get(key)) + "\n", encoding="utf-8"
     )
+
+
+def table(rows: Mapping[str, Mapping[str, str]]) -> str:
+    """Rows by name, columns in the order in which they first come, as Markdown."""
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    lines = ["| | " + " | ".join(columns) + " |", "| --- " * (len(columns) + 1) + "|"]
+    lines += [
+        f"| {name} | " + " | ".join(row.get(column, "") for column in columns) + " |" for name, row in rows.items()
+    ]
+    return "\n".join(lines)
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -6,6 +6,7 @@ Imports no SDK: `doctor` and `--help` may ask.
 import tomllib
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal, cast
 
 from interviewer.domain.setup import Cast
@@ -13,6 +14,7 @@ from interviewer.errors import BadInput
 from interviewer.llm.endpoint import DEFAULT_MODEL, Endpoint
 from interviewer.settings import Settings
 
+AGREEMENT = Path(str(files("interviewer.llm"))) / "agreement.toml"  # written by evals/llm_report.py
 Player = Literal["embedded", "llm"]
 ENGINES = ("auto", "embedded", "llm")
 
@@ -62,7 +64,7 @@ def cast_for(wish: Wish, settings: Settings) -> Cast:
 
 def better_reader(model: str) -> Player:
     """Whichever reader agrees better with people's labels; the embedded one where the model's was never measured."""
-    measured = tomllib.loads((files("interviewer.llm") / "agreement.toml").read_text(encoding="utf-8"))
+    measured = tomllib.loads(AGREEMENT.read_text(encoding="utf-8"))
     scores = measured.get("models", {}).get(model)
     return "llm" if scores and sum(scores["llm"].values()) > sum(scores["embedded"].values()) else "embedded"
 

@@ -1,4 +1,8 @@
-"""The forms in which a model is asked to reply: flat, so that small models and strict servers can follow them."""
+"""The forms in which a model is asked to reply: flat, so that small models and strict servers can follow them.
+
+The order of the fields is the order in which a model writes: the words first, then what they are; the evidence first,
+then what was done with the question.
+"""
 
 from typing import Literal
 
@@ -16,8 +20,8 @@ class _Form(BaseModel):
 class FoundLink(_Form):
     """One piece of evidence, as claimed: verified before it counts."""
 
-    kind: LinkKind
     quote: str
+    kind: LinkKind
     actor: Actor
     stance: Stance
     quantity: Quantity
@@ -27,11 +31,11 @@ class FoundLink(_Form):
 class FoundLinks(_Form):
     """What a reader's prompt asks for."""
 
+    links: list[FoundLink] = Field(max_length=_MOST_LINKS)
     act: Literal["answered", "asked_back", "did_not_know", "refused", "strayed", "wants_to_end"]
     language: str = Field(description="ISO 639-1 code, such as en or zh")
     about_measures: bool
     about_ownership: bool
-    links: list[FoundLink] = Field(max_length=_MOST_LINKS)
 
 
 class WordedAdvice(_Form):

@@ -36,13 +36,19 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
         thread=tuple(said_of(item) for item in thread),
         passages=turn.passages,
         project=state.setup.project,
-        earlier=tuple(_folded(item, pack) for item in threads[:-1]),
+        earlier=tuple(_folded(item, turn.move.speaker, pack) for item in threads[:-1]),
         round=state.setup.round,
     )
 
 
-def _folded(thread: Thread, pack: Pack) -> str:
-    """A finished thread in one line: its subject, and the words that the critics verified."""
-    found = [finding for turn in thread.answered if turn.assessment for finding in turn.assessment.findings]
+def _folded(thread: Thread, listener: str, pack: Pack) -> str:
+    """A finished thread in one line, as its speaker noted it: the subject, and their own questions' verified words.
+
+    Each of a panel keeps notes of their own; of what went to the others they know the subject.
+    """
+    heard = [turn for turn in thread.answered if turn.move.speaker == listener]
+    if not heard:
+        return f"{pack.question(thread.question).topic}: was asked by a colleague"
+    found = [finding for turn in heard if turn.assessment for finding in turn.assessment.findings]
     quotes = dict.fromkeys(quote.text for finding in found for quote in finding.quotes)
     return f"{pack.question(thread.question).topic}: {' / '.join(quotes) or 'nothing to quote'}"

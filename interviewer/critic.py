@@ -6,7 +6,7 @@ from zlib import crc32
 
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
-from interviewer.domain.links import Link, Reading, Span
+from interviewer.domain.links import Actor, Link, LinkKind, Reading, Span
 from interviewer.domain.passages import Passage
 from interviewer.domain.work import Work
 from interviewer.grading import grade_all
@@ -20,6 +20,7 @@ from interviewer.scoring.rules import RULES
 from interviewer.verification import Answers, verified_finding, verified_reading, verified_rewrite
 
 MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels apart are asked about
+_OWN_DOING = frozenset({LinkKind.DECISION, LinkKind.FINDING, LinkKind.OBSTACLE, LinkKind.OUTCOME})
 _QUOTES = 2
 _EVIDENT = 0.5
 _PASSAGES = 2
@@ -151,11 +152,16 @@ def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, .
     likely: list[Link] = []
     for kind in RULES[dimension.rule].evidence:
         of_kind = [link for link in reading.of(kind) if link.probability >= _EVIDENT]
-        likely += sorted(of_kind, key=lambda link: (link.span.turn != turn, -link.probability))[:1]
+        likely += sorted(of_kind, key=lambda link: (link.span.turn != turn, *_telling(link)))[:1]
     spans: dict[tuple[int, int, int], Span] = {}
     for link in sorted(likely, key=lambda link: link.span.turn != turn):
         spans.setdefault((link.span.turn, link.span.start, link.span.end), link.span)
     return tuple(spans.values())[:_QUOTES]
+
+
+def _telling(link: Link) -> tuple[bool, float]:
+    """What the candidate did says more of ownership than what others did; then the surest first."""
+    return (link.kind in _OWN_DOING and link.actor is not Actor.CANDIDATE, -link.probability)
 
 
 def _unreadable(dimensions: Sequence[Dimension], language: str) -> tuple[Grade, ...]:

@@ -4,7 +4,7 @@ from collections import Counter
 
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Finding, Status
-from interviewer.domain.debrief import Debrief, Example, Fix, Moment, Trend, Verdict
+from interviewer.domain.debrief import Debrief, Example, Fix, Moment, Seat, Trend, Verdict
 from interviewer.domain.interview import Interview, Turn
 from interviewer.packs.schema import Pack
 from interviewer.scoring.verdict import trend, verdict
@@ -26,6 +26,7 @@ def debrief(state: Interview, pack: Pack) -> Debrief:
         fixes=_fixes(state, pack),
         rewrite=rewritten.assessment.rewrite if rewritten and rewritten.assessment else None,
         rewrite_turn=rewritten.number if rewritten else None,
+        panel=_panel(state, pack),
         ungraded=_ungraded(state),
         example=_example(state, pack),
         hidden_truth=case.hidden_truth if case else None,
@@ -48,6 +49,24 @@ def trends_of(state: Interview, pack: Pack) -> tuple[Trend, ...]:
 
 def _spoke_to_grader(state: Interview) -> bool:
     return any(turn.act is Act.SPOKE_TO_MACHINE for turn in state.turns)
+
+
+def _panel(state: Interview, pack: Pack) -> tuple[Seat, ...]:
+    """What each of several interviewers would say, from their own notes; they need not agree."""
+    speakers = pack.round(state.setup.round).speakers
+    heard = {name: tuple(turn for turn in state.turns if turn.move.speaker == name) for name in speakers}
+    seats = [_seat(name, state.model_copy(update={"turns": own}), pack) for name, own in heard.items()]
+    return tuple(seat for seat in seats if seat.verdict.value) if len(speakers) > 1 else ()
+
+
+def _seat(persona: str, heard: Interview, pack: Pack) -> Seat:
+    return Seat(
+        persona=persona,
+        turns=tuple(turn.number for turn in heard.turns if turn.assessment),
+        verdict=_named(verdict(trends_of(heard, pack), _spoke_to_grader(heard)), pack),
+        strongest=next(iter(_strengths(heard, pack)), None),
+        open=next(iter(_fixes(heard, pack)), None),
+    )
 
 
 def _named(found: Verdict, pack: Pack) -> Verdict:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from interviewer.domain.assessment import Assessment, Grade
 from interviewer.domain.drawing import Ladder, Rung, State, Step
-from interviewer.domain.links import Link, LinkKind, Quantity, Reading, Span
+from interviewer.domain.links import Actor, Link, LinkKind, Quantity, Reading, Span
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.scoring.facts import any_of
 from interviewer.scoring.metric_gap import CHAIN, counts
@@ -57,8 +57,8 @@ def ladder_of(assessment: Assessment, pack: Pack) -> Ladder | None:
     dimension, grade, level = found
     reading = assessment.reading
     rungs = tuple(Rung(level=n, name=item.name, here=n == level) for n, item in enumerate(dimension.levels))
-    words = reading.surest(_STANDS_BY[level], _LIKELY)
-    return Ladder(rungs=rungs, quote=words.span if words else None, marks=_marks(dimension, reading, grade))
+    standing = (item for kind in _STANDS_BY[level] for item in reading.of(kind) if item.probability >= _LIKELY)
+    return Ladder(rungs=rungs, quote=_own_best(standing), marks=_marks(dimension, reading, grade))
 
 
 def _levelled(assessment: Assessment, pack: Pack, name: str) -> tuple[Dimension, Grade, int] | None:
@@ -90,7 +90,7 @@ def _marks(dimension: Dimension, reading: Reading, grade: Grade) -> tuple[Step, 
     for mark, kinds in _MARK_OF.items():
         links = [item for kind in kinds for item in reading.of(kind)]
         state = State.THERE if any_of(links) >= _LIKELY else State.MISSING
-        quote = _best(item for item in links if item.probability >= _LIKELY)
+        quote = _own_best(item for item in links if item.probability >= _LIKELY)
         steps.append(Step(link=mark, name=names[mark], state=state, quote=quote))
     return _with_broken(steps, grade.broken)
 
@@ -105,4 +105,10 @@ def _with_broken(steps: Iterable[Step], broken: tuple[str, ...]) -> tuple[Step, 
 
 def _best(links: Iterable[Link]) -> Span | None:
     best = max(links, key=lambda item: item.probability, default=None)
+    return best.span if best else None
+
+
+def _own_best(links: Iterable[Link]) -> Span | None:
+    """The surest words, those on what the candidate did before those on what others did."""
+    best = max(links, key=lambda item: (item.actor is Actor.CANDIDATE, item.probability), default=None)
     return best.span if best else None

@@ -16,6 +16,7 @@ from interviewer.domain.events import HintGiven
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, AskMain, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
 from interviewer.errors import BadInput
+from interviewer.report.render import to_markdown
 from interviewer.session import Session
 from interviewer.verification import stands
 
@@ -330,3 +331,23 @@ def test_an_ended_interview_closes_with_a_line_that_says_nothing_of_how_it_went(
     state = play(begin(workshop, turns=2), [WEAK, WEAK])
     assert isinstance(state.turns[-1].move.action, Close)
     assert sum(isinstance(turn.move.action, AskMain) for turn in state.turns) >= 1
+
+
+def test_a_panel_says_round_the_table_what_each_was_told(workshop: Workshop) -> None:
+    state = play(begin(workshop, "case-panel", seed=3), [STRONG, WEAK] * 6)
+    assert state.debrief
+    seats = state.debrief.panel
+    assert len(seats) > 1
+    for seat in seats:
+        own = {turn.number for turn in state.turns if turn.move.speaker == seat.persona and turn.assessment}
+        assert set(seat.turns) == own
+        assert seat.strongest is None or seat.strongest.turn in own
+        assert seat.open is None or seat.open.turn in own
+    told = to_markdown(state, workshop.pack, "an-id")
+    assert all(f"**{workshop.pack.personas[seat.persona].name}**" in told for seat in seats)
+
+
+def test_one_interviewer_is_no_panel(workshop: Workshop) -> None:
+    debrief = play(begin(workshop), [STRONG] * 4).debrief
+    assert debrief
+    assert debrief.panel == ()

@@ -16,7 +16,7 @@ from interviewer.domain.events import HintGiven, LineSaid, Resumed, RetryAssesse
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report.effort import work_lines, work_of
-from interviewer.report.wording import smoothed
+from interviewer.report.wording import agreed, seat_says, smoothed
 from interviewer.session import LinePiece, Update
 
 _PACE = 0.012  # seconds a word, at a terminal only: as fast as one reads
@@ -147,6 +147,9 @@ def print_debrief(console: Console, found: Debrief, pack: Pack) -> None:
     if found.verdict.stepped_down_for:
         console.print(f"One step down, because {found.verdict.stepped_down_for}.")
     _print_trends(console, found, pack)
+    if found.panel:
+        seats = [f"{pack.personas[seat.persona].name}. {seat_says(seat, pack)}" for seat in found.panel]
+        _section(console, "Around the table", *seats, agreed(found.panel))
     _print_strengths(console, found, pack)
     _print_fixes(console, found, pack)
     if found.rewrite and found.rewrite_turn is not None:

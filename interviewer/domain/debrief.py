@@ -63,6 +63,19 @@ class Example(Value):
     answer: str
 
 
+class Seat(Value):
+    """What one member of a panel took away from the answers they were given, by the same arithmetic.
+
+    `turns` are those answers; `strongest` and `open` are the best and the costliest among them.
+    """
+
+    persona: str
+    turns: tuple[int, ...]
+    verdict: Verdict
+    strongest: Moment | None = None
+    open: Fix | None = None
+
+
 class Debrief(Value):
     verdict: Verdict
     trends: tuple[Trend, ...] = ()
@@ -70,6 +83,7 @@ class Debrief(Value):
     fixes: tuple[Fix, ...] = ()
     rewrite: Rewrite | None = None
     rewrite_turn: int | None = None
+    panel: tuple[Seat, ...] = ()
     ungraded: tuple[str, ...] = Field(default=(), description="what was left out of the verdict, with the reason")
     example: Example | None = None
     hidden_truth: str | None = None

@@ -13,7 +13,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer
 
 from interviewer.domain.interview import Interview, Turn
 from interviewer.packs.schema import Pack
-from interviewer.report.wording import said_where, smoothed, why_ungraded
+from interviewer.report.wording import agreed, said_where, seat_says, smoothed, why_ungraded
 
 _CHINESE = "STSong-Light"
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10, leading=14.5, spaceAfter=4)
@@ -56,6 +56,16 @@ def _debrief(state: Interview, pack: Pack) -> Iterator[Flowable]:
         note = f" ({smoothed(trend)})" if smoothed(trend) else ""
         name = pack.rubric.dimension(trend.dimension).name
         yield _text(f"{name}: last {trend.last}, best {trend.best}, answer by answer {levels}{note}", _BODY)
+    if found.panel:
+        yield _text("Around the table", _HEAD)
+        for seat in found.panel:
+            yield _text(f"{pack.personas[seat.persona].name}: {seat_says(seat, pack)}", _BODY)
+        yield _text(agreed(found.panel), _BODY)
+    if found.strengths:
+        yield _text("What was strong", _HEAD)
+    for moment in found.strengths:
+        name = pack.rubric.dimension(moment.dimension).name
+        yield _text(f'{name} {moment.level} (question {moment.turn + 1}): "{moment.quote.text}"', _BODY)
     if found.fixes:
         yield _text("What to fix first", _HEAD)
     for number, fix in enumerate(found.fixes, start=1):

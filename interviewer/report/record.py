@@ -67,6 +67,7 @@ def debrief_record(debrief: Debrief) -> dict[str, Any]:
         },
         "strengths": [item.model_dump(mode="json") for item in debrief.strengths],
         "fixes": [{"turn": fix.turn, "times": fix.times, **_finding(fix.finding)} for fix in debrief.fixes],
+        "panel": [item.model_dump(mode="json") for item in debrief.panel],
         "rewrite": _rewrite(debrief.rewrite),
         "rewrite_turn": debrief.rewrite_turn,
         "ungraded": list(debrief.ungraded),

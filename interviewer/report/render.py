@@ -7,7 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
-from interviewer.report.wording import said_where, smoothed, why_ungraded
+from interviewer.report.wording import agreed, said_where, seat_says, smoothed, why_ungraded
 
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -40,6 +40,8 @@ def _values(state: Interview, pack: Pack, session_id: str) -> dict[str, Any]:
         "cited": cited,
         "smoothed": smoothed,
         "said_where": said_where,
+        "seat_says": seat_says,
+        "agreed": agreed,
         "why_ungraded": why_ungraded,
     }
 

@@ -1,9 +1,12 @@
 """Sentences that every report says in the same words: smoothed levels, quotes from elsewhere, what has no grade."""
 
+from collections.abc import Sequence
+
 from interviewer.domain.acts import Act
-from interviewer.domain.debrief import Trend
+from interviewer.domain.debrief import Seat, Trend
 from interviewer.domain.interview import Turn
 from interviewer.domain.links import Span
+from interviewer.packs.schema import Pack
 
 _WHY_UNGRADED = {
     Act.ASKED_BACK: "you asked back, which is no answer and costs nothing",
@@ -21,6 +24,26 @@ def smoothed(trend: Trend) -> str:
     if trend.last == trend.levels[-1]:
         return ""
     return f"the last answer alone was {trend.levels[-1]}; one answer weighs less than those before it"
+
+
+def seat_says(seat: Seat, pack: Pack) -> str:
+    """What a member of the panel took away, in a sentence or three."""
+    answers = "1 answer" if len(seat.turns) == 1 else f"{len(seat.turns)} answers"
+    said = [f"On {answers}: {seat.verdict.value}. {seat.verdict.reason[:1].upper()}{seat.verdict.reason[1:]}."]
+    if seat.strongest:
+        said.append(f'Strongest: "{seat.strongest.quote.text}" (question {seat.strongest.turn + 1}).')
+    if seat.open and seat.open.finding.link:
+        dimension = pack.rubric.dimension(seat.open.finding.dimension)
+        label = dimension.link(seat.open.finding.link).label
+        said.append(f"Still open: {dimension.name.lower()}, {label} (question {seat.open.turn + 1}).")
+    return " ".join(said)
+
+
+def agreed(panel: Sequence[Seat]) -> str:
+    """Whether the panel is of one mind."""
+    if len({seat.verdict.value for seat in panel}) == 1:
+        return "They agree. The verdict above is over all answers."
+    return "They don't agree; each goes by what they were told. The verdict above is over all answers."
 
 
 def said_where(quote: Span, turn: Turn) -> str:

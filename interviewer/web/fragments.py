@@ -13,7 +13,7 @@ from interviewer.domain.links import Span
 from interviewer.domain.passages import Passage
 from interviewer.drawing import chain_of, ladder_of
 from interviewer.packs.schema import Pack
-from interviewer.report.wording import said_where, smoothed, why_ungraded
+from interviewer.report.wording import agreed, said_where, seat_says, smoothed, why_ungraded
 from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
 TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5
@@ -38,6 +38,8 @@ class Fragments:
             smoothed=smoothed,
             said_where=said_where,
             why_ungraded=why_ungraded,
+            seat_says=seat_says,
+            agreed=agreed,
             pieces=marked_pieces,
         )
 

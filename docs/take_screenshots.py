@@ -86,6 +86,7 @@ def tour(page: Page, url: str, name: str) -> None:
     page.click("#end")
     page.wait_for_selector(".mi-answer")
     page.wait_for_timeout(1500)
+    take("verdict", whole=False)
     take("debrief")
     page.locator("#retry-0 button.label-wrap").click()
     page.locator("#retry-0 textarea").fill(BETTER)

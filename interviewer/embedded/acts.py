@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -56,10 +57,18 @@ def _long_act(text: str) -> Act:
 
 def _mostly_asks(text: str) -> bool:
     parts = sentences(text)
+    if len(text.split()) <= _SHORT and _asks_the_interviewer(parts):
+        return True
     if not any(part.text.endswith("?") for part in parts):
         return len(parts) == 1 and bool(_count("question_without_mark", text))
     asking = sum(map(_asks, parts))
     return parts[-1].text.endswith("?") and 2 * asking >= len(parts)
+
+
+def _asks_the_interviewer(parts: Sequence[Clause]) -> bool:
+    """A question to the person across the table, with its reason behind it and nothing about the candidate's work."""
+    first, rest = parts[0].text, " ".join(part.text for part in parts[1:])
+    return first.endswith("?") and bool(_count("to_interviewer", first)) and not _count("first_person", rest)
 
 
 def _asks(part: Clause) -> bool:

@@ -29,6 +29,9 @@ _ABOUT_THE_TALK = re.compile(
 _SAID_BY_OTHERS = re.compile(
     r"(?i)\b(?:would|will|might|'d) (?:say|claim|tell you)\b|\b(?:he|she|they) (?:said|says|told)\b"
 )
+_BEGINS_MIDWAY = re.compile(
+    r"(?i)^(?:is|are|was|were|be|been|has|had|have|does|do|did|can|could|would|will|to|of|than|or|not)\b"
+)
 _TELLS_OF_DOING = re.compile(r"(?i)\b(?:i|we|it|they|he|she|my|our|the|nobody|this|that|these|those)\b")
 
 
@@ -55,6 +58,8 @@ def _rank(link: Link, wanted: tuple[LinkKind, ...]) -> tuple[int, float]:
 
 def _can_be_held(quote: str) -> bool:
     """Whether a person could be held to these words: a statement of their own about the work, not a scrap of talk."""
-    if len(quote.split()) < _FEWEST_WORDS or _ABOUT_THE_TALK.search(quote) or _SAID_BY_OTHERS.search(quote):
+    if len(quote.split()) < _FEWEST_WORDS:
+        return False
+    if any(scrap.search(quote) for scrap in (_ABOUT_THE_TALK, _SAID_BY_OTHERS, _BEGINS_MIDWAY)):
         return False
     return bool(_TELLS_OF_DOING.search(quote)) or any(map(str.isdigit, quote))

@@ -23,7 +23,10 @@ def smoothed(trend: Trend) -> str:
     """Why the last level is not that of the last answer; the empty string where it is. RUBRIC section 5."""
     if trend.last == trend.levels[-1]:
         return ""
-    return f"the last answer alone was {trend.levels[-1]}; one answer weighs less than those before it"
+    side = "below" if trend.last < trend.levels[-1] else "above"
+    return (
+        f"the last answer was {trend.levels[-1]}, two or more earlier ones lay far {side} it, and that counts one step"
+    )
 
 
 def seat_says(seat: Seat, pack: Pack) -> str:

@@ -28,6 +28,7 @@ TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
 BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 _SOUND = 2 / 3  # precision
+_NOTHING = 0.001  # nats
 _SHY = ("mechanism", "decision", "taking_part")
 NOISE_PERCENTILE = 95
 _SAYS_THE_SAME = tuple(name for name in UNMOVED if name != "payload")
@@ -39,7 +40,7 @@ def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibrati
     temperature = min(
         TEMPERATURES, key=lambda value: level_loss(_readings(_reader(weights, value), items), items, pack)
     )
-    bias = best_bias(_readings(_reader(weights, temperature), items), items)
+    bias = best_bias(weights, temperature, items, pack)
     readings = _readings(_reader(weights, temperature), items)
     shift = {dimension: best_shift(readings, items, dimension) for dimension in DIMENSIONS}
     noise = own_noise(_reader(weights, temperature), items, pack)
@@ -68,23 +69,29 @@ def best_shift(readings: Sequence[Reading], items: Sequence[Labelled], dimension
     return float(best[len(best) // 2])
 
 
-def best_bias(readings: Sequence[Reading], items: Sequence[Labelled]) -> dict[str, float]:
-    """For the kinds that seldom reach one half: the smallest bias with the best F1 on "is it there at all".
+def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
+    """For the kinds that seldom reach one half: of the biases that cost the levels nothing, the one with the best F1.
 
-    What is shown as there must be there twice as often as not.
+    F1 is on "is it there at all", among biases with which what is shown as there is there twice as often as not. "Cost
+    nothing" is a likelihood of the levels as good as the best one's, but for `_NOTHING`.
     """
-    found = {}
+    found: dict[str, float] = {}
     for kind in _SHY:
-        held = np.array([any(link.kind == kind for link in item.links) for item in items])
-        links = [reading.of(LinkKind(kind)) for reading in readings]
-        likely = np.clip([max((link.probability for link in each), default=0.0) for each in links], 1e-6, 1 - 1e-6)
-        logits = np.log(likely / (1 - likely))
-        found[kind] = float(max(BIASES, key=lambda bias: (_f1(held, logits + bias >= 0), -bias)))
+        tried = {}
+        for bias in BIASES:
+            measured = Calibration(temperature=temperature, **(_NEUTRAL | {"bias": found | {kind: bias}}))
+            readings = _readings(EmbeddedReader(TrainedFinder(measured, weights)), items)
+            tried[bias] = (level_loss(readings, items, pack), _f1(kind, readings, items))
+        best = min(loss for loss, _ in tried.values())
+        free = [bias for bias, (loss, _) in tried.items() if loss <= best + _NOTHING]
+        found[kind] = float(max(free, key=lambda bias: (tried[bias][1], -bias)))
     return found
 
 
-def _f1(held: np.ndarray, seen: np.ndarray) -> float:
-    precision, recall = precision_recall(list(held), list(seen))
+def _f1(kind: str, readings: Sequence[Reading], items: Sequence[Labelled]) -> float:
+    held = [any(link.kind == kind for link in item.links) for item in items]
+    seen = [any(link.probability >= 0.5 for link in reading.of(LinkKind(kind))) for reading in readings]
+    precision, recall = precision_recall(held, seen)
     return 2 * precision * recall / (precision + recall) if precision >= _SOUND else 0.0
 
 

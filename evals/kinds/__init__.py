@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from evals.harness.bench import Kind
-from evals.kinds import conduct, cost, critic, planted, retrieval, rubric, safety
+from evals.kinds import conduct, cost, critic, planted, retrieval, rubric, safety, script
 
 KINDS: Mapping[str, Kind] = {
     "critic": Kind(critic.cases, critic.judge),
     "rubric": Kind(rubric.cases, rubric.judge),
+    "script": Kind(script.cases, script.judge),
     "retrieval": Kind(retrieval.cases, retrieval.judge),
     "conduct": Kind(conduct.cases, conduct.judge),
     "planted": Kind(planted.cases, planted.judge),

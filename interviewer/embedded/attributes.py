@@ -44,6 +44,18 @@ _TECHNICAL = re.compile(
 )
 
 
+_DECIDED = re.compile(
+    r"\bi (?:chose|decided|refused|insisted|convinced|persuaded|proposed|rewrote|replaced|killed|vetoed|overruled|"
+    r"negotiated|rejected|cancelled|stopped|cut|dropped|switched|threw|rolled back|ruled out|redesigned|"
+    r"said (?:no|one|two|three|four|five|six|seven|eight|nine|ten|\d+))\b|"
+    r"\bwas (?:my|mine\b.{0,12}) ?(?:decision|call|choice|idea|proposal)\b|\bmy (?:decision|choice|proposal) was\b",
+    re.IGNORECASE,
+)
+_FOUND = re.compile(
+    r"\b(?:nobody|no one|no-one) (?:had )?(?:asked|told) (?:me|us|for)\b|\b(?:nobody|no one|no-one) had asked\b|"
+    r"\bi (?:noticed|spotted|discovered|stumbled)\b|\bi (?:found|saw) that\b",
+    re.IGNORECASE,
+)
 _ASSIGNED = re.compile(
     r"\b(?:i|we) (?:was|were|got|had been|have been|am|'d been) (?:\w+ )?"
     r"(?:assigned|tasked|told to|asked to|instructed|handed|put on)\b|"
@@ -86,6 +98,16 @@ def names_technical_measure(text: str) -> bool:
 def names_assignment(text: str) -> bool:
     """Whether the text says in so many words that the task came from outside."""
     return bool(_ASSIGNED.search(text))
+
+
+def names_decision(text: str) -> bool:
+    """Whether the text says in so many words what the candidate decided: nine in ten such answers are labelled so."""
+    return bool(_DECIDED.search(text)) and not names_assignment(text)
+
+
+def names_finding(text: str) -> bool:
+    """Whether the text says in so many words that the candidate came upon it unasked."""
+    return bool(_FOUND.search(text))
 
 
 def about_of(text: str) -> About:

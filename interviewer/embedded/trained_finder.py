@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.domain.links import About, Link, LinkKind, Quantity, Stance
-from interviewer.embedded.attributes import names_assignment, names_technical_measure
+from interviewer.embedded.attributes import names_assignment, names_decision, names_finding, names_technical_measure
 from interviewer.embedded.calibration import Calibration, calibration
 from interviewer.embedded.clauses import Clause
 from interviewer.embedded.encoding import encode
@@ -44,6 +44,7 @@ HEADS = (
 DIMENSIONS = ("metric_gap", "ownership")
 _BUSINESS = next(cues for cues in lexicon() if cues.kind is LinkKind.BUSINESS_MEASURE)
 _CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
+_IN_SO_MANY_WORDS = {"assignment": names_assignment, "decision": names_decision, "finding": names_finding}
 _WORTH_TELLING = 0.02  # links less probable than this change no level and are left out
 _SUPPORTING = frozenset(LinkKind) - HEADLINE_KINDS
 
@@ -90,8 +91,9 @@ def links_of(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> 
 def _corrected(text: str, row: NDArray[np.float32]) -> NDArray[np.float32]:
     """The model's word, save where the clause says in so many words what it is."""
     certain = row.copy()
-    if names_assignment(text):
-        certain[HEADS.index("assignment")] = max(row[HEADS.index("assignment")], _CERTAIN)
+    for head, names in _IN_SO_MANY_WORDS.items():
+        if names(text):
+            certain[HEADS.index(head)] = max(row[HEADS.index(head)], _CERTAIN)
     if names_technical_measure(text) and not _BUSINESS.matches(text):
         certain[HEADS.index("technical_measure")] = max(row[HEADS.index("technical_measure")], _CERTAIN)
         for head in ("business_measure", "effect", EXPLICIT_EFFECT):

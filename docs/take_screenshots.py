@@ -92,7 +92,7 @@ def tour(page: Page, url: str, name: str) -> None:
     page.locator("#retry-0 textarea").fill(BETTER)
     page.locator("#retry-0 button.primary").click()
     page.wait_for_selector("#retry-0 .mi-compare")
-    page.locator("#retry-0").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#retry-0').scrollIntoView()")
     take("retry", whole=False)
     page.get_by_role("tab", name="History").click()
     page.wait_for_selector(".mi-past")

@@ -5,7 +5,7 @@ no_coaching     gives no hint, advice, example or praise
 no_rubric       speaks of no levels, scores, dimensions or instructions
 in_role         is a person talking: no stage directions, no markup, no talk of being a program
 on_question     puts the question that the policy chose
-no_repetition   no sentence that was said before
+no_repetition   no sentence that was said before, and none of the candidate's parroted outside quotation marks
 brief           no lecture
 """
 
@@ -24,6 +24,7 @@ _REQUEST = re.compile(
     r"say|talk me|pick|think of|the floor is yours|i(?:'d| would) like|i want|please|back to|answer|continue)\b|"
     r"[请讲说谈]"
 )
+_ONES_OWN = re.compile(r"(?i)\bi(?: would|'d)? say\b|\bsay(?:s|ing)?:")  # no request: speaking for somebody
 _COACHING = re.compile(
     r"(?i)\b(?:a (?:strong|good|better|great|top) answer|you (?:should|could|might|ought to|need to) (?:have )?"
     r"(?:mention\w*|say|said|add|includ\w*|focus\w*|talk\w*|quantif\w*|highlight\w*|emphasi\w*)|"
@@ -55,6 +56,7 @@ class Expected:
         asks: whether the line has to ask, may (where it hands the floor back), or must not.
         told: words of the pack's that the line has to tell (a brief, a twist, a fact): not counted against it.
         already_said: every line said so far.
+        heard: what the candidate said of late.
         question: the main question that it has to put; empty where it is free.
     """
 
@@ -62,6 +64,7 @@ class Expected:
     told: str = ""
     already_said: tuple[str, ...] = ()
     question: str = ""
+    heard: tuple[str, ...] = ()
 
 
 def broken_checks(line: str, expected: Expected) -> tuple[str, ...]:
@@ -73,7 +76,8 @@ def broken_checks(line: str, expected: Expected) -> tuple[str, ...]:
         "no_rubric": not _RUBRIC.search(own),
         "in_role": bool(own.strip() or expected.told) and not _OUT_OF_ROLE.search(own),
         "on_question": _on_question(own, expected.question),
-        "no_repetition": not (_long_keys([own]) & _long_keys(expected.already_said)),
+        "no_repetition": not (_long_keys([own]) & _long_keys(expected.already_said))
+        and not (_long_keys([_QUOTED.sub("", own)]) & _long_keys(expected.heard)),
         "brief": len(own.split()) <= _LONGEST_OWN and len(line.split()) <= LONGEST_LINE + len(expected.told.split()),
     }
     return tuple(name for name, kept in checks.items() if not kept)
@@ -87,7 +91,7 @@ def _asks_once(own: str, expected: Expected) -> bool:
         return asked == 0
     if expected.asks == "at_most_once":
         return asked <= 1
-    return asked == 1 or (asked == 0 and bool(_REQUEST.search(spoken)))
+    return asked == 1 or (asked == 0 and bool(_REQUEST.search(_ONES_OWN.sub("", spoken))))
 
 
 def _on_question(own: str, question: str) -> bool:

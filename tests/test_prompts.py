@@ -97,6 +97,15 @@ def test_each_check_catches_what_it_is_for(line: str, check: str) -> None:
     assert check in broken_checks(line, Expected("once", already_said=said))
 
 
+def test_what_a_small_model_said_for_the_candidate_is_caught() -> None:
+    """Both lines were said by a model of 1.5 billion parameters (docs/llm-trial.md)."""
+    heard = ("What do you mean by scale, number of shops or number of products?",)
+    assert "no_repetition" in broken_checks(heard[0], Expected("once", heard=heard))
+    assert "one_question" in broken_checks('I would say: "I was wrong. I was just checking."', Expected("once"))
+    quoting = 'You ask me "What do you mean by scale, number of shops or number of products?". What would you take?'
+    assert broken_checks(quoting, Expected("once", heard=heard)) == ()
+
+
 def test_a_line_off_the_question_is_caught() -> None:
     expected = Expected("once", question="Which guardrail did you watch while the promotion ran on Singles Day?")
     assert "on_question" in broken_checks("So what is your favourite colour?", expected)

@@ -20,7 +20,7 @@ from interviewer.prompting import Prompt, load_prompt
 from interviewer.roles import Advice, AdviceRequest, Coach, Said
 
 _FIGURE = re.compile(r"\d[\d.,]*")
-_JUDGES = re.compile(r"(?i)\b(?:level|score|grade|rubric|\d of 4)\b")
+_JUDGES = re.compile(r"(?i)\b(?:level|score|grade|rubric|\d of 4|metric gap|the candidate(?:'s)?)\b")
 _LONGEST = 60  # words
 _SPACE = Connective(text=" ")
 

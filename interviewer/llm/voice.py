@@ -74,13 +74,15 @@ class LlmVoice:
 
     def _draft(self, move: Move, context: VoiceContext, plain: str) -> _Draft:
         told = _told(move)
-        expected = Expected(_asks(move), told, context.already_said, self._question(move))
+        heard = tuple(said.answer for said in context.thread)
+        expected = Expected(_asks(move), told, context.already_said, self._question(move), heard)
+        name = self._pack.personas[move.speaker].name
         prompt = self._rendered(move, context, plain, told)
         usage, corrections = Usage(), tuple[str, ...]()
         for _ in range(_TRIES):
             reply = self._chat.text(_with_corrections(prompt, corrections))
             usage += reply.usage
-            line = f"{told} {_cleaned(reply.text)}".strip()
+            line = f"{told} {_cleaned(reply.text).removeprefix(f'{name}:').strip()}".strip()
             broken = broken_checks(line, expected) if self._guarded else ()
             if not broken:
                 return _Draft(line, usage, corrections)

@@ -136,6 +136,7 @@ def test_a_click_while_somebody_speaks_waits_its_turn(page: Any) -> None:
     begin(page)
     page.fill("#answer textarea", STRONG)
     page.press("#answer textarea", "Enter")
+    page.wait_for_selector("#talk .mi-you")  # the answer is taken before the click
     page.wait_for_selector("#talk .mi-now")
     page.click("#end")
     page.wait_for_selector("#verdict h2")

@@ -10,6 +10,7 @@ from interviewer.retrieval.embedder import Embedder
 
 _NEAR_FACT = 0.45  # cosine of the question with the nearest way of asking for a fact
 _NEAR_EXCERPT = 0.42
+_SHORTEST_ASIDE = 4  # words; "Why?" within an answer is asked of nobody
 _FRAME = re.compile(
     r"(?i)\b(?:can|could|may) (?:you|i|we) (?:please )?(?:tell me|ask|know|clarify)\b|"
     r"\bbefore i (?:answer|start)[^,]*,|"
@@ -40,6 +41,16 @@ class Consult:
         if told is None:
             return TellFact(source="none")
         return told.model_copy(update={"again": told.id in _told(state)})
+
+    def aside(self, state: Interview, answer: str) -> TellFact | None:
+        """The case fact that an answer asks for on its way, if one does; a fact told already is not told again."""
+        case = self.pack.cases.get(state.plan.case or "") if _case_is_open(state) else None
+        questions = [part.strip() for part in _SENTENCE.findall(answer) if part.rstrip().endswith("?")]
+        if case is None:
+            return None
+        asked = [_FRAME.sub("", part) for part in questions if len(part.split()) >= _SHORTEST_ASIDE]
+        facts = (self._case_fact(case, question) for question in reversed(asked))
+        return next((fact for fact in facts if fact and fact.id not in _told(state)), None)
 
     def _case_fact(self, case: Case, question: str) -> TellFact | None:
         ways = [(fact, way) for fact in case.facts for way in fact.asks]

@@ -175,6 +175,21 @@ def test_case_facts_are_told_only_when_asked_for(workshop: Workshop) -> None:
     assert isinstance(told.move.action, GiveFloor)
 
 
+def test_a_question_on_the_way_through_an_answer_is_answered_once(workshop: Workshop) -> None:
+    session = begin(workshop, "case-panel", turns=6)
+    list(session.go_on())
+    case = workshop.pack.cases[session.state.plan.case or ""]
+    if case.brief not in (session.state.turns[0].line or ""):
+        list(session.answer(STRONG))
+    fact = case.facts[0]
+    plan = "I would start from the slowest phones, because whoever waits leaves, and keep the rule we have as a floor. "
+    for _ in range(2):
+        list(session.answer(f"{plan * 2}{fact.asks[0]} I would write the answer down first and go on from there."))
+    told = [turn for turn in session.state.turns if fact.answer in (turn.line or "")]
+    assert len(told) == 1
+    assert not isinstance(told[0].move.action, GiveFloor), "the interview goes on"
+
+
 @pytest.mark.parametrize("unit", ["tmall", "taobao", "cainiao", None])
 def test_a_case_is_told_step_by_step_with_its_twist(workshop: Workshop, unit: str | None) -> None:
     state = play(begin(workshop, "case-panel", unit=unit, turns=14), [STRONG] * 14)

@@ -112,7 +112,9 @@ def _broken(findings: Sequence[Finding]) -> list[str]:
 
 
 def _piece(said: Said, clause: Clause) -> Kept:
-    return Kept(span=Span(turn=said.turn, start=clause.start, end=clause.end, text=clause.text))
+    """The clause, without a comma or the like at its end, behind which the rewrite's full stop would follow."""
+    text = clause.text.rstrip(",;:-– ") or clause.text
+    return Kept(span=Span(turn=said.turn, start=clause.start, end=clause.start + len(text), text=text))
 
 
 def _full_stop(clause: Clause) -> list[Piece]:

@@ -85,6 +85,8 @@ class _Line:
                 return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
             case TellFact():
                 return self._fact(reaction)
+            case Announce(what="brief"):
+                return f"{self._pick(lines.case)} {reaction.text}".strip()
             case Announce():
                 return reaction.text
             case React():

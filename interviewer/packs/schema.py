@@ -138,6 +138,7 @@ class PersonaLines(Entry):
     fact: Lines
     end_early: Lines
     floor: Lines
+    case: tuple[Text, ...] = ()
     other_language: Lines
     close: Lines
 

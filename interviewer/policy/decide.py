@@ -4,8 +4,8 @@ It presses the first broken link of the weakest dimension, at most twice; asks f
 when a thread is spent; takes up what is no answer as the person in the room would; and closes in time.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from interviewer.domain.acts import Act
 from interviewer.domain.interview import Interview, Turn
@@ -28,8 +28,6 @@ from interviewer.packs.schema import Pack, Question
 from interviewer.policy.probing import HOLDS, ThreadView, next_press, view
 from interviewer.policy.quoting import fitting_quote
 
-Consult = Callable[[Interview, str], TellFact]
-
 _MOST_PROBES = 3
 _MOST_CLARIFICATIONS = 3  # in one thread; then the question is pressed again
 _CHOICE_AMONG = 8  # main questions that the plan prefers, among which the fittest is taken
@@ -40,9 +38,21 @@ _NO_ANSWER = frozenset(
 _STANDS_STILL = frozenset({Act.STRAYED, Act.SPOKE_TO_MACHINE, Act.SILENT, Act.OTHER_LANGUAGE})
 
 
+class Consult(Protocol):
+    """Knows what case and guide hold."""
+
+    def __call__(self, state: Interview, asked: str) -> TellFact:
+        """What to tell somebody who asks back instead of answering."""
+        ...
+
+    def aside(self, state: Interview, answer: str) -> TellFact | None:
+        """What to tell somebody who asks on the way through an answer, if anything."""
+        ...
+
+
 @dataclass(frozen=True)
 class Policy:
-    """Decides moves for one pack. `consult` answers a candidate's clarifying question from case and guide."""
+    """Decides moves for one pack; `consult` looks up what a candidate asks about."""
 
     pack: Pack
     consult: Consult
@@ -80,7 +90,7 @@ class Policy:
         return Move(speaker=speaker, reactions=(fact,), action=action)
 
     def _go_on(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
-        reactions = self._reactions(last)
+        reactions = self._reactions(state, last)
         action = self._follow_up(state, last, seen)
         if action is None:
             return self._move_on(state, last, seen, reactions)
@@ -117,12 +127,13 @@ class Policy:
         reactions = (*reactions, *self._announcement(state, question))
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 
-    def _reactions(self, last: Turn) -> tuple[Reaction, ...]:
+    def _reactions(self, state: Interview, last: Turn) -> tuple[Reaction, ...]:
         if last.act in _NO_ANSWER:
             return (React(to=last.act),) if last.act else ()
         if last.act is Act.RAMBLED:
             return (React(to=Act.RAMBLED, quote=fitting_quote(last, "effect", frozenset())),)
-        return ()
+        fact = self.consult.aside(state, last.answer) if last.answer and not last.skipped else None
+        return (fact,) if fact else ()
 
     def _announcement(self, state: Interview, question: Question) -> tuple[Announce, ...]:
         """The case before its first step, and the twist behind the step it follows."""

@@ -18,6 +18,7 @@ _FITTING: dict[str, tuple[LinkKind, ...]] = {
     "decided": (LinkKind.DECISION, LinkKind.OUTCOME),
     "found": (LinkKind.DECISION, LinkKind.OUTCOME),
     "drove": (LinkKind.FINDING, LinkKind.DECISION),
+    "deepen": (LinkKind.EFFECT, LinkKind.DECISION, LinkKind.OUTCOME),
 }
 _TELLING = frozenset(LinkKind) - {LinkKind.SITUATION, LinkKind.ACTION, LinkKind.RESULT, LinkKind.DIRT, LinkKind.VOLUME}
 _LIKELY = 0.5

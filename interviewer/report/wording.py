@@ -43,10 +43,15 @@ def seat_says(seat: Seat, pack: Pack) -> str:
 
 
 def agreed(panel: Sequence[Seat]) -> str:
-    """Whether the panel is of one mind."""
-    if len({seat.verdict.value for seat in panel}) == 1:
-        return "They agree. The verdict above is over all answers."
-    return "They don't agree; each goes by what they were told. The verdict above is over all answers."
+    """Whether the panel is of one mind: in the very verdict, at least in yes or no, or not at all."""
+    verdicts = {seat.verdict.value or "" for seat in panel}
+    if len(verdicts) == 1:
+        said = "They agree."
+    elif len({verdict.endswith("no-hire") for verdict in verdicts}) == 1:
+        said = "They agree on the answer and differ in how sure they are."
+    else:
+        said = "They don't agree; each goes by what they were told."
+    return f"{said} The verdict above is over all answers."
 
 
 def said_where(quote: Span, turn: Turn) -> str:

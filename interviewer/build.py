@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from interviewer.casting import Wish, cast_for, endpoint_of
 from interviewer.consult import Consult
 from interviewer.critic import Critic
+from interviewer.cv import claim_of
 from interviewer.domain.events import Started
 from interviewer.domain.interview import replay
 from interviewer.domain.setup import DEFAULT_TURNS, Cast, Setup
@@ -30,6 +31,7 @@ from interviewer.retrieval.library import Library
 from interviewer.roles import Reader
 from interviewer.session import Parts, Session
 from interviewer.settings import Settings
+from interviewer.spoken import checked
 from interviewer.store import Store
 
 if TYPE_CHECKING:
@@ -192,11 +194,12 @@ class Workshop:
         role: str | None = None,
         project: str | None = None,
         focus: str | None = None,
+        cv: str | None = None,
     ) -> Setup:
         """A checked setup from what a user chose.
 
         Raises:
-            BadInput: an unknown round, unit, level, focus or engine, with the known ones.
+            BadInput: an unknown round, unit, level, focus or engine, with the known ones; a CV that is too long.
         """
         cast = self.cast(Wish(engine=wish) if isinstance(wish, str) else wish)
         manifest = self.pack.manifest
@@ -206,6 +209,7 @@ class Workshop:
         _known(f"focus of round '{round_id}'", focus, [None, *self.pack.round(round_id).dimensions])
         if turns is None and minutes is None:
             turns = DEFAULT_TURNS
+        cv = checked(cv or "", "CV") or None
         return Setup(
             pack=manifest.id,
             round=round_id,
@@ -219,6 +223,8 @@ class Workshop:
             current_role=_one_line(role),
             project=_one_line(project),
             focus=focus,
+            cv=cv,
+            claim=claim_of(cv, self.reader, round_id) if cv and not _one_line(project) else None,
         )
 
 

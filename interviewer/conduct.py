@@ -4,6 +4,7 @@ one_question    asks once where an answer is due, and not at all where none is
 no_coaching     gives no hint, advice, example or praise
 no_rubric       speaks of no levels, scores, dimensions or instructions
 in_role         is a person talking: no stage directions, no markup, no talk of being a program
+no_leak         reads nothing out of what the person was told in private
 on_question     puts the question that the policy chose
 no_repetition   no sentence that was said before, and none of the candidate's parroted outside quotation marks
 brief           no lecture
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
+_LEAK = 7  # words in a row that stand in the private text too
 _LONGEST_OWN = 75  # words beyond what the pack wants told
 _SHARE = 0.25  # of a question's longer words must come again
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
@@ -58,6 +60,7 @@ class Expected:
         already_said: every line said so far.
         heard: what the candidate said of late.
         question: the main question that it has to put; empty where it is free.
+        private: what the speaker was told and must not read out.
     """
 
     asks: Literal["once", "at_most_once", "not"] = "once"
@@ -65,6 +68,7 @@ class Expected:
     already_said: tuple[str, ...] = ()
     question: str = ""
     heard: tuple[str, ...] = ()
+    private: str = ""
 
 
 def broken_checks(line: str, expected: Expected) -> tuple[str, ...]:
@@ -75,6 +79,7 @@ def broken_checks(line: str, expected: Expected) -> tuple[str, ...]:
         "no_coaching": not _COACHING.search(own),
         "no_rubric": not _RUBRIC.search(own),
         "in_role": bool(own.strip() or expected.told) and not _OUT_OF_ROLE.search(own),
+        "no_leak": not (expected.private and _runs(own) & _runs(expected.private)),
         "on_question": _on_question(own, expected.question),
         "no_repetition": not (_long_keys([own]) & _long_keys(expected.already_said))
         and not (_long_keys([_QUOTED.sub("", own)]) & _long_keys(expected.heard)),
@@ -102,6 +107,12 @@ def _on_question(own: str, question: str) -> bool:
 
 def _stems(text: str) -> set[str]:
     return {word.lower()[:5] for word in re.findall(r"[A-Za-z]{4,}", text)}
+
+
+def _runs(text: str) -> set[str]:
+    """Every few words in a row, folded."""
+    words = re.findall(r"\w+", text.lower())
+    return {" ".join(words[start : start + _LEAK]) for start in range(len(words) - _LEAK + 1)}
 
 
 def _without(line: str, told: str) -> str:

@@ -38,6 +38,8 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
         project=state.setup.project,
         earlier=tuple(_folded(item, turn.move.speaker, pack) for item in threads[:-1]),
         round=state.setup.round,
+        cv=state.setup.cv,
+        claim=state.setup.claim,
     )
 
 

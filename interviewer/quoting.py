@@ -8,7 +8,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"[\s,]+(?:the|a|an|of|to|and|or|but|in|on|at|for|with|from|by|as|is|was|were|that|which|who|my|our|their|his|her|"
+    r"[\s,]+(?:the|a|an|of|to|and|or|but|in|on|at|for|with|from|by|as|is|was|were|per|over|that|this|which|who|my|our|their|his|her|"
     r"its|if|so|because|i|we|they|he|she|it|had|has|have|than|not|would|could|did|do|be|about|into|when|where|one)$",
     re.IGNORECASE,
 )
@@ -18,12 +18,12 @@ _FEWEST = 4  # words left when a quote is cut where its sentence turns
 _OPENING = "\"'([{"
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     """The first few words of `text` that can stand alone; an unbroken part of it, or the empty string."""
     text = _LEADING.sub("", text.strip()).split("\n")[0]
     words = re.findall(r"\S+", text)
-    if len(words) > LONGEST_QUOTE:
-        text = re.match(rf"\s*(?:\S+\s+){{{LONGEST_QUOTE - 1}}}\S+", text).group(0)  # type: ignore[union-attr]
+    if len(words) > longest:
+        text = re.match(rf"\s*(?:\S+\s+){{{longest - 1}}}\S+", text).group(0)  # type: ignore[union-attr]
         turns = [match.start() for match in _TURN.finditer(text) if len(text[: match.start()].split()) >= _FEWEST]
         text = text[: turns[-1]] if turns else text
         while _DANGLING.search(text):

@@ -63,6 +63,7 @@ class VoiceContext:
         thread: the standing question and answers, oldest first.
         earlier: one line for each earlier main question: what was asked, and which words the critics verified.
         round: the round's id.
+        claim: words of the CV that the first question is about, where no project was named.
     """
 
     seed: int
@@ -72,6 +73,8 @@ class VoiceContext:
     project: str | None = None
     earlier: tuple[str, ...] = ()
     round: str = ""
+    cv: str | None = None
+    claim: str | None = None
 
 
 class Voice(Protocol):

@@ -5,8 +5,8 @@ from interviewer.errors import BadInput
 LONGEST_ANSWER = 20_000  # characters; speech of more than an hour
 
 
-def checked(text: str) -> str:
-    """The answer as it is kept: its own words, without control characters.
+def checked(text: str, what: str = "answer") -> str:
+    """The text as it is kept: its own words, without control characters.
 
     Raises:
         BadInput: it is longer than any spoken answer.
@@ -15,7 +15,7 @@ def checked(text: str) -> str:
     cleaned = cleaned.replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(cleaned) > LONGEST_ANSWER:
         raise BadInput(
-            f"the answer has {len(cleaned):,} characters, the most that is taken is {LONGEST_ANSWER:,}; shorten it"
+            f"the {what} has {len(cleaned):,} characters, the most that is taken is {LONGEST_ANSWER:,}; shorten it"
         )
     return cleaned
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from interviewer.build import Workshop
 from interviewer.settings import shipped
@@ -47,6 +48,34 @@ def one_line_error(done: subprocess.CompletedProcess[str]) -> str:
     assert line.startswith("interviewer: ")
     assert "Traceback" not in done.stderr
     return line
+
+
+def test_a_cv_is_read_from_a_pdf(tmp_path: Path) -> None:
+    file = tmp_path / "cv.pdf"
+    page = Canvas(str(file))
+    page.drawString(72, 720, "- Cut spoiled vegetables from 9% to 6% of purchases by ordering per shop")
+    page.save()
+    done = run(
+        "chat", "--round", "culture", "--cv", str(file), "--answers", "-", "--seed", "3", "--json", stdin=ANSWERS
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Cut spoiled vegetables" in json.loads(done.stdout)["turns"][0]["question"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("cv.docx", b"PK", ".docx"),
+        ("cv.pdf", b"not a pdf", "paste the text"),
+        ("cv.txt", b"\xff\xfe", "UTF-8"),
+        ("cv.md", b"  ", "no text"),
+    ],
+)
+def test_a_cv_that_cannot_be_read_is_told(tmp_path: Path, name: str, content: bytes, told: str) -> None:
+    file = tmp_path / name
+    file.write_bytes(content)
+    line = one_line_error(run("chat", "--cv", str(file), "--answers", "-", stdin=ANSWERS))
+    assert told in line and name in line
 
 
 @pytest.mark.parametrize("round_id", ["hiring-manager", "culture", "case-panel"])

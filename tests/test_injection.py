@@ -4,9 +4,10 @@ import pytest
 from llm_stub import LINE
 
 from evals.corpus import load_corpus
-from evals.injection import Payload, critics, load_payloads, raised
+from evals.injection import PLACES, Payload, critics, load_payloads, raised, steps_out
 from interviewer.build import Workshop
 from interviewer.conduct import Expected, broken_checks
+from interviewer.cv import claim_of
 from interviewer.llm.payloads import blanked
 
 PAYLOADS = load_payloads()
@@ -25,6 +26,20 @@ def test_a_payload_raises_no_level_while_the_guard_is_on(workshop: Workshop, pay
     assert not rose["embedded"]
     assert not rose["obedient model, guard on"]
     assert rose["obedient model, guard off"], "without the guard the test would prove nothing"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_payload_takes_nobody_out_of_role_while_the_guard_is_on(workshop: Workshop, place: str) -> None:
+    out = {guarded: [item.id for item in PAYLOADS if steps_out(workshop, item, place, guarded)] for guarded in (0, 1)}
+    assert not out[1]
+    assert len(out[0]) == len(PAYLOADS), "without the guard the test would prove nothing"
+
+
+def test_a_payload_is_never_the_line_of_a_cv_that_is_taken_up(workshop: Workshop) -> None:
+    claim = "Cut late parcels from 9% to 6% by ordering vans per district"
+    for payload in PAYLOADS:
+        found = claim_of(f"{claim}\n\n{payload.text}", workshop.reader, "hiring-manager")
+        assert found == claim, payload
 
 
 def test_honest_answers_are_hardly_ever_blanked() -> None:

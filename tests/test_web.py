@@ -112,6 +112,16 @@ def test_a_whole_interview_in_each_round(page: Any, round_name: str) -> None:
     assert page.locator("#verdict svg.plot").count() == 1
 
 
+def test_a_cv_is_loaded_and_taken_up(page: Any, tmp_path: Path) -> None:
+    file = tmp_path / "cv.txt"
+    file.write_text("- Cut spoiled vegetables from 9% to 6% of purchases by ordering per shop\n", encoding="utf-8")
+    page.get_by_text("Your CV (optional)").click()
+    page.set_input_files("input[type=file]", str(file))
+    page.wait_for_function("() => document.querySelector('#cv textarea').value.includes('vegetables')")
+    begin(page)
+    assert "Cut spoiled vegetables" in page.inner_text("#talk")
+
+
 def test_words_come_as_they_are_said(page: Any) -> None:
     page.click("#begin")
     page.wait_for_selector("#talk .mi-now")

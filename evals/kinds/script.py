@@ -64,7 +64,7 @@ def _cases(pack: Pack) -> Iterator[str]:
 def _asked(questions: tuple[Question, ...]) -> Iterator[str]:
     for question in questions:
         yield question.text
-        yield from [question.text_with_project] if question.text_with_project else []
+        yield from filter(None, (question.text_with_project, question.text_with_claim))
         for probes in question.probes.values():
             yield from probes
 

@@ -9,7 +9,7 @@ from interviewer.build import Workshop
 from interviewer.casting import Wish
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
 from interviewer.cli.casting import consent, goes_on
-from interviewer.cli.console import messages, read_text, results, workshop
+from interviewer.cli.console import messages, read_cv, read_text, results, workshop
 from interviewer.cli.transcript import Transcript, print_debrief, print_work
 from interviewer.errors import BadInput, ProviderError
 from interviewer.packs.schema import Pack
@@ -40,6 +40,7 @@ class ChatOptions:
     resume: str | None
     role: str | None
     project: str | None
+    cv: str | None
 
     @property
     def typed(self) -> bool:
@@ -87,6 +88,7 @@ def _session(made: Workshop, options: ChatOptions) -> Session:
         role=role,
         project=project,
         focus=options.focus,
+        cv=read_cv(options.cv) if options.cv else None,
     )
     return made.begin(setup, fixed_choice=options.seed is not None)
 

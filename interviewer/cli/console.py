@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from interviewer.build import Workshop
+from interviewer.cv import cv_text
 from interviewer.errors import BadInput
 from interviewer.settings import load_settings
 
@@ -66,6 +67,15 @@ def workshop() -> Iterator[Workshop]:
             made.close()
 
 
+def read_cv(name: str) -> str:
+    """The text of a CV file.
+
+    Raises:
+        BadInput: it can't be read, or there is no text in it.
+    """
+    return cv_text(_content(name), name)
+
+
 def read_text(name: str) -> str:
     """The text of a file, or of standard input for `-`.
 
@@ -74,10 +84,13 @@ def read_text(name: str) -> str:
     """
     what = "standard input" if name == "-" else name
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise BadInput(f"{name}: {(error.strerror or 'can not be read').lower()}; name a readable text file") from None
-    try:
-        return data.decode("utf-8-sig")
+        return _content(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{what}: not UTF-8 at byte {error.start}; save it as UTF-8 and try again") from None
+
+
+def _content(name: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise BadInput(f"{name}: {(error.strerror or 'can not be read').lower()}; name a readable file") from None

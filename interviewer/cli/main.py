@@ -72,6 +72,9 @@ def chat(
     resume: Annotated[str | None, typer.Option(metavar="ID", help="Go on with an interview.")] = None,
     role: Annotated[str | None, typer.Option(help="Your current role, in a line.")] = None,
     project: Annotated[str | None, typer.Option(help="One project you want to talk about.")] = None,
+    cv: Annotated[
+        str | None, typer.Option(help="Your CV (.pdf, .txt or .md): the first question takes up a line.")
+    ] = None,
     voice: VoiceOption = None,
     reader: ReaderOption = None,
     coach: CoachOption = None,
@@ -99,6 +102,7 @@ def chat(
             resume=resume,
             role=role,
             project=project,
+            cv=cv,
         )
     )
 

@@ -27,7 +27,7 @@ class Cast(Value):
 class Setup(Value):
     """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions.
 
-    `focus` is a dimension that the candidate wants tested above all.
+    `focus` is a dimension that the candidate wants tested above all; `claim` are words of `cv` to begin with.
     """
 
     pack: str
@@ -42,6 +42,8 @@ class Setup(Value):
     current_role: str | None = None
     project: str | None = None
     focus: str | None = None
+    cv: str | None = None
+    claim: str | None = None
 
 
 class Plan(Value):

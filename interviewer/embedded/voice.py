@@ -121,6 +121,8 @@ class _Line:
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:
             return _filled(question.text_with_project, {"project": self.context.project})
+        if question.text_with_claim and self.context.claim:
+            return _filled(question.text_with_claim, {"claim": self.context.claim})
         return question.text
 
     def _probe(self, question: Question, link: str) -> str:

@@ -39,6 +39,7 @@ def notice(endpoint: Endpoint, roles: str) -> str:
     if endpoint.local:
         return f"Model {endpoint.model} on this machine ({endpoint.host}) plays: {roles}. Nothing leaves this machine."
     return (
-        f"Model {endpoint.model} at {endpoint.host} plays: {roles}. Your answers, your role and project, the questions "
-        "and excerpts of the guide are sent there. Nothing else is sent, and nothing is sent with --engine embedded."
+        f"Model {endpoint.model} at {endpoint.host} plays: {roles}. Your answers, your role, project and CV, the "
+        "questions and excerpts of the guide are sent there. Nothing else is sent, and nothing at all with "
+        "--engine embedded."
     )

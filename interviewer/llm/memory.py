@@ -7,6 +7,7 @@ from interviewer.roles import Said
 
 TALK = 1_500  # tokens of the standing question's talk
 EARLIER = 500  # tokens of what earlier questions brought
+CV = 600  # tokens of a CV
 _CUT = " [...] "
 
 
@@ -33,6 +34,11 @@ def earlier(folded: Sequence[str], budget: int = EARLIER) -> str:
             break
         kept.append(line)
     return "\n".join(reversed(kept))
+
+
+def papers(cv: str | None, budget: int = CV) -> str:
+    """As much of a CV as fits."""
+    return _fitted(cv, budget) if cv else ""
 
 
 def _fitted(text: str, budget: int) -> str:

@@ -6,7 +6,7 @@ line is shown once it is whole and checked: what a guard takes back must not hav
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from interviewer.conduct import Expected, broken_checks
@@ -16,6 +16,7 @@ from interviewer.errors import ProviderError
 from interviewer.llm import memory
 from interviewer.llm.client import Chat
 from interviewer.llm.fallback import Fallback
+from interviewer.llm.payloads import blanked
 from interviewer.packs.schema import Pack
 from interviewer.prompting import Rendered, load_prompt
 from interviewer.roles import Voice, VoiceContext
@@ -75,9 +76,10 @@ class LlmVoice:
     def _draft(self, move: Move, context: VoiceContext, plain: str) -> _Draft:
         told = _told(move)
         heard = tuple(said.answer for said in context.thread)
-        expected = Expected(_asks(move), told, context.already_said, self._question(move), heard)
         name = self._pack.personas[move.speaker].name
         prompt = self._rendered(move, context, plain, told)
+        private = prompt.system.partition("\n")[2]  # the first line says who speaks, which anybody may know
+        expected = Expected(_asks(move), told, context.already_said, self._question(move), heard, private)
         usage, corrections = Usage(), tuple[str, ...]()
         for _ in range(_TRIES):
             reply = self._chat.text(_with_corrections(prompt, corrections))
@@ -94,12 +96,17 @@ class LlmVoice:
             persona=self._pack.personas[move.speaker],
             company=self._pack.manifest.company,
             round=self._pack.round(context.round).name,
+            cv=memory.papers(self._harmless(context.cv or "")),
             earlier=memory.earlier(context.earlier),
-            thread=memory.talk(context.thread),
+            thread=memory.talk([replace(said, answer=self._harmless(said.answer)) for said in context.thread]),
             task=_task(move, told),
             wording=plain.replace(told, "").strip() or plain,
-            excerpts="\n".join(f"{passage.title}: {passage.text}" for passage in context.passages[:1]),
+            excerpts="\n".join(f"{item.title}: {self._harmless(item.text)}" for item in context.passages[:1]),
         )
+
+    def _harmless(self, text: str) -> str:
+        """What a model had better not read is blanked out."""
+        return blanked(text) if self._guarded else text
 
     def _question(self, move: Move) -> str:
         action = move.action

@@ -120,6 +120,8 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
         yield from ((question.id, line, set()) for lines in question.probes.values() for line in lines)
         if question.text_with_project:
             yield question.id, question.text_with_project, {"project"}
+        if question.text_with_claim:
+            yield question.id, question.text_with_claim, {"claim"}
     for dimension in pack.rubric.dimensions:
         for link in dimension.links:
             yield from (("rubric.toml", text, {"quote"}) for text in link.next_step_quoting)

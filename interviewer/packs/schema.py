@@ -169,6 +169,7 @@ class Question(Entry):
     id: Identifier
     text: Text
     text_with_project: Text | None = None
+    text_with_claim: Text | None = None
     opener: bool = False
     topic: Text
     speaker: Identifier | None = None

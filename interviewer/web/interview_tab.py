@@ -73,6 +73,7 @@ class InterviewTab:
         focus: str,
         role: str,
         project: str,
+        cv: str,
         request: gr.Request,
     ) -> Iterator[Shown]:
         """A new interview: the first question is on screen within a breath."""
@@ -86,6 +87,7 @@ class InterviewTab:
                 focus=None if focus == ANY else focus,
                 role=role,
                 project=project,
+                cv=cv,
             )
             session = self.desk.keep(request.username, made.begin(setup))
         except InterviewerError as error:

@@ -1,10 +1,13 @@
 """Set-up: what a candidate chooses before the door opens. Every choice has a sensible default."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
+from interviewer.cv import cv_text
+from interviewer.errors import InterviewerError
 from interviewer.packs.schema import Pack
 from interviewer.web.fragments import Fragments
 
@@ -39,6 +42,15 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
             project = gr.Textbox(
                 label="One project to talk about (optional)", placeholder="delivery time estimates for a courier firm"
             )
+        with gr.Accordion("Your CV (optional): the first question takes up a line of it", open=False):
+            cv = gr.Textbox(
+                label="Text of your CV",
+                placeholder="Paste it here; leave out what nobody needs to know.",
+                lines=6,
+                elem_id="cv",
+            )
+            load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
+            load.upload(_loaded, load, cv, show_progress="hidden")
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
     round_.change(
@@ -47,7 +59,18 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
         [people, focus],
         show_progress="hidden",
     )
-    return SetupView(column, [round_, unit, level, turns, focus, role, project], begin)
+    return SetupView(column, [round_, unit, level, turns, focus, role, project, cv], begin)
+
+
+def _loaded(path: str) -> str:
+    """The text of an uploaded CV; the upload itself is not kept."""
+    file = Path(path)
+    try:
+        return cv_text(file.read_bytes(), file.name)
+    except InterviewerError as error:
+        raise gr.Error(str(error), duration=None) from None
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _foci(pack: Pack, round_id: str) -> list[tuple[str, str]]:

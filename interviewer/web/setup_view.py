@@ -42,7 +42,7 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
             project = gr.Textbox(
                 label="One project to talk about (optional)", placeholder="delivery time estimates for a courier firm"
             )
-        with gr.Accordion("Your CV (optional): the first question takes up a line of it", open=False):
+        with gr.Accordion("Your CV (optional)", open=False, elem_classes="mi-cv"):
             cv = gr.Textbox(
                 label="Text of your CV",
                 placeholder="Paste it here; leave out what nobody needs to know.",

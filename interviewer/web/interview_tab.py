@@ -148,17 +148,18 @@ class InterviewTab:
     # What is shown
 
     def _follow(self, session: Session, updates: Iterable[Update]) -> Iterator[Shown]:
-        """Show updates as they come: words as they are said, then where that leaves the interview."""
+        """Show updates as they come: words as they are said, then where that leaves the interview.
+
+        The interview is let go only once that is shown: what a second click brings must be shown after it.
+        """
         try:
             with self.desk.alone_with(session):
                 yield from self._spoken(session, updates)
+                yield self._debrief(session) if session.state.ended else self._room(session, draft="")
         except ProviderError as error:
             yield self._room(session, notes=[f"{error}. Your answers are safe."], rescue=True)
-            return
         except BadInput as error:
             yield self._room(session, notes=[str(error)], draft=gr.skip())
-            return
-        yield self._debrief(session) if session.state.ended else self._room(session, draft="")
 
     def _spoken(self, session: Session, updates: Iterable[Update]) -> Iterator[Shown]:
         line: list[str] = []

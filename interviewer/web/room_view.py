@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import gradio as gr
 
+_TALK = 440  # pixels; one height throughout, or the buttons would move from under the pointer while words come
+
 
 @dataclass(frozen=True)
 class RoomView:
@@ -25,7 +27,7 @@ def build_room() -> RoomView:
     """Lay the room out."""
     with gr.Column(visible=False, elem_classes="mi-page", elem_id="room") as column:
         status = gr.HTML()
-        talk = gr.HTML(elem_id="talk", max_height=520)
+        talk = gr.HTML(elem_id="talk", min_height=_TALK, max_height=_TALK)
         with gr.Row(visible=False) as rescue:
             gr.HTML(
                 '<p class="mi-warn">Nothing is lost. Try again in a moment, or let the embedded engine take over '

@@ -1,7 +1,8 @@
 """Finds links with a small fine-tuned encoder: per clause, the probability of each kind of link, in its context.
 
-The model is the first nine layers of all-mpnet-base-v2, fine-tuned through the rubric's own level rules and quantised to int8 (`make train`,
-`evals/train_reader.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it needs no torch.
+The model is the first nine layers of all-mpnet-base-v2, fine-tuned through the rubric's own level rules and quantised
+to int8 (`make train`, `evals/train_reader.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it needs no
+torch.
 """
 
 from collections.abc import Iterable

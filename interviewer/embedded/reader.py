@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.acts import Act
-from interviewer.domain.links import Link, Reading
+from interviewer.domain.links import Link, LinkKind, Reading
 from interviewer.embedded.acts import recognise, speaks_to_machine
 from interviewer.embedded.clauses import sentences
 from interviewer.embedded.language import language_of
@@ -18,6 +18,12 @@ _WORD = re.compile(r"\S+")
 _TELLS = frozenset({Act.ANSWERED, Act.RAMBLED})
 _OWES_A_MEASURE = frozenset({Act.DID_NOT_KNOW, Act.SILENT, Act.REFUSED})
 _FEWEST_WORDS_BESIDE_PAYLOAD = 8
+_SEEMS_NO_ANSWER = frozenset({Act.STRAYED, Act.ASKED_BACK})
+_FEWEST_WORDS_OF_A_STORY = 20
+_STORY = frozenset(
+    {LinkKind.DECISION, LinkKind.OUTCOME, LinkKind.EFFECT, LinkKind.MECHANISM, LinkKind.ASSIGNMENT, LinkKind.FINDING}
+)
+_SURE = 0.8
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,8 @@ class EmbeddedReader:
         """What the candidate did with `said`, and the links of it and of the thread's earlier answers."""
         act = recognise(said.answer)
         language = language_of(said.answer)
+        if act in _SEEMS_NO_ANSWER and self._tells_a_story(said):
+            act = Act.ANSWERED
         if act is Act.SPOKE_TO_MACHINE and _words_beside_payload(said.answer) >= _FEWEST_WORDS_BESIDE_PAYLOAD:
             return self._of_answer(said, context, act, language)
         if act in _TELLS:
@@ -59,6 +67,11 @@ class EmbeddedReader:
             applicable={"metric_gap": float(owed), "ownership": 0.0},
             words=len(_WORD.findall(said.answer)),
         )
+
+    def _tells_a_story(self, said: Said) -> bool:
+        """Whether there is work in it after all: a story may end on a question, and name the weather."""
+        long = len(_WORD.findall(said.answer)) >= _FEWEST_WORDS_OF_A_STORY
+        return long and any(link.kind in _STORY and link.probability >= _SURE for link in self._finder.find(said).links)
 
     def _of_answer(self, said: Said, context: ReadContext, act: Act, language: str) -> Reading:
         found = [self._finder.find(item) for item in (*context.earlier, said)]

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench eval eval-baseline eval-mutants screenshots report calibrate train clean
+.PHONY: run chat setup test check bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
 
 run: $(VENV)/.installed
 	@$(BIN)/interviewer serve
@@ -48,6 +48,10 @@ report: $(VENV)/.installed-dev
 # Measures the reader's confidence, noise and n/a on the development part, which its training has not seen.
 calibrate: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.calibrate
+
+# The vectors of the shipped pack's texts; needed after a text of the pack was changed.
+vectors: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.ship_vectors
 
 # Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
 train: $(VENV)-train/.installed

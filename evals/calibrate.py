@@ -15,8 +15,9 @@ from evals.corpus import Labelled, load_corpus
 from evals.perturb import UNMOVED
 from interviewer.domain.links import LinkKind, Reading
 from interviewer.embedded.calibration import Calibration
+from interviewer.embedded.network import WEIGHTS
 from interviewer.embedded.reader import EmbeddedReader
-from interviewer.embedded.trained_finder import DIMENSIONS, WEIGHTS, TrainedFinder
+from interviewer.embedded.trained_finder import DIMENSIONS, TrainedFinder
 from interviewer.packs import load_pack
 from interviewer.packs.schema import Pack
 from interviewer.roles import ReadContext, Said

@@ -24,12 +24,13 @@ from evals.corpus import Labelled, load_corpus
 from evals.encoder_weights import unpack_encoder
 from evals.marking import AT, holds, marks
 from interviewer.embedded.clauses import sentences
-from interviewer.embedded.encoding import Encoded, encode, tokenizer
+from interviewer.embedded.encoding import Encoded, encode
+from interviewer.embedded.network import WEIGHTS
 from interviewer.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
+from interviewer.inference.wordpiece import tokenizer
 from interviewer.scoring.metric_gap import metric_gap_level
 from interviewer.scoring.ownership import ownership_level
 
-WEIGHTS = Path(__file__).parent.parent / "interviewer" / "embedded" / "weights" / "reader.onnx"
 LAYERS = 9  # of the encoder's twelve: the last ones serve whole sentences
 FROZEN = 3  # of these, the first ones stay as they are
 EPOCHS = 7

@@ -3,13 +3,15 @@
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import RLock, Thread
+from typing import TYPE_CHECKING, cast
 
 from interviewer.casting import Wish, cast_for, endpoint_of
-from interviewer.consult import Consult
+from interviewer.consult import Consult, searched_texts
 from interviewer.critic import Critic
 from interviewer.cv import claim_of
 from interviewer.domain.events import Started
@@ -20,14 +22,16 @@ from interviewer.embedded.coach import EmbeddedCoach
 from interviewer.embedded.reader import EmbeddedReader
 from interviewer.embedded.trained_finder import TrainedFinder
 from interviewer.embedded.voice import EmbeddedVoice
-from interviewer.errors import BadInput, SetupError
+from interviewer.errors import BadInput, InterviewerError, SetupError
 from interviewer.llm.endpoint import notice as told_where
 from interviewer.llm.fallback import Fallback
 from interviewer.packs import Pack, load_pack
 from interviewer.policy.decide import Policy
 from interviewer.policy.layout import lay_out
-from interviewer.retrieval.embedder import Embedder, MiniLmEmbedder
+from interviewer.retrieval.documents import documents_of, round_query
+from interviewer.retrieval.embedder import MiniLmEmbedder
 from interviewer.retrieval.library import Library
+from interviewer.retrieval.vectors import FILE, RememberingEmbedder, write_vectors
 from interviewer.roles import Reader
 from interviewer.session import Parts, Session
 from interviewer.settings import Settings
@@ -46,30 +50,40 @@ def no_progress(_done: int, _all: int) -> None:
 
 @dataclass
 class Workshop:
-    """Builds parts on demand and keeps them; `progress` is told while the index is filled."""
+    """Builds parts on demand and keeps them; `progress` is told while the index is filled, unless `silent`."""
 
     settings: Settings
     progress: Progress = no_progress
+    silent: bool = False
+    _lock: RLock = field(default_factory=RLock, repr=False)
 
     @cached_property
     def pack(self) -> Pack:
         return load_pack(self.settings.pack)
 
     @cached_property
-    def embedder(self) -> Embedder:
-        return MiniLmEmbedder()
+    def embedder(self) -> RememberingEmbedder:
+        folders = (self.settings.pack, self.settings.index)
+        return RememberingEmbedder(MiniLmEmbedder(self.settings.threads), folders)
 
     @cached_property
     def library(self) -> Library:
-        return Library(self.pack, self.embedder, self.settings.index, self.progress)
+        with self._lock:  # the background and the first answer may ask for it at the same moment
+            if "library" not in self.__dict__:
+                self.__dict__["library"] = Library(self.pack, self.embedder, self.settings.index, self._tell)
+            return cast(Library, self.__dict__["library"])
 
     @cached_property
     def store(self) -> Store:
         return Store(self.settings.database)
 
     @cached_property
+    def finder(self) -> TrainedFinder:
+        return TrainedFinder(threads=self.settings.threads)
+
+    @cached_property
     def reader(self) -> Reader:
-        return EmbeddedReader(TrainedFinder())
+        return EmbeddedReader(self.finder)
 
     @cached_property
     def critic(self) -> Critic:
@@ -115,7 +129,8 @@ class Workshop:
     def with_store(self, path: Path) -> "Workshop":
         """The same parts with another store: for another user."""
         other = Workshop(self.settings, self.progress)
-        other.__dict__.update(pack=self.pack, embedder=self.embedder, library=self.library, reader=self.reader)
+        other.__dict__.update(pack=self.pack, embedder=self.embedder, library=self.library)
+        other.__dict__.update(finder=self.finder, reader=self.reader)
         other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path))
         return other
 
@@ -155,6 +170,42 @@ class Workshop:
         endpoint = endpoint_of(self.settings)
         return endpoint is None or endpoint.local
 
+    def prepare(self) -> None:
+        """Index the pack and keep its texts' vectors, so that nobody waits for it later; instant where that is done."""
+        if self.embedder.missing(texts := self.pack_texts()):
+            with suppress(OSError):  # a home that takes no file: the vectors are computed again next time
+                write_vectors(self.settings.index / FILE, texts, self.embedder)
+        _ = self.library
+        self.open_reader()
+
+    def open_reader(self) -> None:
+        """Have the embedded reader ready, before anybody answers a question that it could not grade.
+
+        Raises:
+            SetupError: it computes wrongly on this machine.
+        """
+        with self._lock:
+            self.finder.open()
+
+    def prepare_meanwhile(self) -> Thread:
+        """`prepare` in the background. What goes wrong there is raised where the part is asked for again."""
+        thread = Thread(target=self._prepare_quietly, name="prepare", daemon=True)
+        thread.start()
+        return thread
+
+    def _prepare_quietly(self) -> None:
+        with suppress(InterviewerError):
+            self.prepare()
+
+    def pack_texts(self) -> list[str]:
+        """Every text of the pack that is searched, and what is searched for before anything was said."""
+        rounds = [round_query(item.id) for item in self.pack.manifest.rounds]
+        return [*(item.searchable for item in documents_of(self.pack)), *searched_texts(self.pack), *rounds]
+
+    def _tell(self, done: int, total: int) -> None:
+        if not self.silent:
+            self.progress(done, total)
+
     def close(self) -> None:
         """Let go of what was opened."""
         if "executor" in self.__dict__:
@@ -164,6 +215,7 @@ class Workshop:
 
     def begin(self, setup: Setup, fixed_choice: bool = False) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""
+        self.open_reader()
         plan = lay_out(self.pack, setup, {} if fixed_choice else self.store.usage())
         log = self.store.create(Started(setup=setup, plan=plan))
         return Session(self.parts_for(setup.cast), log, replay(self.store.events(log.session_id)))
@@ -180,6 +232,8 @@ class Workshop:
             raise BadInput(
                 f"interview '{session_id}' was begun with the pack '{state.setup.pack}'; set INTERVIEWER_PACK to it"
             )
+        if state.ended is None:
+            self.open_reader()
         return Session(self.parts_for(state.setup.cast), log, state)
 
     def setup(

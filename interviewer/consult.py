@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Announce, TellFact
-from interviewer.packs.schema import Case, Fact, Pack
+from interviewer.packs.schema import Case, Excerpt, Fact, Pack
 from interviewer.retrieval.embedder import Embedder
 
 _NEAR_FACT = 0.45  # cosine of the question with the nearest way of asking for a fact
@@ -53,7 +53,7 @@ class Consult:
         return next((fact for fact in facts if fact and fact.id not in _told(state)), None)
 
     def _case_fact(self, case: Case, question: str) -> TellFact | None:
-        ways = [(fact, way) for fact in case.facts for way in fact.asks]
+        ways = _ways_of_asking(case)
         nearness = self.embedder.embed([way for _, way in ways]) @ self.embedder.embed([question])[0]
         place = int(nearness.argmax())
         fact: Fact = ways[place][0]
@@ -71,13 +71,25 @@ class Consult:
         ]
         if not telling:
             return None
-        nearness = (
-            self.embedder.embed([f"{item.title}. {item.say}" for item in telling]) @ self.embedder.embed([question])[0]
-        )
+        nearness = self.embedder.embed([_told_of(item) for item in telling]) @ self.embedder.embed([question])[0]
         place = int(nearness.argmax())
         if nearness[place] < _NEAR_EXCERPT:
             return None
         return TellFact(source="guide", id=telling[place].id, text=telling[place].say)
+
+
+def searched_texts(pack: Pack) -> list[str]:
+    """Every text of the pack that a question is compared with."""
+    asks = [way for case in pack.cases.values() for _, way in _ways_of_asking(case)]
+    return [*asks, *(_told_of(item) for item in pack.excerpts.values() if item.say)]
+
+
+def _ways_of_asking(case: Case) -> list[tuple[Fact, str]]:
+    return [(fact, way) for fact in case.facts for way in fact.asks]
+
+
+def _told_of(excerpt: Excerpt) -> str:
+    return f"{excerpt.title}. {excerpt.say}"
 
 
 def _case_is_open(state: Interview) -> bool:

@@ -20,6 +20,7 @@ _MARK_OF = {
     "drove": (LinkKind.OBSTACLE,),
     "outcome": (LinkKind.OUTCOME,),
 }
+_LACKS = {"decided": "outcome"}  # a decision is there on that rung; what came of it is not
 _MARK_NAMES = {"decided": "a decision of your own", "outcome": "an outcome you answer for"}
 _STANDS_BY = {
     0: (LinkKind.BLAME,),
@@ -96,11 +97,16 @@ def _marks(dimension: Dimension, reading: Reading, grade: Grade) -> tuple[Step, 
 
 
 def _with_broken(steps: Iterable[Step], broken: tuple[str, ...]) -> tuple[Step, ...]:
-    """The steps, the first missing one that the critic presses marked as broken."""
+    """The steps, the one that the critic presses marked as broken: a missing one, or else the least sure of all."""
     drawn = tuple(steps)
     missing = [step.link for step in drawn if step.state is State.MISSING]
-    first = next((link for link in (*broken, *missing) if link in missing), None) if broken else None
-    return tuple(step.model_copy(update={"state": State.BROKEN}) if step.link == first else step for step in drawn)
+    doubted = _LACKS.get(broken[0], broken[0]) if broken else None
+    first = next((link for link in (*broken, *missing) if link in missing), doubted) if broken else None
+    return tuple(_broken(step) if step.link == first else step for step in drawn)
+
+
+def _broken(step: Step) -> Step:
+    return step.model_copy(update={"state": State.BROKEN, "quote": None})
 
 
 def _best(links: Iterable[Link]) -> Span | None:

@@ -40,7 +40,7 @@ from interviewer.domain.work import Work
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
 from interviewer.policy.decide import Policy
-from interviewer.retrieval.documents import Filter
+from interviewer.retrieval.documents import Filter, round_query
 from interviewer.retrieval.library import Library
 from interviewer.roles import ReadContext, Reader, Said, Voice
 from interviewer.spoken import checked, spoken
@@ -271,7 +271,7 @@ class Session:
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
         """What the interviewer may draw on: near the question that stands, or near the answer just given."""
         setup = self.state.setup
-        near = last.answer if last and last.answer else setup.project or setup.round.replace("-", " ")
+        near = last.answer if last and last.answer else setup.project or round_query(setup.round)
         return self._parts.library.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit))
 
 

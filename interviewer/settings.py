@@ -8,6 +8,7 @@ from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from interviewer.errors import SetupError
+from interviewer.inference.sessions import sensible_threads
 
 _HERE = Path(__file__).resolve().parent
 
@@ -22,6 +23,8 @@ class Settings(BaseModel):
         base_url: OPENAI_BASE_URL: a compatible server; OpenAI's unless set.
         model: OPENAI_MODEL: the model to ask there.
         timeout: INTERVIEWER_TIMEOUT: seconds to wait for the model.
+        threads: INTERVIEWER_THREADS: how many threads each of the two shipped models computes with; half of the
+            processors, 4 at most, unless set.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,6 +35,7 @@ class Settings(BaseModel):
     base_url: str | None = None
     model: str | None = None
     timeout: float = Field(default=60.0, gt=0)
+    threads: int = Field(default_factory=sensible_threads, ge=1, le=64)
 
     @property
     def database(self) -> Path:
@@ -49,6 +53,7 @@ _VARIABLES = {
     "base_url": "OPENAI_BASE_URL",
     "model": "OPENAI_MODEL",
     "timeout": "INTERVIEWER_TIMEOUT",
+    "threads": "INTERVIEWER_THREADS",
 }
 
 

@@ -33,6 +33,7 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing a test does reaches the user's own sessions."""
     home = tmp_path / "home"
     monkeypatch.setenv("INTERVIEWER_HOME", str(home))
+    monkeypatch.setenv("INTERVIEWER_THREADS", "1")  # test workers share the machine
     for name in ("INTERVIEWER_PACK", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "INTERVIEWER_READER"):
         monkeypatch.delenv(name, raising=False)
     return home
@@ -46,7 +47,7 @@ def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shared_workshop(index_home: Path) -> Iterator[Workshop]:
     """Pack, index and engine, built once; tests that write sessions take `workshop`."""
-    made = Workshop(Settings(home=index_home, pack=shipped("knowledge") / "alibaba"))
+    made = Workshop(Settings(home=index_home, pack=shipped("knowledge") / "alibaba", threads=1))
     yield made
     made.library.close()
 
@@ -54,7 +55,7 @@ def shared_workshop(index_home: Path) -> Iterator[Workshop]:
 @pytest.fixture
 def workshop(shared_workshop: Workshop, own_home: Path) -> Workshop:
     """The shared parts with a session store of this test's own."""
-    made = Workshop(Settings(home=own_home, pack=shared_workshop.settings.pack))
-    for part in ("pack", "embedder", "library", "reader", "critic", "parts"):
+    made = Workshop(Settings(home=own_home, pack=shared_workshop.settings.pack, threads=1))
+    for part in ("pack", "embedder", "library", "finder", "reader", "critic", "parts"):
         made.__dict__[part] = getattr(shared_workshop, part)
     return made

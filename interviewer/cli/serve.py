@@ -16,6 +16,7 @@ def run_serve(host: str, port: int, open_browser: bool) -> None:
 
     with progress_bar("indexing the guide") as step:
         made = Workshop(load_settings(), step)
+        made.prepare_meanwhile()
         try:
             serve(made, host, port, people_from_environment(), open_browser)
         except OSError as error:

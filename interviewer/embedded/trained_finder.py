@@ -7,9 +7,8 @@ torch.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,11 +20,11 @@ from interviewer.embedded.clauses import Clause
 from interviewer.embedded.encoding import encode
 from interviewer.embedded.lexical_finder import HEADLINE_KINDS, cued_links, link_at
 from interviewer.embedded.lexicon import lexicon
+from interviewer.embedded.network import WEIGHTS, network, probabilities
 from interviewer.embedded.reader import Found
-from interviewer.errors import SetupError
+from interviewer.inference.sessions import sensible_threads
 from interviewer.roles import Said
 
-WEIGHTS = Path(__file__).parent / "weights" / "reader.onnx"
 EXPLICIT_EFFECT = "effect_explicit"
 HEADS = (
     "technical_measure",
@@ -56,18 +55,37 @@ class TrainedFinder:
 
     id = "mpnet-links@3"
 
-    def __init__(self, calibrated: Calibration | None = None, weights: Path = WEIGHTS) -> None:
+    def __init__(
+        self, calibrated: Calibration | None = None, weights: Path = WEIGHTS, threads: int | None = None
+    ) -> None:
         self._calibration = calibrated or calibration()
         self._weights = weights
+        self._threads = threads or sensible_threads()
 
     def find(self, said: Said) -> Found:
-        seen = _seen(self._weights, said.question, said.answer)
+        seen = _seen(self._weights, self._threads, said.question, said.answer)
         bias = np.array([self._calibration.bias.get(head, 0.0) for head in HEADS], dtype=np.float32)
-        likely = _sigmoid(seen.logits / self._calibration.temperature + bias)
+        likely = probabilities(seen.logits / self._calibration.temperature + bias)
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
-        applicable = _sigmoid(seen.applies + shift)
+        applicable = probabilities(seen.applies + shift)
         links = [*links_of(said, zip(seen.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
         return Found(tuple(links), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
+
+    def open(self) -> None:
+        """Load the network, which tries itself out.
+
+        Raises:
+            SetupError: this machine computes it wrongly.
+        """
+        network(self._weights, self._threads)
+
+    def check(self) -> str:
+        """How it is known that this machine computes rightly.
+
+        Raises:
+            SetupError: it does not.
+        """
+        return f"{network(self._weights, self._threads).check()} known answers come out right"
 
 
 def links_of(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Link]:
@@ -115,24 +133,7 @@ class _Seen:
 
 
 @lru_cache(maxsize=4096)
-def _seen(weights: Path, question: str, answer: str) -> _Seen:
+def _seen(weights: Path, threads: int, question: str, answer: str) -> _Seen:
     """An answer is read by the policy, by the critics, and again with every later answer of its thread."""
     encoded = encode(question, answer)
-    fed = {"ids": encoded.ids[None], "types": encoded.types[None], "spread": encoded.spread[None]}
-    logits, applies = _model(weights).run(None, fed)
-    return _Seen(encoded.clauses, logits[0], applies[0])
-
-
-@cache
-def _model(path: Path) -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    if not path.is_file():
-        raise SetupError(f"{path} is missing; install mock-interviewer again, or run 'make train'")
-    return onnxruntime.InferenceSession(str(path), sess_options=options, providers=["CPUExecutionProvider"])
-
-
-def _sigmoid(x: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(1.0 / (1.0 + np.exp(-x)), dtype=np.float32)
+    return _Seen(encoded.clauses, *network(weights, threads).logits(encoded))

@@ -24,6 +24,7 @@ from interviewer.packs.schema import (
 )
 
 T = TypeVar("T", bound=BaseModel)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, where PyYAML was built with it
 
 
 def load_pack(folder: Path) -> Pack:
@@ -89,7 +90,7 @@ def _excerpt(path: Path) -> Excerpt:
     if opening.strip() or not separator:
         raise PackError(f"{path}: must begin with front matter between two lines of three hyphens")
     try:
-        fields = yaml.safe_load(front)
+        fields = yaml.load(front, _Loader)
     except yaml.YAMLError as error:
         raise PackError(f"{path}: front matter is not valid YAML: {' '.join(str(error).split())}") from None
     if not isinstance(fields, dict):

@@ -54,6 +54,11 @@ def documents_of(pack: Pack) -> tuple[Document, ...]:
     return tuple(sorted(found, key=lambda document: document.id))
 
 
+def round_query(round_id: str) -> str:
+    """What to search for while nothing was said yet."""
+    return round_id.replace("-", " ")
+
+
 def content_key(documents: tuple[Document, ...], embedder_id: str) -> str:
     """A hash of everything that an index depends on."""
     parts = [[d.id, d.title, d.text, d.source, sorted(d.flags)] for d in documents]

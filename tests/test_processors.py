@@ -1,0 +1,132 @@
+"""The same judgement on every processor: by construction, in an emulator, and by known answers on the spot."""
+
+import sys
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import numpy_helper
+
+from evals.corpus import load_corpus
+from evals.plain_reader import write_plain
+from interviewer.build import Workshop
+from interviewer.cli.main import main
+from interviewer.domain.assessment import Status
+from interviewer.embedded.network import KNOWN_ANSWERS, WEIGHTS, Network
+from interviewer.embedded.reader import EmbeddedReader
+from interviewer.embedded.trained_finder import DIMENSIONS, TrainedFinder
+from interviewer.errors import SetupError
+from interviewer.grading import grade
+from interviewer.inference.sessions import session_options
+from interviewer.retrieval.embedder import model_file
+from interviewer.roles import ReadContext, Said
+from tests.processors import on_a_processor_without_vnni, saturating_products, write_saturating_model
+
+MODELS = {"reader": WEIGHTS, "embedder": model_file()}
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_no_product_of_a_shipped_model_can_saturate(name: str, tmp_path: Path) -> None:
+    as_run = tmp_path / "as-run.onnx"
+    options = session_options(1)
+    options.optimized_model_filepath = str(as_run)
+    onnxruntime.InferenceSession(str(MODELS[name]), sess_options=options, providers=["CPUExecutionProvider"])
+    assert [*saturating_products(MODELS[name]), *saturating_products(as_run)] == []
+
+
+def test_a_product_that_can_saturate_is_found_and_does_saturate_in_the_emulator(tmp_path: Path) -> None:
+    write_saturating_model(tmp_path / "product.onnx")
+    assert list(saturating_products(tmp_path / "product.onnx")) == ["product"]
+    printed = on_a_processor_without_vnni(
+        "import sys, numpy, onnxruntime\n"
+        "model = onnxruntime.InferenceSession(sys.argv[1], providers=['CPUExecutionProvider'])\n"
+        "print(model.run(None, {'x': numpy.full((1, 64), 255, dtype=numpy.uint8)})[0][0, 0])",
+        str(tmp_path / "product.onnx"),
+    )
+    assert int(printed) != 64 * 255 * 127, "the emulator has VNNI, so the next test shows nothing"
+
+
+def test_the_reader_knows_its_known_answers_on_a_processor_without_vnni() -> None:
+    printed = on_a_processor_without_vnni(
+        "from interviewer.embedded.network import Network\nprint(Network(threads=1).check())"
+    )
+    assert int(printed) >= 3
+
+
+def test_the_reader_grades_alike_with_its_weights_unpacked(workshop: Workshop, tmp_path: Path) -> None:
+    write_plain(WEIGHTS, tmp_path / "plain.onnx")
+    readers = [EmbeddedReader(TrainedFinder(weights=file)) for file in (WEIGHTS, tmp_path / "plain.onnx")]
+    for item in load_corpus(["development"]):
+        said, context = Said(0, item.question, item.answer), ReadContext(item.round)
+        shipped, plain = (_levels(reader, said, context, workshop) for reader in readers)
+        assert shipped == plain, item.id
+
+
+def _levels(
+    reader: EmbeddedReader, said: Said, context: ReadContext, made: Workshop
+) -> list[tuple[Status, int | None]]:
+    reading = reader.read(said, context)
+    graded = (grade(made.pack.rubric.dimension(name), reading, ()) for name in DIMENSIONS)
+    return [(item.status, item.guess) for item in graded]
+
+
+@pytest.fixture(scope="module")
+def spoiled_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A reader in which the values of one block of weights stand in another order."""
+    folder = tmp_path_factory.mktemp("spoiled")
+    model = onnx.load(str(WEIGHTS))
+    block = next(item for item in model.graph.initializer if item.name.endswith("layer.4.attention.attn.v.weight_int8"))
+    shuffled = np.random.default_rng(0).permutation(numpy_helper.to_array(block).ravel()).reshape(block.dims)
+    block.CopyFrom(numpy_helper.from_array(shuffled, block.name))
+    onnx.save(model, str(folder / "reader.onnx"))
+    (folder / KNOWN_ANSWERS).write_bytes((WEIGHTS.parent / KNOWN_ANSWERS).read_bytes())
+    return folder / "reader.onnx"
+
+
+@pytest.fixture
+def spoiled(spoiled_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("interviewer.build.TrainedFinder", partial(TrainedFinder, weights=spoiled_weights))
+    return spoiled_weights
+
+
+def test_a_reader_that_computes_wrongly_refuses_to_grade(spoiled: Path) -> None:
+    with pytest.raises(SetupError, match="computes wrongly here"):
+        Network(spoiled)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["doctor"],
+        ["chat", "--round", "culture", "--answers", "{answers}"],
+        ["critique", "{bulk}"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_every_command_says_so_and_ends_with_2(
+    command: list[str],
+    spoiled: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "answers").write_text("I chose the baseline.")
+    (tmp_path / "bulk").write_text('{"id": 1, "round": "culture", "question": "Why?", "answer": "I chose it."}\n')
+    named = [part.format(answers=tmp_path / "answers", bulk=tmp_path / "bulk") for part in command]
+    monkeypatch.setattr(sys, "argv", ["interviewer", *named])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    printed = capsys.readouterr()
+    assert ended.value.code == 2
+    assert "computes wrongly here" in " ".join((printed.out + printed.err).split())
+    assert "no measure" not in printed.out
+    assert '"grades"' not in printed.out
+
+
+def test_missing_known_answers_are_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "reader.onnx").symlink_to(WEIGHTS)
+    with pytest.raises(SetupError, match="missing"):
+        Network(tmp_path / "reader.onnx").check()

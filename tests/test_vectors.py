@@ -1,0 +1,87 @@
+"""Vectors that are shipped or kept: a fresh home embeds nothing, a changed pack only what changed."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from interviewer.build import Workshop
+from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder
+from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, read_vectors, write_vectors
+from interviewer.settings import Settings, shipped
+from interviewer.store import Store
+
+PACK = shipped("knowledge") / "alibaba"
+
+
+def test_the_shipped_vectors_are_those_of_the_shipped_texts() -> None:
+    """Run `make vectors` where this fails: a text of the pack was changed."""
+    made = Workshop(Settings(threads=1))
+    assert made.embedder.missing(made.pack_texts()) == []
+    sample = made.pack_texts()[::25]
+    computed = MiniLmEmbedder(threads=1).embed(sample)
+    assert (made.embedder.embed(sample) * computed).sum(axis=1) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_a_fresh_home_asks_its_first_question_without_embedding_anything(
+    own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(self: MiniLmEmbedder, text: str) -> None:
+        raise AssertionError(f"embedded on the spot: {text}")
+
+    monkeypatch.setattr(MiniLmEmbedder, "_embed_one", refused)
+    made = Workshop(Settings(home=own_home, threads=1))
+    for round_ in made.pack.manifest.rounds:
+        session = made.begin(made.setup(round_.id))
+        assert list(session.go_on())[-1] is not None
+        assert session.state.standing is not None
+    made.close()
+
+
+def test_of_another_pack_only_what_differs_is_computed_and_kept(own_home: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(PACK, pack)
+    file = next(iter(sorted((pack / "guide").glob("*.md"))))
+    file.write_text(file.read_text(encoding="utf-8") + "\nParcels wait for nobody.\n", encoding="utf-8")
+    told: list[tuple[int, int]] = []
+    made = Workshop(Settings(home=own_home, pack=pack, threads=1), lambda done, total: told.append((done, total)))
+    assert 1 <= len(made.embedder.missing(made.pack_texts())) <= 2
+    made.prepare_meanwhile().join()
+    made.close()
+    again = Workshop(Settings(home=own_home, pack=pack, threads=1))
+    assert again.embedder.missing(again.pack_texts()) == []
+    assert told[-1][0] == told[-1][1] > 0
+
+
+@pytest.mark.parametrize("damage", ["cut", "noise", "longer", "other model", "other width", "not a number"])
+def test_a_file_that_does_not_hold_is_no_file(damage: str, tmp_path: Path) -> None:
+    embedder = MiniLmEmbedder(threads=1)
+    file = tmp_path / FILE
+    write_vectors(file, ["conversion", "latency"], embedder)
+    assert set(read_vectors(file, embedder.id)) == {key("conversion"), key("latency")}
+    whole = file.read_bytes()
+    vectors = np.eye(2, DIMENSIONS)
+    match damage:
+        case "cut":
+            file.write_bytes(whole[: len(whole) // 2])
+        case "noise":
+            file.write_bytes(bytes(range(256)))
+        case "longer":
+            np.savez(file, keys=["a", "b"], vectors=3 * vectors, embedder=embedder.id)
+        case "other model":
+            np.savez(file, keys=["a", "b"], vectors=vectors, embedder="another")
+        case "other width":
+            np.savez(file, keys=["a", "b"], vectors=vectors[:, :9], embedder=embedder.id)
+        case "not a number":
+            np.savez(file, keys=["a", "b"], vectors=vectors * np.nan, embedder=embedder.id)
+    assert read_vectors(file, embedder.id) == {}
+    assert RememberingEmbedder(embedder, [tmp_path]).embed(["conversion"]).shape == (1, DIMENSIONS)
+
+
+def test_a_home_that_takes_no_file_stops_nobody(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file, where a folder is due")
+    made = Workshop(Settings(home=tmp_path / "home", pack=PACK, threads=1))
+    made.__dict__["store"] = Store(None)
+    made.prepare()
+    assert made.library.state.startswith("in memory")

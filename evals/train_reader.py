@@ -1,4 +1,7 @@
-"""Fine-tunes the embedded reader's encoder and writes its weights: `make train`.
+"""Fits the embedded reader: adapters to its encoder, and its two heads: `make train`.
+
+The encoder that is shipped stays as it is (nine layers of all-mpnet-base-v2, fine-tuned once as a whole); what a
+training learns are low-rank adapters to its weights, which `evals.adapters` writes into the reader's file.
 
 Per clause the network gives a probability for each kind of link; the surest clause counts for the answer. The loss is
 taken at three places at once: on the clauses (are the marked words found?), on the answer (is the link there?), and on
@@ -8,33 +11,31 @@ used for. Needs torch and transformers (the `train` extra), which the product do
 
 import argparse
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
-from transformers import AutoTokenizer, MPNetModel
+from transformers import MPNetConfig, MPNetModel
 
+from evals.adapters import Adapter, ReaderFile
 from evals.corpus import Labelled, load_corpus
-from evals.encoder_weights import unpack_encoder
 from evals.marking import AT, holds, marks
 from interviewer.embedded.clauses import sentences
 from interviewer.embedded.encoding import Encoded, encode
 from interviewer.embedded.network import WEIGHTS
 from interviewer.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
-from interviewer.inference.wordpiece import tokenizer
 from interviewer.scoring.metric_gap import metric_gap_level
 from interviewer.scoring.ownership import ownership_level
 
-LAYERS = 9  # of the encoder's twelve: the last ones serve whole sentences
-FROZEN = 3  # of these, the first ones stay as they are
+LAYERS = 9
+RANK = 16  # of the adapters: 4 MB in all
 EPOCHS = 7
-ENCODER_RATE = 5e-5
+ADAPTER_RATE = 5e-4
 HEAD_RATE = 1e-3
 BATCH = 8
 WARM_UP = 0.1
@@ -47,25 +48,55 @@ _OWNING_FACTS = ("decision", "finding", "obstacle", "outcome", "assignment", "ta
 _NEVER = -30.0  # the logit of what can not be
 
 
-class Network(nn.Module):
-    """The encoder with two heads: on clauses (links) and on the whole (which dimensions apply)."""
+class Adapted(nn.Module):
+    """A linear layer that stays as it is, and what is learnt beside it: nothing at first."""
 
-    def __init__(self) -> None:
+    def __init__(self, layer: nn.Linear) -> None:
         super().__init__()
-        with TemporaryDirectory() as scratch:
-            folder = unpack_encoder(Path(scratch))
-            self.encoder = MPNetModel.from_pretrained(str(folder), add_pooling_layer=False)
-            self.register_buffer("vocabulary", _translation(AutoTokenizer.from_pretrained(str(folder)).get_vocab()))
-        self.encoder.encoder.layer = self.encoder.encoder.layer[:LAYERS]
-        width = self.encoder.config.hidden_size
+        self.layer = layer.requires_grad_(False)
+        self.into = nn.Parameter(torch.randn(layer.in_features, RANK) / layer.in_features**0.5)
+        self.out = nn.Parameter(torch.zeros(RANK, layer.out_features))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.layer(x) + x @ self.into @ self.out
+
+
+class Network(nn.Module):
+    """The shipped encoder with adapters; two heads: on clauses (links), on the whole (which dimensions apply)."""
+
+    def __init__(self, base: ReaderFile) -> None:
+        super().__init__()
+        config = MPNetConfig(num_hidden_layers=LAYERS, max_position_embeddings=514)
+        self.encoder = MPNetModel(config, add_pooling_layer=False)
+        width = config.hidden_size
         self.part = nn.Embedding(2, width)  # of the question, of the answer
-        nn.init.zeros_(self.part.weight)
         self.drop = nn.Dropout(0.2)
         self.links = nn.Linear(width, len(HEADS))
         self.applies = nn.Linear(2 * width, 2)
-        nn.init.constant_(self.links.bias, -1.5)  # most clauses carry no link of a given kind
-        self.encoder.embeddings.requires_grad_(False)
-        self.encoder.encoder.layer[:FROZEN].requires_grad_(False)
+        self.register_buffer("vocabulary", torch.tensor(base.weight("vocabulary")).long())
+        self._fill(base)
+        self.encoder.requires_grad_(False)
+        for name, layer in list(self.encoder.encoder.layer.named_modules()):
+            if isinstance(layer, nn.Linear):
+                parent, _, attribute = name.rpartition(".")
+                setattr(self.encoder.encoder.layer.get_submodule(parent), attribute, Adapted(layer))
+
+    def _fill(self, base: ReaderFile) -> None:
+        """Every weight from the file, which keeps those of linear layers the other way round."""
+        linear = {f"{name}.weight" for name, layer in self.named_modules() if isinstance(layer, nn.Linear)}
+        with torch.no_grad():
+            for name, parameter in self.named_parameters():
+                values = torch.tensor(base.weight(name))
+                parameter.copy_(values.T if name in linear else values)
+
+    @property
+    def adapters(self) -> dict[str, Adapter]:
+        """By the names that the file gives the weights."""
+        return {
+            f"{name}.weight": Adapter(layer.into.detach().numpy(), layer.out.detach().numpy())
+            for name, layer in self.named_modules()
+            if isinstance(layer, Adapted)
+        }
 
     def forward(self, ids: Tensor, types: Tensor, spread: Tensor) -> tuple[Tensor, Tensor]:
         """Logits (answers, clauses, heads), and of applying (answers, 2); id 0 is padding."""
@@ -78,19 +109,6 @@ class Network(nn.Module):
         return self.links(self.drop(torch.bmm(spread, hidden))), self.applies(
             self.drop(torch.cat([hidden[:, 0], whole], 1))
         )
-
-
-def _translation(vocabulary: Mapping[str, int]) -> Tensor:
-    """(30522,): the encoder's own token ids, by those of the tokenizer that the product carries for its embeddings.
-
-    Both cut words alike; they count their tokens differently.
-    """
-    special = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
-    carried = tokenizer().get_vocab()
-    table = torch.full((len(carried),), vocabulary["[UNK]"])
-    for token, place in carried.items():
-        table[place] = vocabulary.get(special.get(token, token), vocabulary["[UNK]"])
-    return table
 
 
 @dataclass(frozen=True)
@@ -110,16 +128,19 @@ class Batch:
         return self.spread.sum(-1) > 0
 
 
-def train(items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS, shorten: bool = True) -> Network:
+def train(
+    base: ReaderFile, items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS, shorten: bool = True
+) -> Network:
     """A network, the same for the same data, seed and number of threads."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    network = Network()
-    heads = (network.links, network.applies, network.part)
+    network = Network(base)
+    heads = [p for part in (network.links, network.applies) for p in part.parameters()]
+    network.part.requires_grad_(False)
     optimizer = torch.optim.AdamW(
         [
-            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": ENCODER_RATE},
-            {"params": [p for part in heads for p in part.parameters()], "lr": HEAD_RATE},
+            {"params": [p for p in network.encoder.parameters() if p.requires_grad], "lr": ADAPTER_RATE},
+            {"params": heads, "lr": HEAD_RATE},
         ],
         weight_decay=0.01,
     )
@@ -171,25 +192,15 @@ def shortened(item: Labelled, rng: random.Random) -> Labelled:
     )
 
 
-def save(network: Network, path: Path) -> None:
-    """Write the network as ONNX with int8 weights."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    example = (torch.ones(1, 9, dtype=torch.long), torch.zeros(1, 9, dtype=torch.long), torch.ones(1, 3, 9) / 9)
-    axes = {"ids": {1: "tokens"}, "types": {1: "tokens"}, "spread": {1: "clauses", 2: "tokens"}}
-    with TemporaryDirectory() as folder:
-        whole = Path(folder) / "reader.onnx"
-        torch.onnx.export(
-            network,
-            example,
-            str(whole),
-            input_names=["ids", "types", "spread"],
-            output_names=["links", "applies"],
-            dynamic_axes=axes | {"links": {1: "clauses"}},
-            dynamo=False,
-        )
-        quantize_dynamic(str(whole), str(path), weight_type=QuantType.QInt8, per_channel=True)
+def save(base: ReaderFile, network: Network, path: Path) -> None:
+    """Write the reader's file with what was learnt."""
+    heads = {
+        "links.weight": network.links.weight.T,
+        "links.bias": network.links.bias,
+        "applies.weight": network.applies.weight.T,
+        "applies.bias": network.applies.bias,
+    }
+    base.write(path, network.adapters, {name: values.detach().numpy().copy() for name, values in heads.items()})
 
 
 def level_distributions(likely: Tensor) -> tuple[Tensor, Tensor]:
@@ -288,11 +299,13 @@ def main() -> None:
     parser.add_argument("--splits", default="train", help="parts of the corpus to learn from")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
+    parser.add_argument("--base", type=Path, default=WEIGHTS, help="the reader's file to begin with")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     torch.set_num_threads(2)
     items = load_corpus(options.splits.split(","))
-    save(train(items, options.seed, options.epochs), options.out)
+    base = ReaderFile(options.base)
+    save(base, train(base, items, options.seed, options.epochs), options.out)
     print(f"{len(items)} answers, {options.out.stat().st_size / 1e6:.1f} MB: {options.out}")
 
 

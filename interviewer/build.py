@@ -16,6 +16,7 @@ from interviewer.critic import Critic
 from interviewer.cv import claim_of
 from interviewer.domain.events import Started
 from interviewer.domain.interview import replay
+from interviewer.domain.passages import Passage
 from interviewer.domain.setup import DEFAULT_TURNS, Cast, Setup
 from interviewer.embedded.calibration import calibration
 from interviewer.embedded.coach import EmbeddedCoach
@@ -28,9 +29,8 @@ from interviewer.llm.fallback import Fallback
 from interviewer.packs import Pack, load_pack
 from interviewer.policy.decide import Policy
 from interviewer.policy.layout import lay_out
-from interviewer.retrieval.documents import documents_of, round_query
+from interviewer.retrieval.documents import Filter, documents_of
 from interviewer.retrieval.embedder import MiniLmEmbedder
-from interviewer.retrieval.library import Library
 from interviewer.retrieval.vectors import FILE, RememberingEmbedder, write_vectors
 from interviewer.roles import Reader
 from interviewer.session import Parts, Session
@@ -40,6 +40,7 @@ from interviewer.store import Store
 
 if TYPE_CHECKING:
     from interviewer.llm.engine import LlmEngine
+    from interviewer.retrieval.library import Library
 
 Progress = Callable[[int, int], None]
 
@@ -55,6 +56,7 @@ class Workshop:
     settings: Settings
     progress: Progress = no_progress
     silent: bool = False
+    library_of: "Workshop | None" = None
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     @cached_property
@@ -67,11 +69,20 @@ class Workshop:
         return RememberingEmbedder(MiniLmEmbedder(self.settings.threads), folders)
 
     @cached_property
-    def library(self) -> Library:
+    def library(self) -> "Library":
+        """The search over the pack, imported only where something is searched for: Chroma takes a second."""
+        if self.library_of:
+            return self.library_of.library
+        from interviewer.retrieval.library import Library
+
         with self._lock:  # the background and the first answer may ask for it at the same moment
             if "library" not in self.__dict__:
                 self.__dict__["library"] = Library(self.pack, self.embedder, self.settings.index, self._tell)
             return cast(Library, self.__dict__["library"])
+
+    def search(self, query: str, k: int = 5, filter: Filter = Filter()) -> tuple[Passage, ...]:  # noqa: B008
+        """At most `k` passages of the pack near `query`, best first; opens the library at the first call."""
+        return self.library.search(query, k, filter)
 
     @cached_property
     def store(self) -> Store:
@@ -89,7 +100,7 @@ class Workshop:
     def critic(self) -> Critic:
         """The critics without a model."""
         coach = EmbeddedCoach(self.pack.rubric)
-        return Critic(self.pack, self.reader, coach, self.library, noise=calibration().noise)
+        return Critic(self.pack, self.reader, coach, self.search, noise=calibration().noise)
 
     @cached_property
     def fallback(self) -> Fallback:
@@ -123,13 +134,13 @@ class Workshop:
             reader=self.reader,
             voice=EmbeddedVoice(self.pack),
             critic=self.critic,
-            library=self.library,
+            search=self.search,
         )
 
     def with_store(self, path: Path) -> "Workshop":
         """The same parts with another store: for another user."""
-        other = Workshop(self.settings, self.progress)
-        other.__dict__.update(pack=self.pack, embedder=self.embedder, library=self.library)
+        other = Workshop(self.settings, self.progress, library_of=self)
+        other.__dict__.update(pack=self.pack, embedder=self.embedder)
         other.__dict__.update(finder=self.finder, reader=self.reader)
         other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path))
         return other
@@ -198,9 +209,8 @@ class Workshop:
             self.prepare()
 
     def pack_texts(self) -> list[str]:
-        """Every text of the pack that is searched, and what is searched for before anything was said."""
-        rounds = [round_query(item.id) for item in self.pack.manifest.rounds]
-        return [*(item.searchable for item in documents_of(self.pack)), *searched_texts(self.pack), *rounds]
+        """Every text of the pack that something is compared with."""
+        return [*(item.searchable for item in documents_of(self.pack)), *searched_texts(self.pack)]
 
     def _tell(self, done: int, total: int) -> None:
         if not self.silent:

@@ -13,8 +13,7 @@ from interviewer.grading import grade_all
 from interviewer.overclaiming import found_overclaims
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.quoting import shortened
-from interviewer.retrieval.documents import Filter
-from interviewer.retrieval.library import Library
+from interviewer.retrieval.documents import Filter, Search
 from interviewer.roles import AdviceRequest, Coach, ReadContext, Reader, Said
 from interviewer.scoring.rules import RULES
 from interviewer.verification import Answers, verified_finding, verified_reading, verified_rewrite
@@ -38,7 +37,7 @@ class Critic:
     pack: Pack
     reader: Reader
     coach: Coach
-    library: Library
+    search: Search
     most_doubt: float = MOST_DOUBT
     noise: Mapping[str, float] = field(default_factory=dict)
 
@@ -136,7 +135,7 @@ class Critic:
             Filter(dimension=dimension, link=link, excerpts_only=True),
             Filter(dimension=dimension, excerpts_only=True),
         ):
-            found = self.library.search(query, _PASSAGES, filter)
+            found = self.search(query, _PASSAGES, filter)
             if found:
                 return found
         raise AssertionError("the pack's check guarantees an excerpt for every dimension")

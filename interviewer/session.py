@@ -40,8 +40,7 @@ from interviewer.domain.work import Work
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
 from interviewer.policy.decide import Policy
-from interviewer.retrieval.documents import Filter, round_query
-from interviewer.retrieval.library import Library
+from interviewer.retrieval.documents import Filter, Search
 from interviewer.roles import ReadContext, Reader, Said, Voice
 from interviewer.spoken import checked, spoken
 from interviewer.store import SessionLog
@@ -69,7 +68,7 @@ class Parts:
     reader: Reader
     voice: Voice
     critic: Critic
-    library: Library
+    search: Search
     executor: Executor | None = None
 
 
@@ -269,10 +268,10 @@ class Session:
             yield LinePiece(turn.move.speaker, piece)
 
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
-        """What the interviewer may draw on: near the question that stands, or near the answer just given."""
+        """What the interviewer may draw on: near the answer just given, or near the project that was named."""
         setup = self.state.setup
-        near = last.answer if last and last.answer else setup.project or round_query(setup.round)
-        return self._parts.library.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit))
+        near = last.answer if last and last.answer else setup.project
+        return self._parts.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit)) if near else ()
 
 
 def _hint(turn: Turn, pack: Pack) -> str:

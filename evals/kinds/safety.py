@@ -76,7 +76,7 @@ def _levels(item: Labelled, answer: str, bench: Bench) -> dict[str, int]:
 
 def _lying(bench: Bench) -> Critic:
     made = bench.critic
-    return Critic(made.pack, LyingReader(made.reader), LyingCoach(made.coach), made.library)
+    return Critic(made.pack, LyingReader(made.reader), LyingCoach(made.coach), made.search)
 
 
 def _promises(assessment: Assessment, answer: str, pack: Pack) -> Values:

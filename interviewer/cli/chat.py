@@ -133,6 +133,8 @@ class _Conversation:
 
     def run(self) -> None:
         self._show(self.session.go_on())
+        if self.shown.options.typed:
+            self.made.prepare_meanwhile()  # the library opens while the first answer is typed
         while self.session.state.ended is None and not self.session.state.paused:
             text = self.answers.next()
             if text is None:

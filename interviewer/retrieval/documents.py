@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
+from typing import Protocol
 
 from interviewer.domain.passages import Passage
 from interviewer.packs.schema import Excerpt, Pack, Term
@@ -25,6 +26,12 @@ class Filter:
         if self.dimension:
             flags.append(f"explains:{self.dimension}" + (f":{self.link}" if self.link else ""))
         return (*flags, "excerpt") if self.excerpts_only else tuple(flags)
+
+
+class Search(Protocol):
+    """Finds at most `k` passages near a text, best first, among those that `filter` admits."""
+
+    def __call__(self, query: str, k: int = 5, filter: Filter = Filter()) -> tuple[Passage, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -52,11 +59,6 @@ def documents_of(pack: Pack) -> tuple[Document, ...]:
     found = [_of_excerpt(excerpt, units) for excerpt in pack.excerpts.values()]
     found += [_of_term(term, rounds, units) for term in pack.terms]
     return tuple(sorted(found, key=lambda document: document.id))
-
-
-def round_query(round_id: str) -> str:
-    """What to search for while nothing was said yet."""
-    return round_id.replace("-", " ")
 
 
 def content_key(documents: tuple[Document, ...], embedder_id: str) -> str:

@@ -44,6 +44,7 @@ class Stub:
     no_functions: bool = False
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     url: str = ""
 
     def reply(self, request: dict[str, Any]) -> "str | Fault":
@@ -67,7 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.stub.headers.append(dict(self.headers))
+        self.server.stub.headers.append({name.lower(): value for name, value in self.headers.items()})
+        self.server.stub.paths.append(self.path)
         reply = self.server.stub.reply(body)
         if isinstance(reply, Fault):
             self._fault(reply, body)

@@ -63,11 +63,10 @@ def tempting(spied: dict[str, Wire]) -> dict[str, str]:
     tracing, address, proxy = (spied[name].url.removesuffix("/v1") for name in ("tracing", "address", "proxy"))
     return {
         **dict.fromkeys(("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2"), "true"),
-        **dict.fromkeys(("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER", "LANGSMITH_OTEL_ENABLED"), "true"),
+        **dict.fromkeys(("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER"), "true"),
         **dict.fromkeys(("LANGSMITH_ENDPOINT", "LANGCHAIN_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"), tracing),
         **dict.fromkeys(("TRACELOOP_BASE_URL", "CHROMA_OTEL_COLLECTION_ENDPOINT"), tracing),
         **dict.fromkeys(("LANGSMITH_API_KEY", "LANGCHAIN_API_KEY", "TRACELOOP_API_KEY"), "lsv2_pt_nobodys"),
-        "LANGSMITH_RUNS_ENDPOINTS": json.dumps({tracing: "lsv2_pt_nobodys"}),
         "CHROMA_OTEL_GRANULARITY": "all",
         "ANONYMIZED_TELEMETRY": "True",
         **dict.fromkeys(("OPENAI_API_BASE", "LANGSMITH_GATEWAY"), f"{address}/v1"),
@@ -80,16 +79,16 @@ def tempting(spied: dict[str, Wire]) -> dict[str, str]:
     }
 
 
-def called(program: str, log: Path, *arguments: str, answers: str, env: dict[str, str]) -> set[int]:
-    """The ports a run of the command called, or asked the addresses of."""
+def called(program: str, log: Path, *arguments: str, answers: str, env: dict[str, str]) -> tuple[set[int], str]:
+    """The ports that a run of the command called, or asked the addresses of; and what went wrong with it."""
     done = subprocess.run(
         [sys.executable, "-c", program, str(log), *arguments],
         input=answers, capture_output=True, text=True, env=os.environ | env, timeout=300, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
     lines = log.read_text().splitlines() if log.exists() else []
     assert all(re.search(r"127\.0\.0\.1|localhost|/", line) for line in lines), lines
-    return {int(port) for line in lines for port in re.findall(r"', (\d+)", line)}
+    ports = {int(port) for line in lines for port in re.findall(r"', (\d+)", line)}
+    return ports, done.stderr if done.returncode else ""
 
 
 @pytest.mark.parametrize(
@@ -110,9 +109,10 @@ def test_bytes_go_to_the_announced_host_alone(command: str, tmp_path: Path, inde
         own = {"INTERVIEWER_HOME": str(index_home), "OPENAI_BASE_URL": stub.url, "OPENAI_API_KEY": KEY}
         env = tempting(spied) | own | {"OPENAI_MODEL": "stub-model"}
         allowed = {int(stub.url.rsplit(":", 1)[1].removesuffix("/v1"))} if "llm" in arguments else set[int]()
-        ports = called(_WATCHED, tmp_path / "log", *arguments, answers=f"{ANSWER}\n\n{ANSWER}\n", env=env)
+        ports, problem = called(_WATCHED, tmp_path / "log", *arguments, answers=f"{ANSWER}\n\n{ANSWER}\n", env=env)
     assert {name: wire.received for name, wire in spied.items()} == {"tracing": [], "address": [], "proxy": []}
     assert ports == allowed
+    assert not problem
     assert bool(stub.requests) == bool(allowed)
     for headers in stub.headers:
         assert headers["authorization"] == f"Bearer {KEY}"
@@ -213,7 +213,7 @@ ECHOES = [
 
 def echoing(first: Fault | None = None) -> Stub:
     """A server that answers each request with the next way of saying the key back."""
-    turns = itertools.cycle([first] if first else ECHOES)
+    turns = itertools.cycle([first] if first else [f"I see {KEY}. What did that change for the people?", *ECHOES])
     spoken = json.dumps({"why": f"Nobody knows {KEY}.", "next_step": f"Say {KEY[:12]}."})
     values = itertools.cycle([first] if first else [*ECHOES, spoken, found(("finding", KEY), language=KEY)])
     return Stub(line=lambda _request: next(turns), value=lambda _request: next(values))
@@ -245,7 +245,7 @@ def test_a_key_that_is_said_back_is_neither_shown_nor_kept(
 ) -> None:
     options = ("chat", "--round", "culture", "--turns", "7", "--engine", "llm", "--coach", "llm", "--answers", "-")
     with serving(echoing(first)) as stub:
-        url = stub.url.replace("//", f"//user:{KEY}@") if first is None else stub.url
+        url = stub.url.replace("//", f"//user:{KEY}@") if first else stub.url
         shown, status = command(index_home, url, *options, "--fallback", answers=f"{ANSWER}\n\n" * 7)
         assert status == 0, shown
         assert not traces(shown), shown.decode()
@@ -263,7 +263,9 @@ def test_a_key_that_is_said_back_is_neither_shown_nor_kept(
 def test_an_evals_logs_and_cache_hold_no_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with serving(echoing()) as stub:
+    lines = itertools.cycle([f"I see {KEY}. What did that change for the people?"] * 20 + [Fault(400, echo=True)])
+    model = Stub(line=lambda _request: next(lines), value=lambda _request: found(("finding", KEY), language=KEY))
+    with serving(model) as stub:
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", stub.url)
         options = RunOptions(suites=("conduct",), engine="llm", limit=4, out=tmp_path / "out", home=tmp_path)

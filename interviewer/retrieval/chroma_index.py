@@ -28,7 +28,13 @@ class _OwnSettings(ChromaSettings):
     """Chroma's settings as they are given here: its variables and .env file could have answers traced elsewhere."""
 
     @classmethod
-    def settings_customise_sources(cls, _class: Any, /, init_settings: Any, *_others: Any, **_named: Any) -> Any:
+    def settings_customise_sources(
+        cls,
+        settings_cls: Any,  # noqa: ARG003
+        init_settings: Any,
+        *_others: Any,
+        **_named: Any,
+    ) -> tuple[Any, ...]:
         return (init_settings,)
 
 

@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from interviewer.domain.setup import Cast
 from interviewer.errors import BadInput
-from interviewer.llm.endpoint import DEFAULT_MODEL, Endpoint
+from interviewer.llm.endpoint import DEFAULT_MODEL, NO_KEY, OPENAI, Endpoint, proxy_for
 from interviewer.settings import Settings
 
 AGREEMENT = Path(str(files("interviewer.llm"))) / "agreement.toml"  # written by evals/llm_report.py
@@ -34,7 +34,9 @@ def endpoint_of(settings: Settings) -> Endpoint | None:
     """The model's server, where one is set up: a key, or an address of one's own, which may need no key."""
     if not settings.key and not settings.base_url:
         return None
-    return Endpoint(settings.key or "none", settings.base_url, settings.model or DEFAULT_MODEL, settings.timeout)
+    proxy = proxy_for(settings.base_url or OPENAI)
+    model = settings.model or DEFAULT_MODEL
+    return Endpoint(settings.key or NO_KEY, settings.base_url, model, settings.timeout, proxy)
 
 
 def cast_for(wish: Wish, settings: Settings) -> Cast:

@@ -55,7 +55,15 @@ class SetupError(OperatorError):
 
 
 class ProviderError(InterviewerError):
-    """The language model's server failed; the embedded engine can go on."""
+    """The language model's server failed; the embedded engine can go on.
+
+    Attributes:
+        wait: seconds after which another try may help; None where none will.
+    """
+
+    def __init__(self, message: str, wait: float | None = None) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class Unreachable(ProviderError):

@@ -3,9 +3,11 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import sensible_threads
@@ -20,9 +22,9 @@ class Settings(BaseModel):
         home: INTERVIEWER_HOME: sessions and index; the user data folder of the platform unless set.
         pack: INTERVIEWER_PACK: the pack's folder; the one that is shipped unless set.
         key: OPENAI_API_KEY: with it a language model plays; never shown, never logged.
-        base_url: OPENAI_BASE_URL: a compatible server; OpenAI's unless set.
+        base_url: OPENAI_BASE_URL: a compatible server; OpenAI's unless set. May hold a password, so never shown either.
         model: OPENAI_MODEL: the model to ask there.
-        timeout: INTERVIEWER_TIMEOUT: seconds to wait for the model.
+        timeout: INTERVIEWER_TIMEOUT: seconds that a call of the model may take.
         threads: INTERVIEWER_THREADS: how many threads each of the two shipped models computes with; half of the
             processors, 4 at most, unless set.
     """
@@ -32,10 +34,28 @@ class Settings(BaseModel):
     home: Path = Field(default_factory=lambda: user_data_path("mock-interviewer"))
     pack: Path = Field(default_factory=lambda: shipped("knowledge") / "alibaba")
     key: str | None = Field(default=None, repr=False)
-    base_url: str | None = None
+    base_url: str | None = Field(default=None, repr=False)
     model: str | None = None
-    timeout: float = Field(default=60.0, gt=0)
+    timeout: float = Field(default=60.0, gt=0, le=86_400)
     threads: int = Field(default_factory=sensible_threads, ge=1, le=64)
+
+    @field_validator("key")
+    @classmethod
+    def _is_a_key(cls, key: str | None) -> str | None:
+        if key and not all("!" <= letter <= "~" for letter in key):
+            raise PydanticCustomError("key", "it holds a character that no key holds")
+        return key
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_an_address(cls, url: str | None) -> str | None:
+        try:
+            parts = urlsplit(url or "http://unset")
+            if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0:
+                return url
+        except ValueError:
+            pass
+        raise PydanticCustomError("address", "it is no address such as http://127.0.0.1:8081/v1")
 
     @property
     def database(self) -> Path:

@@ -1,5 +1,6 @@
 """A server on loopback that speaks the OpenAI chat protocol: real HTTP, streams, scripted replies, faults on demand."""
 
+import base64
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import quote
 
 Script = Callable[[dict[str, Any]], "str | Fault"]
 LINE = "Fine. What did that change for the people who use it?"
@@ -17,7 +19,8 @@ class Fault:
     """Something other than a good reply.
 
     `status` answers with an error; `cut` breaks the connection in mid-reply; `finish` ends a whole reply with another
-    reason and this `text`; `raw` sends this body as it stands.
+    reason and this `text`; `raw` sends this body as it stands; `echo` says the key back, as clear and veiled as servers
+    do; `retry_after` is what the server asks a caller to wait.
     """
 
     status: int = 200
@@ -27,6 +30,8 @@ class Fault:
     raw: str | None = None
     text: str = ""
     times: int = 1
+    echo: bool = False
+    retry_after: str | None = None
 
 
 @dataclass
@@ -39,6 +44,7 @@ class Stub:
     no_functions: bool = False
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     url: str = ""
 
     def reply(self, request: dict[str, Any]) -> "str | Fault":
@@ -62,7 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        self.server.stub.headers.append(dict(self.headers))
+        self.server.stub.headers.append({name.lower(): value for name, value in self.headers.items()})
+        self.server.stub.paths.append(self.path)
         reply = self.server.stub.reply(body)
         if isinstance(reply, Fault):
             self._fault(reply, body)
@@ -76,6 +83,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _fault(self, fault: Fault, body: dict[str, Any]) -> None:
         if fault.raw is not None:
             self._send(200, fault.raw.encode())
+        elif fault.cut and fault.echo:
+            self._stream(f"I was about to {self._echo()}", whole=False, error=self._echo())
         elif fault.cut:
             self._stream("I was about to", whole=False)
         elif fault.finish is not None and body.get("stream"):
@@ -83,13 +92,17 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.finish is not None:
             self._whole(fault.text, body, finish=fault.finish)
         else:
-            error = {"error": {"message": fault.code, "code": fault.code, "type": "stub"}}
-            self._send(fault.status, json.dumps(error).encode())
+            code = self._echo() if fault.echo else fault.code
+            error = {"error": {"message": code, "code": code, "type": "stub"}}
+            self._send(fault.status, json.dumps(error).encode(), fault.retry_after)
 
-    def _send(self, status: int, data: bytes) -> None:
+    def _echo(self) -> str:
+        return echoed(self.headers["authorization"])
+
+    def _send(self, status: int, data: bytes, retry_after: str | None = None) -> None:
         self.send_response(status)
         self.send_header("content-type", "application/json")
-        self.send_header("retry-after-ms", "1")
+        self.send_header("retry-after" if retry_after else "retry-after-ms", retry_after or "1")
         self.send_header("content-length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
@@ -106,13 +119,15 @@ class _Handler(BaseHTTPRequestHandler):
         data = _frame(choices=[{"index": 0, "message": message, "finish_reason": finish}], usage=_USAGE)
         self._send(200, json.dumps(data | {"object": "chat.completion"}).encode())
 
-    def _stream(self, text: str, finish: str = "stop", whole: bool = True) -> None:
+    def _stream(self, text: str, finish: str = "stop", whole: bool = True, error: str = "") -> None:
         self.send_response(200)
         self.send_header("content-type", "text/event-stream")
         self.send_header("transfer-encoding", "chunked")
         self.end_headers()
         for word in text.split(" "):
             self._event(_frame(choices=[{"index": 0, "delta": {"content": f"{word} "}, "finish_reason": None}]))
+        if error:
+            self._event({"error": {"message": error, "code": error}})
         if not whole:
             self.close_connection = True
             return
@@ -175,6 +190,21 @@ def found(*links: tuple[str, str], act: str = "answered", language: str = "en", 
             "links": [{"kind": kind, "quote": quote, **about} for kind, quote in links],
         }
     )
+
+
+def echoed(authorization: str) -> str:
+    """What a server may say back of a key: in full, cut, veiled, and in the encodings that logs and proxies use."""
+    key = authorization.split(" ", 1)[1]
+    coded = [base64.b64encode(text.encode()).decode() for text in (key, authorization, f"user:{key}")]
+    forms = [
+        key[:-2],
+        f"{key[:6]}****{key[-4:]}",
+        f"...{key[-4:]}",
+        quote(key, safe=""),
+        key.encode().hex(),
+        key.upper(),
+    ]
+    return f"key {key} is unknown: {' '.join([*forms, *coded])}"
 
 
 def once(fault: Fault, then: Script) -> Script:

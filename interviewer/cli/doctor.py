@@ -9,7 +9,7 @@ from rich.table import Table
 
 from interviewer import __version__
 from interviewer.build import Workshop
-from interviewer.casting import Wish
+from interviewer.casting import Wish, endpoint_of
 from interviewer.cli.console import results, workshop
 from interviewer.errors import InterviewerError
 
@@ -42,7 +42,8 @@ def _engine(made: Workshop) -> str:
     """Who plays what with `auto`, and where a model that plays is."""
     cast = made.cast(Wish())
     players = ", ".join(f"{role} {getattr(cast, role)}" for role in ("voice", "reader", "coach"))
-    where = f"; {cast.model} at {made.settings.base_url or 'api.openai.com'}" if cast.model else "; no model is set up"
+    endpoint = endpoint_of(made.settings)
+    where = f"; {cast.model} at {endpoint.url}" if endpoint and cast.model else "; no model is set up"
     return players + where
 
 

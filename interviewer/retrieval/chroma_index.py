@@ -6,13 +6,10 @@ written, builds the same collection in memory.
 """
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
 
 import chromadb
 from chromadb.api.shared_system_client import SharedSystemClient
@@ -25,6 +22,20 @@ from interviewer.retrieval.embedder import Embedder, Vectors
 Progress = Callable[[int, int], None]
 _COSINE: Any = {"hnsw": {"space": "cosine"}}
 _BATCH = 16
+
+
+class _OwnSettings(ChromaSettings):
+    """Chroma's settings as they are given here: its variables and .env file could have answers traced elsewhere."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: Any,  # noqa: ARG003
+        init_settings: Any,
+        *_others: Any,
+        **_named: Any,
+    ) -> tuple[Any, ...]:
+        return (init_settings,)
 
 
 class DenseIndex:
@@ -127,4 +138,4 @@ class DenseIndex:
 
 
 def _settings() -> ChromaSettings:
-    return ChromaSettings(anonymized_telemetry=False)
+    return _OwnSettings(anonymized_telemetry=False)

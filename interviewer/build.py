@@ -13,7 +13,7 @@ from interviewer.consult import Consult
 from interviewer.critic import Critic
 from interviewer.cv import claim_of
 from interviewer.domain.events import Started
-from interviewer.domain.interview import replay
+from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import DEFAULT_TURNS, Cast, Setup
 from interviewer.embedded.calibration import calibration
 from interviewer.embedded.coach import EmbeddedCoach
@@ -116,7 +116,7 @@ class Workshop:
         """The same parts with another store: for another user."""
         other = Workshop(self.settings, self.progress)
         other.__dict__.update(pack=self.pack, embedder=self.embedder, library=self.library, reader=self.reader)
-        other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path))
+        other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path, self.settings.home))
         return other
 
     def critic_for(self, cast: Cast) -> Critic:
@@ -176,11 +176,19 @@ class Workshop:
             BadInput: it was begun with another pack.
         """
         log, state = self.store.resume(session_id)
+        self.check_pack(session_id, state)
+        return Session(self.parts_for(state.setup.cast), log, state)
+
+    def check_pack(self, session_id: str, state: Interview) -> None:
+        """An interview is told with the people and the rubric it was begun with.
+
+        Raises:
+            BadInput: it was begun with another pack.
+        """
         if state.setup.pack != self.pack.manifest.id:
             raise BadInput(
                 f"interview '{session_id}' was begun with the pack '{state.setup.pack}'; set INTERVIEWER_PACK to it"
             )
-        return Session(self.parts_for(state.setup.cast), log, state)
 
     def setup(
         self,

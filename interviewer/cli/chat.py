@@ -70,6 +70,7 @@ def _prepared(options: ChatOptions) -> Answers | None:
 
 
 def _session(made: Workshop, options: ChatOptions) -> Session:
+    made.store.check_writable()
     if options.resume:
         return made.resume(options.resume)
     round_id, role, project = options.round, options.role, options.project

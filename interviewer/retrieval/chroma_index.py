@@ -19,6 +19,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from filelock import FileLock, Timeout
 
+from interviewer.private import private_folder
 from interviewer.retrieval.documents import Document, content_key
 from interviewer.retrieval.embedder import Embedder, Vectors
 
@@ -64,8 +65,8 @@ class DenseIndex:
 
     def _on_disk(self, folder: Path) -> Any:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(folder / "lock")
+            private_folder(folder)
+            self._lock = FileLock(folder / "lock", mode=0o600)
             self._lock.acquire(timeout=0)
         except Timeout:
             return self._in_memory("another process owns the index")

@@ -23,6 +23,7 @@ from interviewer.domain.moves import AskMain, Move
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import NoSuchSession, StoreError
 from interviewer.store import Store
+from interviewer.web.desk import Desk
 
 STARTED = Started(setup=Setup(pack="alibaba", round="culture", turns=3, seed=1), plan=Plan(questions=("a", "b")))
 FIRST = "cu-unasked"
@@ -181,6 +182,20 @@ def test_the_doctor_names_it_and_a_new_interview_begins(workshop: Workshop) -> N
     done = _run(workshop.settings.home, "doctor", "--json")
     told = json.loads(done.stdout)["checks"]["sessions"]["state"]
     assert told.startswith("3 kept") and broken in told
+
+
+def test_the_page_lists_the_others_names_it_and_deletes_it(workshop: Workshop) -> None:
+    """As History calls it: of three, one is sound, one can't be read, one was begun with another pack."""
+    _, sound, broken = _with_one_broken(workshop.settings.database, BROKEN["a gap"])
+    other = STARTED.model_copy(update={"setup": STARTED.setup.model_copy(update={"pack": "elsewhere"})})
+    foreign = workshop.store.create(other).session_id
+    desk = Desk(workshop)
+    past, barred = desk.past(None)
+    assert [name for name, _ in past] == [sound]
+    assert [name for name, _ in barred] == [foreign, broken]
+    assert "INTERVIEWER_PACK" in str(barred[0][1]) and "event 1 is missing" in str(barred[1][1])
+    desk.delete(None, broken)
+    assert [name for name, _ in desk.past(None)[1]] == [foreign]
 
 
 # Other people's eyes

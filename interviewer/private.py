@@ -48,10 +48,11 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def tighten(path: Path) -> None:
-    """Take every right of others from a file or folder of our own; a device, or another's, stays as it is."""
+    """Take all rights of others from a file or folder of our own; what is a device, another's or everybody's stays."""
     with suppress(OSError):  # some disks know no rights, and that is no reason to refuse
         found = path.stat()
         ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-        plain = stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+        shared = found.st_mode & stat.S_ISVTX  # a folder for everybody, such as /tmp
+        plain = stat.S_ISREG(found.st_mode) or (stat.S_ISDIR(found.st_mode) and not shared)
         if ours and plain and found.st_mode & _OTHERS:
             path.chmod(stat.S_IMODE(found.st_mode) & ~_OTHERS)

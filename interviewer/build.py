@@ -31,7 +31,7 @@ from interviewer.retrieval.library import Library
 from interviewer.roles import Reader
 from interviewer.session import Parts, Session
 from interviewer.settings import Settings
-from interviewer.spoken import checked
+from interviewer.spoken import LONGEST_ANSWER, checked
 from interviewer.store import Store
 
 if TYPE_CHECKING:
@@ -243,5 +243,5 @@ def _known(what: str, value: str | None, known: list[str | None] | list[str]) ->
 
 
 def _one_line(text: str | None) -> str | None:
-    cleaned = " ".join((text or "").split())[:200].strip(" .")
+    cleaned = " ".join(checked((text or "")[:LONGEST_ANSWER]).split())[:200].strip(" .")
     return cleaned or None

@@ -65,7 +65,10 @@ def open_database(path: Path | None, home: Path | None = None) -> Opened:
     except Unusable as error:
         if not path.is_file() or "locked" in cause_of(error):
             raise
-        reading = _reading(path)
+        try:
+            reading = _reading(path)
+        except OperationalError:
+            raise error from None
         if reading is None:
             raise
         return Opened(reading, sealed=cause_of(error))
@@ -165,6 +168,8 @@ def _read_as(path: Path, how: str) -> Engine | None:
         with engine.connect() as connection:
             _check_version(int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0), path)
             connection.exec_driver_sql("SELECT 1 FROM sessions, events LIMIT 1")
-    except OperationalError:
+    except OperationalError as error:
+        if "no such table" in cause_of(error):  # the disk was full before anything was kept
+            raise
         return None
     return engine

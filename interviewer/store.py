@@ -108,6 +108,7 @@ class Store:
             NoSuchSession: there is none of that id.
             StoreError: an event can't be read by this version, or is missing.
         """
+        self._check_name(session_id)
         body = cast(EVENTS.c.body, LargeBinary).label("body")  # as bytes: what is not text is the event's own fault
         query = select(EVENTS.c.sequence, EVENTS.c.at, body).where(EVENTS.c.session == session_id)
         with told(self._path), self._engine.connect() as connection:
@@ -158,6 +159,7 @@ class Store:
         Raises:
             NoSuchSession: there is none of that id.
         """
+        self._check_name(session_id)
         with told(self._path), self._engine.connect() as connection:
             if connection.execute(select(EVENTS.c.sequence).where(EVENTS.c.session == session_id)).first() is None:
                 raise self._missing(session_id)
@@ -187,6 +189,10 @@ class Store:
             raise BadInput(
                 f"interview '{session_id}' went on in another window; close that one, then resume this one"
             ) from None
+
+    def _check_name(self, session_id: str) -> None:
+        if not session_id.isascii():  # no id of ours; and half a character can't even be looked for
+            raise self._missing(session_id)
 
     def _missing(self, session_id: str) -> NoSuchSession:
         return NoSuchSession(f"no interview '{session_id}' here; see 'interviewer sessions list'")

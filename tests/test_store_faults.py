@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import resource
 import shutil
 import sqlite3
 import stat
@@ -326,3 +327,36 @@ def test_a_journal_that_cannot_be_read_is_told_not_passed_over(path: Path) -> No
         assert done.returncode == 2 and "sessions.sqlite3-wal" in done.stderr
     finally:
         sealed.chmod(0o700)
+
+
+def test_a_disk_that_fills_up_while_indexing_is_no_reason_not_to_talk(tmp_path: Path) -> None:
+    """No file may grow beyond what an interview needs and an index exceeds."""
+    home = tmp_path / "home"
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer", "chat", "--round", "culture", "--turns", "1", "--answers", "-", "--json"],
+        input="I did it.",
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"INTERVIEWER_HOME": str(home)},
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000)),
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["state"] == "finished" and "Traceback" not in done.stderr
+    assert [item.name for item in (home / "index").iterdir()] == ["lock"]
+    assert json.loads(_run(home, "doctor", "--json").stdout)["checks"]["index"]["state"] == "built"
+
+
+def test_a_disk_too_full_to_begin_is_told_before_the_first_question(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer", "chat", "--round", "culture", "--answers", "-"],
+        input="I did it.",
+        capture_output=True,
+        encoding="utf-8",
+        env=os.environ | {"INTERVIEWER_HOME": str(tmp_path / "home")},
+        timeout=120,
+        check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
+    )
+    assert (done.returncode, done.stdout) == (2, "") and "sessions.sqlite3" in done.stderr.splitlines()[-1]

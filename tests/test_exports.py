@@ -3,6 +3,7 @@
 import stat
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ from interviewer.web.desk import Desk
 from interviewer.web.people import hashed
 
 PASSWORDS = {"ann": "correct horse", "bo": "battery staple"}
+get = partial(httpx.get, timeout=60)  # seconds that a loaded machine may take
 WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 
 
@@ -44,7 +46,7 @@ def served(workshop: Workshop, temporary: Path) -> Iterator[Served]:
 
 
 def signed_in(served: Served, name: str) -> httpx.Client:
-    client = httpx.Client(base_url=served.url, headers={"Origin": served.url}, timeout=30)
+    client = httpx.Client(base_url=served.url, headers={"Origin": served.url}, timeout=60)
     client.post("/login", data={"username": name, "password": PASSWORDS[name]}).raise_for_status()
     return client
 
@@ -59,7 +61,7 @@ def test_each_format_comes_as_a_file_that_nobody_keeps(
 ) -> None:
     name = finished(workshop).id
     before = files_in(temporary)
-    reply = httpx.get(f"{served.url}/export/{name}.{kind}", timeout=30)
+    reply = get(f"{served.url}/export/{name}.{kind}")
     assert reply.status_code == 200
     assert reply.headers["content-disposition"] == f'attachment; filename="interview-{name}.{kind}"'
     assert reply.headers["cache-control"] == "no-store"
@@ -71,17 +73,17 @@ def test_each_format_comes_as_a_file_that_nobody_keeps(
 def test_a_retry_is_in_the_next_file_and_a_deleted_interview_in_none(workshop: Workshop, served: Served) -> None:
     session = finished(workshop)
     address = f"{served.url}/export/{session.id}.json"
-    assert "cancelled" not in httpx.get(address).text
+    assert "cancelled" not in get(address).text
     list(session.retry(0, "I saw that 6% of orders were cancelled, and moved the cut-off; it fell to 4%."))
-    assert "cancelled" in httpx.get(address).text
+    assert "cancelled" in get(address).text
     workshop.store.delete(session.id)
-    gone = httpx.get(address)
+    gone = get(address)
     assert gone.status_code == 404 and session.id in gone.text
 
 
 @pytest.mark.parametrize("name", ["{}.docx", "{}", "{}.md.pdf", "nosuchid.md", ".md", "..%2f..%2fetc%2fpasswd.md"])
 def test_what_is_not_there_is_told_in_a_sentence(workshop: Workshop, served: Served, name: str) -> None:
-    reply = httpx.get(f"{served.url}/export/{name.format(finished(workshop).id)}")
+    reply = get(f"{served.url}/export/{name.format(finished(workshop).id)}")
     assert reply.status_code == 404 and "Traceback" not in reply.text
 
 
@@ -89,15 +91,15 @@ def test_nobody_gets_another_users_interview(workshop: Workshop, temporary: Path
     people = {name: hashed(password) for name, password in PASSWORDS.items()}
     with serving(workshop, people) as served:
         own = finished(workshop).id  # the terminal's, nobody's on this page
-        assert httpx.get(f"{served.url}/export/{own}.json").status_code == 401
+        assert get(f"{served.url}/export/{own}.json").status_code == 401
         forged = {"Cookie": "access-token-x=y"}
-        assert httpx.get(f"{served.url}/export/{own}.json", headers=forged).status_code == 401
+        assert get(f"{served.url}/export/{own}.json", headers=forged).status_code == 401
         ann, bo = (signed_in(served, name) for name in PASSWORDS)
         name = finished(Desk(workshop).of("ann")).id
         assert ann.get(f"/export/{name}.json").json()["session_id"] == name
         for refused in (bo.get(f"/export/{name}.json"), bo.get(f"/export/{own}.json"), ann.get(f"/export/{own}.md")):
             assert refused.status_code == 404
-        assert httpx.get(f"{served.url}/export/{name}.json").status_code == 401
+        assert get(f"{served.url}/export/{name}.json").status_code == 401
 
 
 def test_a_page_that_shows_a_debrief_writes_no_file(

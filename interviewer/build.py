@@ -15,7 +15,7 @@ from interviewer.consult import Consult, searched_texts
 from interviewer.critic import Critic
 from interviewer.cv import claim_of
 from interviewer.domain.events import Started
-from interviewer.domain.interview import replay
+from interviewer.domain.interview import Interview, replay
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import DEFAULT_TURNS, Cast, Setup
 from interviewer.embedded.calibration import calibration
@@ -35,7 +35,7 @@ from interviewer.retrieval.vectors import FILE, RememberingEmbedder, write_vecto
 from interviewer.roles import Reader
 from interviewer.session import Parts, Session
 from interviewer.settings import Settings
-from interviewer.spoken import checked
+from interviewer.spoken import LONGEST_ANSWER, checked
 from interviewer.store import Store
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class Workshop:
         other = Workshop(self.settings, self.progress, library_of=self)
         other.__dict__.update(pack=self.pack, embedder=self.embedder)
         other.__dict__.update(finder=self.finder, reader=self.reader)
-        other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path))
+        other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path, self.settings.home))
         return other
 
     def critic_for(self, cast: Cast) -> Critic:
@@ -238,13 +238,21 @@ class Workshop:
             BadInput: it was begun with another pack.
         """
         log, state = self.store.resume(session_id)
+        self.check_pack(session_id, state)
+        if state.ended is None:
+            self.open_reader()
+        return Session(self.parts_for(state.setup.cast), log, state)
+
+    def check_pack(self, session_id: str, state: Interview) -> None:
+        """An interview is told with the people and the rubric it was begun with.
+
+        Raises:
+            BadInput: it was begun with another pack.
+        """
         if state.setup.pack != self.pack.manifest.id:
             raise BadInput(
                 f"interview '{session_id}' was begun with the pack '{state.setup.pack}'; set INTERVIEWER_PACK to it"
             )
-        if state.ended is None:
-            self.open_reader()
-        return Session(self.parts_for(state.setup.cast), log, state)
 
     def setup(
         self,
@@ -299,5 +307,5 @@ def _known(what: str, value: str | None, known: list[str | None] | list[str]) ->
 
 
 def _one_line(text: str | None) -> str | None:
-    cleaned = " ".join((text or "").split())[:200].strip(" .")
+    cleaned = " ".join(checked((text or "")[:LONGEST_ANSWER]).split())[:200].strip(" .")
     return cleaned or None

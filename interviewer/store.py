@@ -4,37 +4,20 @@ An event is on disk when `append` returns (WAL, full synchronisation): kill the 
 """
 
 import secrets
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, create_engine, delete, event, insert, select
-from sqlalchemy.exc import DatabaseError, IntegrityError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import LargeBinary, cast, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
+from interviewer.database import EVENTS, SESSIONS, open_database, told
 from interviewer.domain.base import Value
-from interviewer.domain.events import SCHEMA_VERSION, Event, Recorded, Started, event_adapter
+from interviewer.domain.events import Event, Recorded, Started, event_adapter
 from interviewer.domain.interview import Interview, replay
-from interviewer.errors import BadInput, NoSuchSession, StoreError
-
-_metadata = MetaData()
-_sessions = Table(
-    "sessions",
-    _metadata,
-    Column("id", String, primary_key=True),
-    Column("number", Integer, nullable=False, unique=True),
-)
-_events = Table(
-    "events",
-    _metadata,
-    Column("session", String, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("at", String, nullable=False),
-    Column("body", String, nullable=False),
-)
+from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
 
 
 class Summary(Value):
@@ -54,134 +37,171 @@ class Store:
 
     Args:
         path: the database file, or None for a store in memory that ends with the process.
+        home: the folder that the file's own folder lies in, if it is not that folder itself.
+
+    Attributes:
+        sealed: why nothing can be kept here, only read; None where it can.
 
     Raises:
         StoreError: the file or its folder can't be used.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, home: Path | None = None) -> None:
         self._path = path
-        with self._errors():
-            if path:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = _engine(path)
-            self._check_version()
-            _metadata.create_all(self._engine)
+        with told(path):
+            opened = open_database(path, home)
+        self._engine = opened.engine
+        self.sealed = opened.sealed
+
+    def check_writable(self) -> None:
+        """Nothing may be asked, or taken, that could not be kept.
+
+        Raises:
+            StoreError: this store can only be read.
+        """
+        if self.sealed:
+            raise StoreError(
+                f"{self._path} can be read, but nothing can be kept there ({self.sealed}); set INTERVIEWER_HOME to a "
+                "writable folder on a disk with room"
+            )
 
     def create(self, started: Started) -> "SessionLog":
-        """Open a new interview whose first event is `started`."""
-        with self._errors(), self._engine.begin() as connection:
-            numbers = connection.execute(select(_sessions.c.number)).scalars().all()
-            session_id = secrets.token_hex(4)
-            connection.execute(insert(_sessions).values(id=session_id, number=max(numbers, default=0) + 1))
-        log = SessionLog(self, session_id, 0)
-        log.append(started)
-        return log
+        """Open a new interview whose first event is `started`: both are written, or neither.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        self.check_writable()
+        session_id = secrets.token_hex(4)
+        number = select(func.coalesce(func.max(SESSIONS.c.number), 0) + 1).scalar_subquery()
+        with told(self._path), self._engine.begin() as connection:
+            connection.execute(insert(SESSIONS).values(id=session_id, number=number))
+            connection.execute(insert(EVENTS).values(**_row(session_id, _recorded(0, started))))
+        return SessionLog(self, session_id, 1)
 
     def resume(self, session_id: str) -> tuple["SessionLog", Interview]:
         """An interview's log, to go on from, and its state.
 
         Raises:
             NoSuchSession: there is none of that id.
+            StoreError: it can't be read.
         """
         state = self.load(session_id)
         return SessionLog(self, session_id, state.count), state
 
     def load(self, session_id: str) -> Interview:
-        """The state of an interview, replayed from its events."""
-        return replay(self.events(session_id))
+        """The state of an interview, replayed from its events.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+            StoreError: it can't be read.
+        """
+        try:
+            return replay(self.events(session_id))
+        except InvariantError as error:
+            raise self._unreadable(session_id, str(error)) from None
 
     def events(self, session_id: str) -> list[Recorded]:
         """The whole log of one interview.
 
         Raises:
             NoSuchSession: there is none of that id.
-            StoreError: an event can't be read by this version.
+            StoreError: an event can't be read by this version, or is missing.
         """
-        query = select(_events).where(_events.c.session == session_id).order_by(_events.c.sequence)
-        with self._errors(), self._engine.connect() as connection:
-            rows = connection.execute(query).all()
+        self._check_name(session_id)
+        body = cast(EVENTS.c.body, LargeBinary).label("body")  # as bytes: what is not text is the event's own fault
+        query = select(EVENTS.c.sequence, EVENTS.c.at, body).where(EVENTS.c.session == session_id)
+        with told(self._path), self._engine.connect() as connection:
+            rows = connection.execute(query.order_by(EVENTS.c.sequence)).all()
         if not rows:
-            raise NoSuchSession(f"no interview '{session_id}' here; see 'interviewer sessions list'")
-        try:
-            return [
-                Recorded(sequence=row.sequence, at=row.at, event=event_adapter.validate_json(row.body)) for row in rows
-            ]
-        except ValidationError as error:
-            raise StoreError(
-                f"{self._path}: interview '{session_id}' holds an event that this version can't read "
-                f"({error.errors(include_url=False)[0]['msg']}); open it with the version that wrote it"
-            ) from None
+            raise self._missing(session_id)
+        records = []
+        for number, row in enumerate(rows):
+            if row.sequence != number:
+                raise self._unreadable(session_id, f"event {number} is missing")
+            try:
+                event = event_adapter.validate_json(row.body)
+                records.append(Recorded(sequence=number, at=row.at, event=event))
+            except ValidationError as error:
+                reason = error.errors(include_url=False)[0]["msg"]
+                raise self._unreadable(session_id, f"event {number}: {reason}") from None
+        return records
+
+    def interviews(self) -> Iterator[tuple[str, Interview | StoreError]]:
+        """Every interview with its state, the newest first; one that can't be read bars no other and says why."""
+        with told(self._path), self._engine.connect() as connection:
+            ids = connection.execute(select(SESSIONS.c.id).order_by(SESSIONS.c.number.desc())).scalars().all()
+        for session_id in ids:
+            try:
+                yield session_id, self.load(session_id)
+            except StoreError as error:
+                yield session_id, error
+            except NoSuchSession:  # deleted meanwhile, or never begun by an earlier version that was killed then
+                continue
 
     def summaries(self) -> list[Summary]:
-        """All interviews, the newest first."""
-        with self._errors(), self._engine.connect() as connection:
-            ids = connection.execute(select(_sessions.c.id).order_by(_sessions.c.number.desc())).scalars().all()
-            begun = set(connection.execute(select(_events.c.session).distinct()).scalars().all())
-        return [_summary(session_id, self.load(session_id)) for session_id in ids if session_id in begun]
+        """All interviews that can be read, the newest first."""
+        return [summary_of(name, found) for name, found in self.interviews() if isinstance(found, Interview)]
 
     def usage(self) -> dict[str, int]:
         """For each main question and case, the ordinal (from 1) of the last interview that used it."""
         used: dict[str, int] = {}
-        for number, summary in enumerate(reversed(self.summaries()), start=1):
-            state = self.load(summary.id)
+        states = [found for _, found in self.interviews() if isinstance(found, Interview)]
+        for number, state in enumerate(reversed(states), start=1):
             used.update({thread.question: number for thread in state.threads})
             if state.plan.case:
                 used[state.plan.case] = number
         return used
 
-    def delete(self, session_id: str) -> None:
-        """Remove an interview for good.
+    def check_holds(self, session_id: str) -> None:
+        """It may be one that can't be read.
 
         Raises:
             NoSuchSession: there is none of that id.
         """
-        self.events(session_id)
-        with self._errors(), self._engine.begin() as connection:
-            connection.execute(delete(_events).where(_events.c.session == session_id))
-            connection.execute(delete(_sessions).where(_sessions.c.id == session_id))
+        self._check_name(session_id)
+        with told(self._path), self._engine.connect() as connection:
+            if connection.execute(select(EVENTS.c.sequence).where(EVENTS.c.session == session_id)).first() is None:
+                raise self._missing(session_id)
+
+    def delete(self, session_id: str) -> None:
+        """Remove an interview for good, also one that can't be read.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+            StoreError: the disk did not take it.
+        """
+        self.check_holds(session_id)
+        self.check_writable()
+        with told(self._path), self._engine.begin() as connection:
+            connection.execute(delete(EVENTS).where(EVENTS.c.session == session_id))
+            connection.execute(delete(SESSIONS).where(SESSIONS.c.id == session_id))
 
     def close(self) -> None:
         self._engine.dispose()
 
     def _append(self, session_id: str, record: Recorded) -> None:
-        body = event_adapter.dump_json(record.event).decode()
-        values = {"session": session_id, "sequence": record.sequence, "at": record.at.isoformat(), "body": body}
+        self.check_writable()
         try:
-            with self._errors(), self._engine.begin() as connection:
-                connection.execute(insert(_events).values(**values))
+            with told(self._path), self._engine.begin() as connection:
+                connection.execute(insert(EVENTS).values(**_row(session_id, record)))
         except IntegrityError:
             raise BadInput(
                 f"interview '{session_id}' went on in another window; close that one, then resume this one"
             ) from None
 
-    def _check_version(self) -> None:
-        with self._engine.begin() as connection:
-            found = int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
-            if found > SCHEMA_VERSION:
-                raise StoreError(
-                    f"{self._path} was written by a newer version (schema {found}, this one reads {SCHEMA_VERSION}); "
-                    "update mock-interviewer"
-                )
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    def _check_name(self, session_id: str) -> None:
+        if not session_id.isascii():  # no id of ours; and half a character can't even be looked for
+            raise self._missing(session_id)
 
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except IntegrityError:
-            raise
-        except (DatabaseError, sqlite3.DatabaseError) as error:
-            cause = str(getattr(error, "orig", error)).lower()
-            if "malformed" in cause or "not a database" in cause or "corrupt" in cause:
-                raise StoreError(
-                    f"{self._path} is damaged ({cause}); move it aside and start anew, or restore a backup of it"
-                ) from None
-            raise StoreError(f"{self._path} can't be used ({cause}); check the disk and its permissions") from None
-        except OSError as error:
-            raise StoreError(
-                f"{error.filename or self._path}: {error.strerror}; set INTERVIEWER_HOME to a writable folder"
-            ) from None
+    def _missing(self, session_id: str) -> NoSuchSession:
+        return NoSuchSession(f"no interview '{session_id}' here; see 'interviewer sessions list'")
+
+    def _unreadable(self, session_id: str, reason: str) -> StoreError:
+        return StoreError(
+            f"interview '{session_id}' in {self._path} can't be read ({reason}); open it with the version that wrote "
+            f"it, or remove it with 'interviewer sessions delete {session_id}'"
+        )
 
 
 class SessionLog:
@@ -199,26 +219,23 @@ class SessionLog:
             BadInput: the same interview was continued elsewhere meanwhile.
             StoreError: the disk did not take it.
         """
-        record = Recorded(sequence=self._count, at=datetime.now(UTC), event=event_)
+        record = _recorded(self._count, event_)
         self._store._append(self.session_id, record)
         self._count += 1
         return record
 
 
-def _engine(path: Path | None) -> Engine:
-    if path is None:
-        return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
-
-    @event.listens_for(engine, "connect")
-    def _durable(connection: sqlite3.Connection, _record: object) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-
-    return engine
+def _recorded(sequence: int, event: Event) -> Recorded:
+    return Recorded(sequence=sequence, at=datetime.now(UTC), event=event)
 
 
-def _summary(session_id: str, state: Interview) -> Summary:
+def _row(session_id: str, record: Recorded) -> dict[str, Any]:
+    body = event_adapter.dump_json(record.event).decode()
+    return {"session": session_id, "sequence": record.sequence, "at": record.at.isoformat(), "body": body}
+
+
+def summary_of(session_id: str, state: Interview) -> Summary:
+    """One line about an interview."""
     return Summary(
         id=session_id,
         started_at=state.started_at,

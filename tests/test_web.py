@@ -1,6 +1,7 @@
 """The web page through its public doors: HTTP, and a real browser."""
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -249,6 +250,22 @@ def test_a_failing_engine_is_told_and_the_interview_goes_on(
     page.get_by_role("button", name="Go on with the embedded engine").click()
     page.wait_for_function("() => document.querySelectorAll('#talk .mi-line').length > 1")
     assert WEAK in page.inner_text("#talk")
+
+
+def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any, own_workshop: Workshop) -> None:
+    begin(page)
+    (name,) = [summary.id for summary in own_workshop.store.summaries()]
+    page.click("#pause")
+    page.wait_for_selector("#begin")
+    with sqlite3.connect(own_workshop.settings.database) as connection:
+        connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
+    page.get_by_role("tab", name="History").click()
+    page.wait_for_selector(".mi-error")
+    assert name in page.inner_text(".mi-error")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_function("() => !document.querySelector('.mi-error')")
+    assert list(own_workshop.store.interviews()) == []
 
 
 def test_two_users_never_see_each_other(chromium: Any, own_workshop: Workshop) -> None:

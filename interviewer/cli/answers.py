@@ -1,10 +1,10 @@
 """Where the candidate's answers come from: typed at a terminal, or taken from a file or pipe."""
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
+from interviewer.cli.jsonl import echoed, parsed
 from interviewer.errors import BadInput
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def parse_answers(text: str, name: str) -> Iterator[str]:
         BadInput: it looks like JSON lines and one of them is not `{"answer": ...}`.
     """
     if text.lstrip().startswith("{"):
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
         return iter([_answer(line, f"{name}, line {number}") for number, line in lines])
     paragraphs: list[list[str]] = [[]]
     for line in text.splitlines():
@@ -50,11 +50,15 @@ def parse_answers(text: str, name: str) -> Iterator[str]:
 
 def _answer(line: str, place: str) -> str:
     try:
-        answer = json.loads(line)["answer"]
-    except (json.JSONDecodeError, KeyError, TypeError):
+        answer = parsed(line)["answer"]
+    except BadInput as error:
+        raise BadInput(f"{place}: {error}") from None
+    except (KeyError, TypeError, IndexError):
         raise BadInput(f'{place}: not an answer; write {{"answer": "..."}} on each line') from None
     if not isinstance(answer, str):
         raise BadInput(f'{place}: "answer" must be a text')
+    if not echoed(answer):
+        raise BadInput(f"{place}: half of a character stands in it (a lone surrogate); write the whole one")
     return answer
 
 

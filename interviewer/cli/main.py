@@ -1,5 +1,6 @@
 """The `interviewer` command. Heavy parts are imported inside the commands, so that `--help` is instant."""
 
+import io
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,9 @@ FallbackOption = Annotated[
 
 def main() -> None:
     """Run the command; an error meant for people is one line on standard error and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode is no reason to stop
     try:
         app()
     except InterviewerError as error:

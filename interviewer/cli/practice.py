@@ -1,11 +1,12 @@
 """`interviewer retry` and `interviewer dispute`: what a candidate does with an answer afterwards."""
 
-import json
 import sys
 
 from interviewer.cli.answers import COMMANDS, Typed
 from interviewer.cli.console import messages, read_text, results, workshop
 from interviewer.cli.drawn import print_comparison
+from interviewer.cli.jsonl import printed
+from interviewer.cli.sessions import readable
 from interviewer.cli.transcript import print_assessment
 from interviewer.domain.events import RetryAssessed
 from interviewer.errors import BadInput
@@ -17,12 +18,13 @@ NOT_APPLICABLE = "none"
 def run_retry(session_id: str, question: int, text: str | None, as_json: bool) -> None:
     """Take a new answer to one question and show what became of it."""
     with workshop() as made:
+        made.store.check_writable()
         session = made.resume(session_id)
         answer = _answer(session.question(question - 1), text)
         for update in session.retry(question - 1, answer):
             if isinstance(update, RetryAssessed) and as_json:
                 record = assessment_record(update.assessment) | {"comparison": comparison_record(update.comparison)}
-                print(json.dumps(record, ensure_ascii=False, indent=2))
+                printed(record, indent=2)
             elif isinstance(update, RetryAssessed):
                 console = results()
                 print_comparison(console, update.comparison, made.pack)
@@ -55,13 +57,12 @@ def run_dispute(session_id: str, question: int, dimension: str, level: str, reas
 def run_disputes() -> None:
     """Every disputed grade as a JSON line, in the shape of the labelled corpus."""
     with workshop() as made:
-        for summary in made.store.summaries():
-            state = made.store.load(summary.id)
+        for name, state in readable(made.store):
             for turn in state.turns:
                 for dispute in turn.disputes:
                     grade = turn.assessment.grade(dispute.dimension) if turn.assessment else None
                     record = {
-                        "id": f"{summary.id}-{turn.number + 1}",
+                        "id": f"{name}-{turn.number + 1}",
                         "round": state.setup.round,
                         "question": turn.line,
                         "answer": turn.answer,
@@ -70,4 +71,4 @@ def run_disputes() -> None:
                         "candidate_says": dispute.level,
                         "reason": dispute.reason,
                     }
-                    print(json.dumps(record, ensure_ascii=False))
+                    printed(record)

@@ -1,10 +1,9 @@
 """`interviewer search`: looks things up in the guide and the glossary."""
 
-import json
-
 from rich.text import Text
 
 from interviewer.cli.console import results, workshop
+from interviewer.cli.jsonl import printed
 from interviewer.errors import BadInput
 from interviewer.retrieval.documents import Filter
 
@@ -17,7 +16,7 @@ def run_search(query: str, round_id: str | None, unit: str | None, k: int, as_js
         checked = made.setup(round_id or made.pack.manifest.rounds[0].id, unit)
         found = made.library.search(query, k, Filter(round=round_id and checked.round, unit=checked.unit))
     if as_json:
-        print(json.dumps([passage.model_dump() for passage in found], ensure_ascii=False, indent=2))
+        printed([passage.model_dump() for passage in found], indent=2)
         return
     console = results()
     for passage in found:

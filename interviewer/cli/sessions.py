@@ -1,23 +1,28 @@
 """`interviewer sessions`: past interviews."""
 
-import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.table import Table
 
+from interviewer.build import Workshop
 from interviewer.cli.console import messages, results, workshop
+from interviewer.cli.jsonl import printed
 from interviewer.cli.transcript import Transcript, print_debrief
+from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput
+from interviewer.private import write_private
 from interviewer.report.export import FORMATS, exported
+from interviewer.store import Store, summary_of
 
 
 def run_list(as_json: bool) -> None:
     """Print a line for each interview."""
     with workshop() as made:
-        found = made.store.summaries()
+        found = [summary_of(name, state) for name, state in readable(made.store)]
     if as_json:
-        print(json.dumps([item.model_dump(mode="json") for item in found], indent=2))
+        printed([item.model_dump(mode="json") for item in found], indent=2)
         return
     if not found:
         messages().print("No interviews yet; begin one with: interviewer chat")
@@ -33,10 +38,25 @@ def run_list(as_json: bool) -> None:
     results().print(table)
 
 
+def readable(store: Store) -> Iterator[tuple[str, Interview]]:
+    """Every interview that can be read, the newest first; each that can't be is named on standard error."""
+    for name, found in store.interviews():
+        if isinstance(found, Interview):
+            yield name, found
+        else:
+            print(f"interviewer: {found}", file=sys.stderr)
+
+
+def _stored(made: Workshop, session_id: str) -> Interview:
+    state = made.store.load(session_id)
+    made.check_pack(session_id, state)
+    return state
+
+
 def run_show(session_id: str) -> None:
     """Print the transcript and the debrief."""
     with workshop() as made:
-        state, console = made.store.load(session_id), results()
+        state, console = _stored(made, session_id), results()
         Transcript(console, made.pack, echo_answers=True).so_far(state)
         if state.debrief:
             print_debrief(console, state.debrief, made.pack)
@@ -49,12 +69,12 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
     with workshop() as made:
-        data = exported(made.store.load(session_id), made.pack, session_id, format_)
+        data = exported(_stored(made, session_id), made.pack, session_id, format_)
     if out is None:
         sys.stdout.buffer.write(data)
         return
     try:
-        out.write_bytes(data)
+        write_private(out, data)
     except OSError as error:
         raise BadInput(
             f"{out}: {(error.strerror or 'can not be written').lower()}; name a file that can be written"
@@ -65,7 +85,8 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
 def run_delete(session_id: str, yes: bool) -> None:
     """Remove an interview, after asking."""
     with workshop() as made:
-        made.store.load(session_id)
+        made.store.check_holds(session_id)
+        made.store.check_writable()
         if not yes:
             if not sys.stdin.isatty():
                 raise BadInput("deleting can't be undone; add --yes to do it without being asked")

@@ -5,10 +5,9 @@ model. Events are only ever appended; what changes a turn afterwards (an amended
 event of its own that names its turn.
 """
 
-from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AwareDatetime, Field, TypeAdapter
 
 from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
@@ -162,5 +161,5 @@ class Recorded(Value):
     """An event as it stands in the log: `sequence` counts from 0 without gaps, `at` is UTC."""
 
     sequence: int
-    at: datetime
+    at: AwareDatetime
     event: Event

@@ -208,7 +208,7 @@ def _apply(state: Interview, event: Event) -> Interview:
         case Skipped():
             return _on_turn(state, event.turn, skipped=True)
         case HintGiven():
-            hints = next(turn.hints for turn in state.turns if turn.number == event.turn)
+            hints = next((turn.hints for turn in state.turns if turn.number == event.turn), ())
             return _on_turn(state, event.turn, hints=(*hints, event.text))
         case Paused() | Resumed():
             return state.model_copy(update={"paused": isinstance(event, Paused)})

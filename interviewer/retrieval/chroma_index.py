@@ -2,7 +2,7 @@
 
 It is named by the hash of what it was built from, counts as there only when its last document is in, and is thrown
 away and built again when it is damaged. One process owns the folder; a second one, or one whose home can't be
-written, builds the same collection in memory.
+written or is full, builds the same collection in memory.
 """
 
 import json
@@ -16,6 +16,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from filelock import FileLock, Timeout
 
+from interviewer.private import private_folder
 from interviewer.retrieval.documents import Document, content_key
 from interviewer.retrieval.embedder import Embedder, Vectors
 
@@ -75,8 +76,8 @@ class DenseIndex:
 
     def _on_disk(self, folder: Path) -> Any:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._lock = FileLock(folder / "lock")
+            private_folder(folder)
+            self._lock = FileLock(folder / "lock", mode=0o600)
             self._lock.acquire(timeout=0)
         except Timeout:
             return self._in_memory("another process owns the index")
@@ -90,10 +91,25 @@ class DenseIndex:
             except Exception:  # noqa: BLE001 Chroma and SQLite raise many kinds for a damaged store; each means: build it anew
                 marker.unlink(missing_ok=True)
         self._throw_away(folder)
-        collection = self._filled(chromadb.PersistentClient(str(home), settings=_settings()))
-        marker.write_text(json.dumps({"documents": len(self._documents)}), encoding="utf-8")
-        self.state = "rebuilt, because it was damaged" if was_complete else "built"
-        return collection
+        try:
+            collection = self._written(home)
+            marker.write_text(json.dumps({"documents": len(self._documents)}), encoding="utf-8")
+        except Exception as error:  # noqa: BLE001 as above; a disk that is full shows itself in as many ways
+            why = f"{folder} can't be filled: {error}"
+        else:
+            self.state = "rebuilt, because it was damaged" if was_complete else "built"
+            return collection
+        self._throw_away(folder)
+        self.close()
+        return self._in_memory(why)
+
+    def _written(self, home: Path) -> Any:
+        client: Any = chromadb.PersistentClient(str(home), settings=_settings())
+        try:
+            return self._filled(client)
+        except Exception:
+            client.close()  # only then is the room free again that its files took
+            raise
 
     def _opened(self, home: Path) -> Any:
         if not (home / "chroma.sqlite3").is_file():

@@ -1,17 +1,16 @@
 """The debrief: the verdict first, then each answer with its evidence, Retry and Disagree under each, and export."""
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import gradio as gr
 
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import Turn
 from interviewer.errors import InterviewerError
-from interviewer.report.export import FORMATS, exported
+from interviewer.report.export import FORMATS
 from interviewer.session import Session
 from interviewer.web.desk import Desk
+from interviewer.web.exports import address_of
 from interviewer.web.fragments import Fragments
 
 _FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
@@ -44,9 +43,9 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
     gr.HTML(fragments.verdict(session.state), elem_id="verdict")
     with gr.Row(elem_classes="mi-actions"):
         for name in FORMATS:
-            gr.DownloadButton(
+            gr.Button(
                 f"Save as {_FORMAT_NAMES.get(name, name)}",
-                value=_file(desk, session, name),
+                link=address_of(session.id, name),
                 elem_id=f"save-{name}",
                 min_width=110,
             )
@@ -93,11 +92,3 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
 
     again.click(retry, text, result, show_progress="minimal")
     keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden")
-
-
-def _file(desk: Desk, session: Session, format_: str) -> str:
-    """The export as a file that the page may hand out; in a folder of this process's own."""
-    folder = Path(tempfile.mkdtemp(prefix="mock-interviewer-"))
-    path = folder / f"interview-{session.id}.{format_}"
-    path.write_bytes(exported(session.state, desk.workshop.pack, session.id, format_))
-    return str(path)

@@ -11,7 +11,7 @@ from threading import Lock
 
 from interviewer.build import Workshop
 from interviewer.domain.interview import Interview
-from interviewer.errors import BadInput, NoSuchSession
+from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.session import Session
 
 _LONGEST_WAIT = 120.0  # seconds
@@ -75,10 +75,18 @@ class Desk:
         finally:
             turn.release()
 
-    def past(self, user: str | None) -> list[tuple[str, Interview]]:
-        """All of the user's interviews, the newest first."""
-        store = self.of(user).store
-        return [(summary.id, store.load(summary.id)) for summary in store.summaries()]
+    def past(self, user: str | None) -> tuple[list[tuple[str, Interview]], list[tuple[str, InterviewerError]]]:
+        """The user's interviews, the newest first; then those that can't be shown, with the reason."""
+        made, past, barred = self.of(user), list[tuple[str, Interview]](), list[tuple[str, InterviewerError]]()
+        for name, found in made.store.interviews():
+            try:
+                if not isinstance(found, Interview):
+                    raise found
+                made.check_pack(name, found)
+                past.append((name, found))
+            except InterviewerError as error:
+                barred.append((name, error))
+        return past, barred
 
     def delete(self, user: str | None, session_id: str) -> None:
         """Remove an interview for good."""

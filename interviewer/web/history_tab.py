@@ -24,21 +24,32 @@ def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: Intervie
     @gr.render(inputs=[opened])  # type: ignore[untyped-decorator]
     def _(_count: int, request: gr.Request) -> None:
         with gr.Column(elem_classes="mi-page"):
-            past = desk.past(request.username)
+            past, barred = desk.past(request.username)
             gr.HTML(f'<h2 class="mi-title">Past interviews</h2>{fragments.history(past)}')
             for session_id, state in past[:_MOST_SHOWN]:
                 with gr.Row(elem_classes="mi-row"):
                     gr.HTML(fragments.past(session_id, state))
                     show = gr.Button("Debrief" if state.debrief else "Resume", min_width=90, scale=0)
                     drop = gr.Button("Delete", min_width=80, scale=0)
-                _connect(session_id, show, drop, desk, tabs, tab, opened)
+                _connect_show(session_id, show, tabs, tab)
+                _connect_drop(session_id, drop, desk, opened)
+            for session_id, error in barred[:_MOST_SHOWN]:
+                with gr.Row(elem_classes="mi-row"):
+                    gr.HTML(fragments.note(str(error), "error"))
+                    drop = gr.Button("Delete", min_width=80, scale=0)
+                _connect_drop(session_id, drop, desk, opened)
 
 
-def _connect(
-    session_id: str, show: gr.Button, drop: gr.Button, desk: Desk, tabs: gr.Tabs, tab: InterviewTab, opened: gr.State
-) -> None:
-    chosen = gr.State(session_id)
+def _connect_show(session_id: str, show: gr.Button, tabs: gr.Tabs, tab: InterviewTab) -> None:
+    def to_interview() -> Any:
+        return gr.Tabs(selected="interview")
 
+    show.click(to_interview, None, tabs, show_progress="hidden").then(
+        tab.resume, [gr.State(session_id)], tab.outputs, show_progress="hidden"
+    )
+
+
+def _connect_drop(session_id: str, drop: gr.Button, desk: Desk, opened: gr.State) -> None:
     def delete(name: str, count: int, request: gr.Request) -> int:
         try:
             desk.delete(request.username, name)
@@ -46,10 +57,4 @@ def _connect(
             raise gr.Error(str(error)) from None
         return count + 1
 
-    def to_interview() -> Any:
-        return gr.Tabs(selected="interview")
-
-    show.click(to_interview, None, tabs, show_progress="hidden").then(
-        tab.resume, [chosen], tab.outputs, show_progress="hidden"
-    )
-    drop.click(delete, [chosen, opened], opened, js=_SURE, show_progress="hidden")
+    drop.click(delete, [gr.State(session_id), opened], opened, js=_SURE, show_progress="hidden")

@@ -1,0 +1,167 @@
+"""Bulk critique, and every other door for text, fed with what nobody should write: each line stands for itself."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from interviewer.build import Workshop
+
+ASCII = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+GOOD = {"round": "culture", "question": "What came of it?", "answer": "Refunds fell from 4% to 3%."}
+
+
+@pytest.fixture(autouse=True)
+def _warm_index(index_home: Path, shared_workshop: Workshop, own_home: Path) -> None:
+    assert shared_workshop.library.state
+    shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
+
+
+def run(*arguments: str | bytes, stdin: bytes = b"", env: dict[str, str] | None = None) -> Any:
+    return subprocess.run(
+        [sys.executable, "-m", "interviewer", *arguments],
+        input=stdin,
+        capture_output=True,
+        env=os.environ | {"NO_COLOR": "1"} | (env or {}),
+        timeout=120,
+        check=False,
+    )
+
+
+def strictly(line: str) -> Any:
+    """Read as another language's reader would: no NaN, and no half of a character."""
+
+    def refuse(name: str) -> None:
+        raise AssertionError(f"{name} is not JSON")
+
+    json.dumps(json.loads(line), ensure_ascii=False).encode()
+    return json.loads(line, parse_constant=refuse)
+
+
+def item(**changed: Any) -> bytes:
+    return json.dumps(GOOD | changed).encode()
+
+
+def raw(name: str, value: str) -> bytes:
+    """A line whose field `name` is written as it stands."""
+    rest = json.dumps({key: text for key, text in (GOOD | {"id": "x"}).items() if key != name})
+    return f'{{"{name}": {value}, {rest[1:]}'.encode()
+
+
+# what is written; the id that names its result (None: the line's number); a word of the error (None: graded)
+LINES: list[tuple[bytes, Any, str | None]] = [
+    (item(id="first"), "first", None),
+    (raw("id", '"\\ud800"'), None, "id"),
+    (raw("answer", '"a \\ud800 b"'), "x", "answer"),
+    (raw("question", '"\\udfff?"'), "x", "question"),
+    (raw("round", '"\\ud800"'), "x", "round"),
+    (raw("id", "1" * 5000), None, "digits"),
+    (raw("id", "1" * 4000), int("1" * 4000), None),
+    (raw("id", "1e400"), None, "id"),
+    (raw("id", "-1e400"), None, "id"),
+    (raw("id", "NaN"), None, "NaN"),
+    (raw("id", "Infinity"), None, "Infinity"),
+    (raw("id", "1.5"), 1.5, "id"),
+    (raw("id", "null"), None, "id"),
+    (raw("id", "true"), True, "id"),
+    (raw("id", '["a"]'), None, "id"),
+    (raw("id", '{"a": 1e400}'), None, "id"),
+    (raw("id", "[" * 900 + "]" * 900), None, "id"),
+    (b"[" * 200_000, None, "nested"),
+    (b'{"id": ' * 50_000, None, "nested"),
+    (raw("answer", '"one", "answer": "two"'), None, "twice"),
+    (b"\xef\xbb\xbf" + item(id="marked"), "marked", None),
+    (b"\x00\x00\x00", None, "JSON"),
+    (item(id="nul", answer="Refunds fell\x00 from 4% to 3%."), "nul", None),
+    (b"{\xff}", None, "UTF-8"),
+    (b'{"id": "latin", "answer": "caf\xe9"}', None, "UTF-8"),
+    (item(id="huge", answer="x" * 10_000_000), "huge", "characters"),
+    (item(id="asked", question="x" * 10_000_000), "asked", "characters"),
+    (item(id="where", round="x" * 10_000_000), "where", "characters"),
+    *((raw(name, value), "x", name) for name in ("round", "question", "answer") for value in ("null", "7", "[]", "{}")),
+    (raw("turns", "7"), "x", "turns"),
+    (raw("turns", '[{"question": "Q?"}]'), "x", "turns.0.answer"),
+    (raw("turns", '["Q?"]'), "x", "turns.0"),
+    (raw("turns", "null"), "x", "turns"),
+    (raw("follow_up", '"perhaps"'), "x", "follow_up"),
+    (b"7", None, "the line"),
+    (b"null", None, "the line"),
+    (b'"text"', None, "the line"),
+    (item(id="caf\u00e9 \U0001f600", answer="Refunds fell from 4% to 3%. \U0001f600"), "caf\u00e9 \U0001f600", None),
+    (item(id="last"), "last", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("env", [{}, ASCII], ids=["UTF-8", "ASCII"])
+def test_every_line_gets_its_own_result_in_order(env: dict[str, str]) -> None:
+    done = run("critique", "-", stdin=b"\n".join(line for line, _, _ in LINES), env=env)
+    assert done.returncode == 1 and b"Traceback" not in done.stderr, done.stderr[-2000:]
+    records = [strictly(line) for line in done.stdout.decode("ascii" if env else "utf-8").split("\n") if line]
+    assert len(records) == len(LINES)
+    for number, ((_, name, wrong), record) in enumerate(zip(LINES, records, strict=True), start=1):
+        assert record.get("id", record.get("line")) == (number if name is None else name), record
+        assert ("error" in record) == (wrong is not None), record
+        if wrong:
+            assert wrong in record["error"] and len(record["error"]) < 300
+            assert record["error"].startswith(f"line {number}: ")
+
+
+def test_the_garbage_that_people_type_is_graded(tmp_path: Path) -> None:
+    texts = ["asdf asdf qwer", "exit", "\U0001f44d", ".", "\u200b.", "\u202eabc", "a\u0301" * 200, "\x1b[2J", "\\ud800"]
+    done = run("critique", "-", stdin=b"\n".join(item(id=n, answer=text) for n, text in enumerate(texts)))
+    assert done.returncode == 0, done.stdout
+    assert [strictly(line)["id"] for line in done.stdout.decode().split("\n") if line] == list(range(len(texts)))
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (b'{"answer": "a \\ud800"}', "half of a character"),
+        (b'{"answer": ' + b"1" * 5000 + b"}", "digits"),
+        (b'{"answer": ' * 100_000, "nested"),
+        (b'{"answer": NaN}', "NaN"),
+        (b'{"answer": {"answer": "x"}}', "must be a text"),
+        (b'{"answer": "one", "answer": "two"}', "twice"),
+        (b'["answer"]', "not an answer"),
+        (b'{"answer": "caf\xe9"}', "UTF-8"),
+    ],
+)
+def test_prepared_answers_are_refused_with_their_line(line: bytes, told: str) -> None:
+    done = run("chat", "--round", "culture", "--answers", "-", stdin=b'{"answer": "One."}\n' + line)
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = done.stderr.decode().strip().splitlines()[-1]
+    assert told in said and "Traceback" not in done.stderr.decode()
+    assert "line 2" in said or "UTF-8" in told
+
+
+def test_answers_of_any_characters_are_told_on_a_terminal_of_few() -> None:
+    told = '{"answer": "Caf\u00e9\u2028 \U0001f600 \u6211"}'.encode()
+    done = run("chat", "--round", "culture", "--answers", "-", "--turns", "1", stdin=told, env=ASCII)
+    assert done.returncode == 0, done.stderr
+    done = run("chat", "--round", "culture", "--answers", "-", "--turns", "1", "--json", stdin=told, env=ASCII)
+    assert strictly(done.stdout.decode("ascii"))["turns"][0]["answer"] == "Caf\u00e9\u2028 \U0001f600 \u6211"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["chat", "--answers", "-", "--turns", "1", "--role", b"an\xff alyst", "--project", b"m\xff"],
+        ["critique", "--question", b"What \xff?", "--round", "culture", "--text", "-"],
+        ["critique", "--question", "What?", "--round", b"\xff", "--text", "-"],
+        ["critique", "--question", "What?", "--round", "culture", "--text", b"/nowhere/\xff"],
+        ["search", b"metric \xff"],
+        ["sessions", "show", b"\xff"],
+        ["sessions", "delete", b"\xff", "--yes"],
+        ["chat", "--cv", b"/nowhere/\xff.txt", "--answers", "-"],
+        ["retry", b"\xff", "1", "--text", "-"],
+        ["chat", "--resume", b"\xff", "--answers", "-"],
+    ],
+)  # fmt: skip
+def test_bytes_that_are_no_text_never_end_a_command_in_a_traceback(arguments: list[str | bytes]) -> None:
+    done = run(*arguments, stdin=b"I did it.")
+    assert done.returncode in (0, 2) and b"Traceback" not in done.stderr, done.stderr[-1500:]

@@ -41,6 +41,25 @@ async def whole(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
+class Incoming:
+    """A request's messages as they come; knows whether there are more."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._more = True
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._more = message["type"] == "http.request" and message.get("more_body", False)
+        return message
+
+    async def drain(self) -> None:
+        """Take in what is still being sent, within bounds: who is cut off in the middle does not read the answer."""
+        taken = 0
+        while self._more and taken < LARGEST_EVENT:
+            taken += len((await self()).get("body", b""))
+
+
 def replayed(body: bytes, receive: Receive) -> Receive:
     """A body that was read already, for whoever reads it next."""
     rest = [{"type": "http.request", "body": body, "more_body": False}]

@@ -70,9 +70,10 @@ class Perimeter:
         elif scope["type"] == "websocket":
             await WebSocketClose(1008)(scope, receive, send)  # the page uses none
         else:
-            await self._http(scope, receive, _with_headers(scope, send))
+            await self._http(scope, bodies.Incoming(receive), _with_headers(scope, send))
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _http(self, scope: Scope, incoming: bodies.Incoming, send: Send) -> None:
+        receive: Receive = incoming
         try:
             kind = self._admitted(scope)
             own = self._owner(scope, kind)
@@ -81,6 +82,7 @@ class Perimeter:
             elif kind == "door":
                 receive = bodies.replayed(await bodies.whole(bodies.bounded(receive, bodies.LARGEST_FORM)), receive)
         except HTTPException as refused:
+            await incoming.drain()
             await _refusal(refused)(scope, receive, send)
             return
         scope["headers"] = [item for item in scope["headers"] if not _KEPT_BACK.fullmatch(item[0].lower())]

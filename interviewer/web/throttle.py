@@ -3,7 +3,6 @@
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from threading import Lock
 
@@ -16,18 +15,12 @@ Key = tuple[str, ...]
 _LIMITS = {"pair": 5, "name": 25, "address": 20}
 
 
-@dataclass
-class _Failures:
-    count: int
-    last: float
-
-
 class Throttle:
     """Failed tries per name and address, per name, and per address."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._kept: OrderedDict[Key, _Failures] = OrderedDict()
+        self._kept: OrderedDict[Key, tuple[float, ...]] = OrderedDict()  # when the latest tries were
         self._lock = Lock()
 
     def begin(self, name: str, address: str) -> float:
@@ -37,13 +30,13 @@ class Throttle:
             0, or for how many seconds nobody may try; such a try is not counted, so a lock ends.
         """
         with self._lock:
-            keys, now = _keys(name, address), self._clock()
-            locked = [LASTS - (now - found.last) for key in keys if (found := self._live(key, now)) and _full(key, found)]
-            if locked:
-                return max(locked)
-            for key in keys:
-                found = self._live(key, now)
-                self._kept[key] = _Failures(found.count + 1 if found else 1, now)
+            now, keys = self._clock(), _keys(name, address)
+            recent = {key: tuple(at for at in self._kept.get(key, ()) if now - at < LASTS) for key in keys}
+            waits = [LASTS - (now - tries[-_LIMITS[key[0]]]) for key, tries in recent.items() if _full(key, tries)]
+            if waits:
+                return max(waits)
+            for key, tries in recent.items():
+                self._kept[key] = (*tries, now)
                 self._kept.move_to_end(key)
             while len(self._kept) > _MOST_KEPT:
                 self._kept.popitem(last=False)
@@ -55,15 +48,10 @@ class Throttle:
             pair, *wider = _keys(name, address)
             self._kept.pop(pair, None)
             for key in wider:
-                if found := self._kept.get(key):
-                    found.count -= 1
+                self._kept[key] = self._kept.get(key, ())[:-1]
 
     def __len__(self) -> int:
         return len(self._kept)
-
-    def _live(self, key: Key, now: float) -> _Failures | None:
-        found = self._kept.get(key)
-        return found if found and now - found.last < LASTS else None
 
 
 def _keys(name: str, address: str) -> Sequence[Key]:
@@ -71,8 +59,8 @@ def _keys(name: str, address: str) -> Sequence[Key]:
     return ("pair", name, place), ("name", name), ("address", place)
 
 
-def _full(key: Key, found: _Failures) -> bool:
-    return found.count >= _LIMITS[key[0]]
+def _full(key: Key, tries: Sequence[float]) -> bool:
+    return len(tries) >= _LIMITS[key[0]]
 
 
 def _neighbourhood(address: str) -> str:

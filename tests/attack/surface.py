@@ -18,6 +18,8 @@ def routes_of(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, 
     for route in routes:
         if isinstance(route, Mount):
             yield from routes_of(list(getattr(route.app, "routes", route.routes) or []), before + route.path)
+        elif hasattr(route, "original_router"):  # how FastAPI keeps a router that was included
+            yield from routes_of(route.original_router.routes, before)
         elif isinstance(route, Route):
             path = before + route.path
             for name in route.param_convertors:

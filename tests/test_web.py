@@ -1,5 +1,6 @@
 """The web page through its public doors: HTTP, and a real browser."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -320,9 +321,9 @@ def test_passwords_are_hashed_and_checked() -> None:
     entry = hashed("correct horse")
     people = read_people(None, f"# team\nann:{entry}")
     assert "correct" not in entry
-    assert gate(people)("ann", "correct horse")
-    assert not gate(people)("ann", "wrong horse")
-    assert not gate(people)("bo", "correct horse")
+    assert asyncio.run(gate(people)("ann", "correct horse"))
+    assert not asyncio.run(gate(people)("ann", "wrong horse"))
+    assert not asyncio.run(gate(people)("bo", "correct horse"))
 
 
 def test_a_malformed_users_file_is_named_with_its_place() -> None:

@@ -70,8 +70,8 @@ def replayed(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-def event_body(body: bytes, own: Callable[[str], str]) -> bytes:
-    """An event as the page sends it, written anew: nothing that was not looked at gets further.
+def event_of(body: bytes, own: Callable[[str], str]) -> dict[str, Any]:
+    """An event as the page sends it, made anew: nothing that was not looked at gets further.
 
     Raises:
         HTTPException: 400 or 422, when it is not of that form or holds more than plain values and uploads.
@@ -80,21 +80,19 @@ def event_body(body: bytes, own: Callable[[str], str]) -> bytes:
         sent = json.loads(body)
     except (ValueError, RecursionError):
         raise HTTPException(400, "An event is a JSON object.") from None
-    data, index = sent.get("data") if isinstance(sent, dict) else None, None
-    if isinstance(data, list):
-        index = sent.get("fn_index")
+    if not isinstance(sent, dict):
+        sent = {}
+    data, index = sent.get("data"), sent.get("fn_index")
     if type(index) is not int or not isinstance(data, list):
         raise HTTPException(422, "An event names its fn_index and a list of data.")
     trigger = sent.get("trigger_id")
-    return json.dumps(
-        {
-            "data": [_plain(value, place) for place, value in enumerate(data)],
-            "fn_index": index,
-            "trigger_id": trigger if type(trigger) is int else None,
-            "event_data": _event_data(sent.get("event_data")),
-            "session_hash": own(sent.get("session_hash") or ""),
-        }
-    ).encode()
+    return {
+        "data": [_plain(value, place) for place, value in enumerate(data)],
+        "fn_index": index,
+        "trigger_id": trigger if type(trigger) is int else None,
+        "event_data": _event_data(sent.get("event_data")),
+        "session_hash": own(sent.get("session_hash") or ""),
+    }
 
 
 def _plain(value: Any, place: int) -> Any:

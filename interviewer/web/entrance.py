@@ -31,7 +31,10 @@ class Entrance:
     """Sessions in memory: a restart ends them all."""
 
     def __init__(
-        self, admits: Callable[[str, str], Awaitable[bool]], page: Callable[[str], str], throttle: Throttle | None = None
+        self,
+        admits: Callable[[str, str], Awaitable[bool]],
+        page: Callable[[str], str],
+        throttle: Throttle | None = None,
     ) -> None:
         self._admits = admits
         self._page = page
@@ -93,9 +96,7 @@ class Entrance:
         self._visits[token] = Visit(user, time.monotonic())
         return token
 
-    def _refused(
-        self, request: Request, status: int, why: str, headers: dict[str, str] | None = None
-    ) -> Response:
+    def _refused(self, request: Request, status: int, why: str, headers: dict[str, str] | None = None) -> Response:
         if _by_form(request):
             return HTMLResponse(self._page(why), status, headers)
         return JSONResponse({"detail": why}, status, headers)

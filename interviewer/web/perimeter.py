@@ -6,9 +6,9 @@ what may be sent. Knows Gradio's addresses, no component and no interview.
 
 import hashlib
 import hmac
+import json
 import re
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import parse_qs, urlencode
@@ -22,6 +22,7 @@ from starlette.websockets import WebSocketClose
 
 from interviewer.web import bodies
 from interviewer.web.entrance import Entrance
+from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.names import Names, from_own_page, is_visit
 from interviewer.web.private import forget_old_uploads, may_be_read
 
@@ -61,7 +62,7 @@ class Perimeter:
     app: ASGIApp
     names: Names
     entrance: Entrance | None
-    is_open: Callable[[str], bool]  # whether Gradio holds messages for a session
+    page: GuardedBlocks
     _secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -127,10 +128,13 @@ class Perimeter:
         match scope["path"].removeprefix("/gradio_api/").partition("/"):
             case "queue", _, "join":
                 body = await bodies.whole(bodies.bounded(receive, bodies.LARGEST_EVENT))
-                return self._joined(scope, bodies.event_body(body, own), receive)
+                event = bodies.event_of(body, own)
+                if not self.page.knows(event["session_hash"], event["fn_index"]):
+                    raise HTTPException(404, "The page has no such event.")
+                return _joined(scope, json.dumps(event).encode(), receive)
             case "queue", _, "data":
                 session = own(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0])
-                if not self.is_open(session):
+                if not self.page.waits(session):
                     raise HTTPException(404, "That page waits for nothing.")
                 scope["query_string"] = urlencode({"session_hash": session}).encode()
             case "heartbeat", _, session:
@@ -145,10 +149,11 @@ class Perimeter:
                     raise HTTPException(404, "There is no such file for you.")
         return receive
 
-    def _joined(self, scope: Scope, body: bytes, receive: Receive) -> Receive:
-        headers = MutableHeaders(scope=scope)
-        headers["content-type"], headers["content-length"] = "application/json", str(len(body))
-        return bodies.replayed(body, receive)
+
+def _joined(scope: Scope, body: bytes, receive: Receive) -> Receive:
+    headers = MutableHeaders(scope=scope)
+    headers["content-type"], headers["content-length"] = "application/json", str(len(body))
+    return bodies.replayed(body, receive)
 
 
 def _refusal(refused: HTTPException) -> Response:

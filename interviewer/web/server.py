@@ -97,11 +97,7 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
 
 def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxies: str) -> list[Middleware]:
     """What a request passes first. A proxy's word about the client counts only where the proxy is named."""
-
-    def is_open(session: str) -> bool:
-        return session in page._queue.pending_messages_per_session
-
-    perimeter = Middleware(Perimeter, names=names, entrance=entrance, is_open=is_open)
+    perimeter = Middleware(Perimeter, names=names, entrance=entrance, page=page)
     named = [item.strip() for item in proxies.split(",") if item.strip()]
     return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
 

@@ -124,7 +124,6 @@ def raw(url: str, request: bytes) -> tuple[int, str]:
     host, port = httpx.URL(url).host, httpx.URL(url).port
     with socket.create_connection((host, port or 80), timeout=PATIENCE) as door:
         door.sendall(request)
-        door.shutdown(socket.SHUT_WR)
         reply = b""
         while part := door.recv(65536):
             reply += part

@@ -105,7 +105,9 @@ def test_no_event_takes_a_file_where_something_else_is_due(
 def test_an_answer_is_text(open_page: Served, attempts: Attempts, value: object) -> None:
     caller = Caller(open_page.url)
     session = interviewed(caller)
-    reply = caller.join(caller.event("hint").index, [session if k != "textbox" else value for k in caller.event("hint").kinds])
+    reply = caller.join(
+        caller.event("hint").index, [session if k != "textbox" else value for k in caller.event("hint").kinds]
+    )
     told = caller.listen() if reply.status_code < 400 else []
     attempts.note("no text where text is due", not any(m.get("success") for m in told), repr(value))
     assert attempts.fell == []
@@ -155,7 +157,7 @@ def test_no_address_leads_to_a_file_outside(open_page: Served, attempts: Attempt
                     target = f"/{door}{written}".replace("\0", "%00").encode()
                     request = b"GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" % target
                     status, text = raw(open_page.url, request)
-                    held = (status == 0 or status >= 400) and CANARY not in text and "root:" not in text
+                    held = status >= 400 and CANARY not in text and "root:" not in text
                     attempts.note("address of a file", held, target.decode())
     finally:
         link.unlink()
@@ -165,7 +167,15 @@ def test_no_address_leads_to_a_file_outside(open_page: Served, attempts: Attempt
 def test_an_upload_stays_where_it_belongs(open_page: Served, attempts: Attempts, tmp_path: Path) -> None:
     caller = Caller(open_page.url)
     folder = Path(os.environ["GRADIO_TEMP_DIR"]).resolve()
-    for name in ("../../x.txt", "/etc/cron.d/x.txt", "..", "a/../../b.txt", "x\\..\\y.txt", "%2e%2e%2fx.txt", "." * 300):
+    for name in (
+        "../../x.txt",
+        "/etc/cron.d/x.txt",
+        "..",
+        "a/../../b.txt",
+        "x\\..\\y.txt",
+        "%2e%2e%2fx.txt",
+        "." * 300,
+    ):
         reply = caller.client.post("/gradio_api/upload", files={"files": (name, b"- Cut waste by half\n")})
         inside = reply.status_code >= 400 or all(
             Path(path).resolve().is_relative_to(folder) and Path(path).is_file() for path in reply.json()

@@ -53,9 +53,7 @@ def opens(text: str) -> bool:
     return "access-control-allow" in text.lower()
 
 
-def test_no_route_answers_by_another_name(
-    open_page: Served, routes: list[tuple[str, str]], attempts: Attempts
-) -> None:
+def test_no_route_answers_by_another_name(open_page: Served, routes: list[tuple[str, str]], attempts: Attempts) -> None:
     """DNS rebinding: a site that is pointed at this machine, and calls it by the site's own name."""
     port = httpx.URL(open_page.url).port or 80
     for method, path in routes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from interviewer.web.throttle import Throttle
 
@@ -42,7 +42,7 @@ class Entrance:
         self._visits: dict[str, Visit] = {}
 
     @property
-    def routes(self) -> list[Route]:
+    def routes(self) -> list[BaseRoute]:
         return [
             Route("/login", self._form, methods=["GET"]),
             Route("/login", self._enter, methods=["POST"]),
@@ -59,7 +59,7 @@ class Entrance:
         visit.seen = time.monotonic()
         return token, visit.user
 
-    async def _form(self, request: Request) -> Response:
+    async def _form(self, _: Request) -> Response:
         return HTMLResponse(self._page(""))
 
     async def _enter(self, request: Request) -> Response:

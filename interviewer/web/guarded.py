@@ -44,6 +44,8 @@ def _due(block: Any, value: Any) -> Any:
     elif isinstance(block, gr.State):
         return None  # it is kept here; a browser's word for it does not count
     elif isinstance(block, gr.Textbox):
+        if value is None:
+            return ""  # a box that was never shown has nothing in it
         if not isinstance(value, str):
             raise gr.Error(f"{label}: text is due here and nothing else", print_exception=False)
     elif not isinstance(value, str | int | float | None):

@@ -49,6 +49,7 @@ _OPEN: tuple[tuple[Kind, str, str], ...] = (
     ("door", "GET POST", r"/(login|logout)"),
     ("page", "GET", r"/"),
     ("event", "GET", r"/config/?|/gradio_api/(info|app_id)/?"),
+    ("event", "GET", r"/export/[A-Za-z0-9_-]+\.[a-z]+"),
     ("event", "POST", r"/gradio_api/(queue/join|upload)"),
     ("event", "GET", r"/gradio_api/(queue/data|heartbeat/[A-Za-z0-9_-]+|file=.+)"),
 )

@@ -23,7 +23,7 @@ def routes_of(routes: list[BaseRoute], before: str = "") -> Iterator[tuple[str, 
         elif isinstance(route, Route):
             path = before + route.path
             for name in route.param_convertors:
-                path = path.replace("{%s:path}" % name, "x").replace("{%s}" % name, "x")
+                path = path.replace(f"{{{name}:path}}", "x").replace(f"{{{name}}}", "x")
             for method in sorted(route.methods or {"GET"}):
                 yield method, path
 

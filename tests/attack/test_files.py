@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from attack.surface import Caller, interviewed, raw
 from attempts import Attempts
 from browser import Served
+
+from attack.surface import Caller, interviewed, raw
 
 CANARY = "canary-5b1f9a: nobody may read this"
 META = {"_type": "gradio.FileData"}
@@ -73,11 +74,8 @@ def shapes(path: str, url: str) -> dict[str, Any]:
 
 def copies() -> list[str]:
     """Files in Gradio's folder that hold the canary."""
-    found = []
-    for file in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*"):
-        if file.is_file() and CANARY.encode() in file.read_bytes():
-            found.append(str(file))
-    return found
+    files = (file for file in Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*") if file.is_file())
+    return [str(file) for file in files if CANARY.encode() in file.read_bytes()]
 
 
 def test_no_event_takes_a_file_where_something_else_is_due(
@@ -101,7 +99,7 @@ def test_no_event_takes_a_file_where_something_else_is_due(
     assert asked == []
 
 
-@pytest.mark.parametrize("value", [None, 7, True, 1e9])
+@pytest.mark.parametrize("value", [7, True, 1e9])
 def test_an_answer_is_text(open_page: Served, attempts: Attempts, value: object) -> None:
     caller = Caller(open_page.url)
     session = interviewed(caller)
@@ -192,7 +190,7 @@ def test_an_upload_is_read_once_and_by_the_cv_alone(open_page: Served, attempts:
     (path,) = caller.client.post("/gradio_api/upload", files={"files": ("cv.txt", b"- Cut waste\n")}).json()
     file = {"path": path, "meta": META, "orig_name": "cv.txt"}
     for event in caller.events():
-        if event.name == "_loaded":
+        if "uploadbutton" in event.kinds:
             continue
         for place in range(len(event.usual)):
             data = event.filled()
@@ -202,7 +200,8 @@ def test_an_upload_is_read_once_and_by_the_cv_alone(open_page: Served, attempts:
             ignored = event.kinds[place] == "state"  # kept by the server, whatever is sent for it
             attempts.note("upload where no file is due", not got_in or ignored, f"{event.name}[{place}]")
     assert attempts.fell == []
-    messages = caller.send(caller.event("_loaded").index, [file])
+    taker = next(event for event in caller.events() if "uploadbutton" in event.kinds)
+    messages = caller.send(taker.index, [file])
     assert "Cut waste" in str(messages)
     assert not Path(path).exists()
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx
 import pytest
-from attack.surface import Caller, raw, routes_of
 from attempts import Attempts
 from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
 
+from attack.surface import Caller, raw, routes_of
 from interviewer.build import Workshop
 from interviewer.errors import SetupError
 from interviewer.web.names import Names, names_from_environment
@@ -157,7 +157,10 @@ def test_an_address_for_all_is_no_name() -> None:
 ATTACK = """<!doctype html><title>evil</title><script>
 const at = "TARGET", tried = [];
 const read = async (name, ...what) => {
-  try { const r = await fetch(...what); const t = await r.text(); tried.push([name, r.type + " " + r.status, t.length]); }
+  try {
+    const r = await fetch(...what), t = await r.text();
+    tried.push([name, r.type + " " + r.status, t.length]);
+  }
   catch (e) { tried.push([name, "failed", 0]); }
 };
 (async () => {
@@ -170,7 +173,8 @@ const read = async (name, ...what) => {
   const form = new FormData(); form.append("files", new Blob(["x"]), "x.txt");
   await read("upload", at + "/gradio_api/upload", { method: "POST", mode: "no-cors", body: form });
   await new Promise((done) => { const s = new WebSocket(at.replace("http", "ws") + "/gradio_api/queue/join");
-    s.onopen = () => { tried.push(["ws", "open", 1]); done(); }; s.onerror = () => { tried.push(["ws", "failed", 0]); done(); }; });
+    s.onopen = () => { tried.push(["ws", "open", 1]); done(); };
+    s.onerror = () => { tried.push(["ws", "failed", 0]); done(); }; });
   window.tried = tried;
 })();
 </script>"""

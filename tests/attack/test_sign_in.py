@@ -9,11 +9,11 @@ from pathlib import Path
 
 import httpx
 import pytest
-from attack.conftest import PEOPLE
-from attack.surface import Caller, interviewed, routes_of
 from attempts import Attempts
 from browser import Served, serving
 
+from attack.conftest import PEOPLE
+from attack.surface import Caller, interviewed, routes_of
 from interviewer.build import Workshop
 from interviewer.errors import SetupError
 from interviewer.web.people import people_from_environment

@@ -1,4 +1,4 @@
-"""The one folder that Gradio may write to and hand files out of. Import it before Gradio, which reads its place once.
+"""The one folder that Gradio may write to. Import it before Gradio, which reads its place once.
 
 Only the server's own user may enter it, it holds nothing else, and it is gone when the server ends.
 """
@@ -36,15 +36,6 @@ def upload_of(value: Any) -> dict[str, Any] | None:
     name = value.get("orig_name")
     shown = name if isinstance(name, str) else file.name
     return {"path": str(file), "orig_name": shown, "meta": {"_type": "gradio.FileData"}} if inside else None
-
-
-def may_be_read(path: str) -> bool:
-    """Whether a browser may ask for a file: what the page made for it, never what somebody uploaded."""
-    try:
-        file = Path(path).resolve()
-        return file.is_relative_to(FOLDER) and not file.is_relative_to(UPLOADS) and file.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def forget_old_uploads() -> None:

@@ -85,6 +85,8 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
     app = application(workshop, people, names, os.environ.get("INTERVIEWER_PROXY", ""))
     shown = f"http://{'localhost' if host in LOOPBACK else host}:{port}"
     print(f"Mock Interviewer is at {shown} (Ctrl-C stops it)", flush=True)
+    if names == Names.of() and host not in LOOPBACK:
+        print("It answers to localhost alone so far; put the names that people will use into INTERVIEWER_HOSTS.")
     if open_browser:
         timer = Timer(1.5, lambda: webbrowser.open(shown))
         timer.daemon = True

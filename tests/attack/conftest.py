@@ -15,7 +15,8 @@ PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents and not item.get_closest_marker("attack"):
-            item.add_marker(pytest.mark.attack)
+            topic = (item.module.__doc__ or item.name).split(":")[0].split(",")[0]  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.attack(topic))
 
 
 @pytest.fixture

@@ -2,14 +2,19 @@
 
 import itertools
 import os
+import socket
 import stat
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import httpx
 import pytest
 from attempts import Attempts
 from browser import Served
@@ -215,6 +220,34 @@ def test_too_much_is_turned_away(open_page: Served, attempts: Attempts) -> None:
     joined = caller.join(caller.event("answer").index, ["x", "y" * 3_000_000])
     attempts.note("too large", joined.status_code == 413, "event")
     assert attempts.fell == []
+
+
+def test_a_server_that_is_ended_leaves_nothing_behind(tmp_path: Path, own_home: Path) -> None:
+    """The real process, ended as a service manager ends it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    command = [sys.executable, "-m", "interviewer", "serve", "--no-open", "--port", url.rpartition(":")[2]]
+    environment = {"INTERVIEWER_HOME": str(own_home), "TMPDIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    with subprocess.Popen(command, env=environment, cwd=Path(__file__).parents[2]) as server:
+        try:
+            upload = {"files": ("cv.txt", b"- Cut waste by half")}
+            (path,) = _once_up(f"{url}/gradio_api/upload", upload).json()
+            assert Path(path).is_relative_to(tmp_path)
+            assert stat.S_IMODE(Path(path).stat().st_mode) & 0o077 == 0
+        finally:
+            server.terminate()
+    assert server.returncode == 0
+    assert [*tmp_path.glob("mock-interviewer-web-*")] == []
+
+
+def _once_up(address: str, files: dict[str, Any]) -> httpx.Response:
+    for _ in range(240):
+        try:
+            return httpx.post(address, files=files, timeout=30)
+        except httpx.TransportError:
+            time.sleep(0.5)
+    raise AssertionError("the server did not come up")
 
 
 def test_the_folder_is_private(open_page: Served) -> None:

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test check bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
+.PHONY: run chat setup test attack check bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
 
 run: $(VENV)/.installed
 	@$(BIN)/interviewer serve
@@ -15,6 +15,10 @@ setup: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto
+
+# Tries to break in, to read, to strand and to stall, on loopback; says how often it was let through.
+attack: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m attack
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

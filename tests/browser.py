@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import uvicorn
@@ -43,16 +44,14 @@ class Served:
 
 
 @contextmanager
-def serving(workshop: Workshop, people: Mapping[str, str] | None = None) -> Iterator[Served]:
+def serving(workshop: Workshop, people: Mapping[str, str] | None = None, **how: Any) -> Iterator[Served]:
     """The real application on a free port of this machine."""
-    from interviewer.web.server import application
+    from interviewer.web.server import application, configured
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(application(workshop, people or {}), host="127.0.0.1", port=port, log_level="error")
-    )
+    server = uvicorn.Server(configured(application(workshop, people or {}, **how), "127.0.0.1", port))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

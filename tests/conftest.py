@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attempts import Attempts, table
 from hypothesis import settings
 
 from interviewer.build import Workshop
@@ -59,3 +60,23 @@ def workshop(shared_workshop: Workshop, own_home: Path) -> Workshop:
     for part in ("pack", "embedder", "library", "finder", "reader", "critic", "parts"):
         made.__dict__[part] = getattr(shared_workshop, part)
     return made
+
+
+@pytest.fixture
+def attempts(request: pytest.FixtureRequest) -> Attempts:
+    return Attempts(request.node.user_properties)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    mark = item.get_closest_marker("attack")
+    if mark is not None:
+        item.user_properties.append(("attack", mark.args[0] if mark.args else item.name))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    lines = table(report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, []))
+    if lines:
+        terminalreporter.section("attacks")
+        for line in lines:
+            terminalreporter.write_line(line)

@@ -17,6 +17,7 @@ from interviewer.errors import InterviewerError
 from interviewer.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+_SETTING = r"INTERVIEWER_[A-Z_]*[A-Z]"
 COMMANDS = ("chat", "critique", "search", "doctor", "sessions list", "sessions show", "sessions export")
 
 
@@ -42,8 +43,8 @@ def test_readme_names_every_command_and_every_setting() -> None:
     readme = (ROOT / "README.md").read_text()
     for command in COMMANDS:
         assert command.split()[-1] in readme
-    used = set(re.findall(r"INTERVIEWER_[A-Z]+", (ROOT / "interviewer" / "settings.py").read_text()))
-    assert used <= set(re.findall(r"INTERVIEWER_[A-Z]+", readme))
+    used = {name for file in ROOT.glob("interviewer/**/*.py") for name in re.findall(_SETTING, file.read_text())}
+    assert used <= set(re.findall(_SETTING, readme))
     for target in re.findall(r"^make (\w+)|`make (\w+)`", readme, re.MULTILINE):
         assert re.search(rf"^{''.join(target)}:", (ROOT / "Makefile").read_text(), re.MULTILINE), target
 

@@ -46,6 +46,10 @@ class Fragments:
     def header(self, engine: str, user: str | None) -> str:
         return self._render("header", engine=engine, user=user)
 
+    def sign_in(self, note: str) -> str:
+        """The whole page on which somebody signs in; `note` says why the last try failed."""
+        return self._render("sign_in", note=note)
+
     def people(self, round_id: str) -> str:
         """Who sits across the table in this round."""
         round_ = self._pack.round(round_id)

@@ -4,16 +4,17 @@ import gradio as gr
 
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
+from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.guide_tab import build_guide
 from interviewer.web.history_tab import build_history
 from interviewer.web.interview_tab import InterviewTab, build_interview
 
 
-def build_page(desk: Desk) -> gr.Blocks:
+def build_page(desk: Desk) -> GuardedBlocks:
     """The whole page, not yet served."""
     fragments = Fragments(desk.workshop.pack)
-    page: gr.Blocks
-    with gr.Blocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
+    page: GuardedBlocks
+    with GuardedBlocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
         current = gr.BrowserState(None, storage_key="mock-interviewer-session", secret="not-a-secret")
         header = gr.HTML()
         with gr.Tabs(selected="interview") as tabs:

@@ -5,13 +5,16 @@ import hmac
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
+
+from anyio import CapacityLimiter, to_thread
 
 from interviewer.errors import SetupError
 
 _N, _R, _P = 2**14, 8, 1  # scrypt: 16 MB and some 50 ms for one guess (RFC 7914)
 _ENTRY = re.compile(r"^(?P<name>[^:\s]{1,64}):scrypt\$(?P<salt>[0-9a-f]{32})\$(?P<hash>[0-9a-f]{64})$")
+_AT_ONCE = 2  # guesses that are hashed at a time, beside the server's own work
 _NOBODY = f"scrypt${'0' * 32}${'0' * 64}"
 
 
@@ -46,22 +49,37 @@ def read_people(file: Path | None, text: str | None) -> dict[str, str]:
     return people
 
 
-def gate(people: Mapping[str, str]) -> Callable[[str, str], bool]:
+def gate(people: Mapping[str, str]) -> Callable[[str, str], Awaitable[bool]]:
     """Whether a name and a password belong together; takes as long for an unknown name as for a known one."""
+    hashing = CapacityLimiter(_AT_ONCE)
 
-    def admits(name: str, password: str) -> bool:
+    def fit(name: str, password: str) -> bool:
         _, salt, wanted = people.get(name, _NOBODY).split("$")
         fits = hmac.compare_digest(_derived(password, bytes.fromhex(salt)).hex(), wanted)
         return fits and name in people
+
+    async def admits(name: str, password: str) -> bool:
+        return await to_thread.run_sync(fit, name, password, limiter=hashing)
 
     return admits
 
 
 def people_from_environment() -> dict[str, str]:
-    """INTERVIEWER_USERS_FILE names a file; INTERVIEWER_USERS holds the entries themselves, with commas between."""
-    file = os.environ.get("INTERVIEWER_USERS_FILE")
-    return read_people(Path(file) if file else None, os.environ.get("INTERVIEWER_USERS"))
+    """INTERVIEWER_USERS_FILE names a file; INTERVIEWER_USERS holds the entries themselves, with commas between.
+
+    Raises:
+        SetupError: one of them is set, and nobody is in it: that must not let everybody in.
+    """
+    file, text = (os.environ.get(name) for name in ("INTERVIEWER_USERS_FILE", "INTERVIEWER_USERS"))
+    people = read_people(Path(file) if file else None, text)
+    if not people and (file is not None or text is not None):
+        where = f"INTERVIEWER_USERS_FILE ({file})" if file else "INTERVIEWER_USERS_FILE or INTERVIEWER_USERS"
+        raise SetupError(
+            f"{where} is set and holds no user; add one with 'interviewer serve --add-user NAME', "
+            "or unset it if nobody shall have to sign in"
+        )
+    return people
 
 
 def _derived(password: str, salt: bytes) -> bytes:
-    return hashlib.scrypt(password.encode(), salt=salt, n=_N, r=_R, p=_P, dklen=32)
+    return hashlib.scrypt(password.encode("utf-8", "surrogatepass"), salt=salt, n=_N, r=_R, p=_P, dklen=32)

@@ -1,69 +1,72 @@
-"""Serves the page: address, users, headers, health, shutdown. The page itself is `interviewer.web.page`."""
+"""Serves the page: address, users, health, shutdown. The page itself is `interviewer.web.page`."""
 
 import os
+import signal
+import sys
 import webbrowser
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from threading import Timer
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: it reads it then
 
+from interviewer.web.private import UPLOADS  # isort: skip  # before gradio as well: it says where gradio may write
+
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from interviewer import __version__
 from interviewer.build import Workshop
 from interviewer.errors import BadInput
 from interviewer.web.desk import Desk
+from interviewer.web.entrance import Entrance
+from interviewer.web.fragments import Fragments
+from interviewer.web.guarded import GuardedBlocks
+from interviewer.web.names import Names, names_from_environment
 from interviewer.web.page import build_page
 from interviewer.web.people import gate
+from interviewer.web.perimeter import Perimeter
 from interviewer.web.theme import CSS, HEAD, theme
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss:; worker-src 'self' blob:; "
-        "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
-    ),
-}
 
 
-def application(workshop: Workshop, people: Mapping[str, str]) -> FastAPI:
-    """The whole web application, to be served or tested."""
-    app = FastAPI(title="Mock Interviewer", docs_url=None, redoc_url=None, openapi_url=None)
-
-    @app.middleware("http")
-    async def safe_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        response.headers.update(_HEADERS)
-        return response
+def application(
+    workshop: Workshop, people: Mapping[str, str], names: Names | None = None, proxies: str = ""
+) -> FastAPI:
+    """The whole web application, to be served or tested. It answers to the loopback names unless told otherwise."""
+    page = build_page(Desk(workshop))
+    page.queue(default_concurrency_limit=8, max_size=64)
+    entrance = Entrance(gate(people), Fragments(workshop.pack).sign_in) if people else None
+    app = FastAPI(
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        routes=entrance.routes if entrance else [],
+        middleware=_layers(page, names or Names.of(), entrance, proxies),
+    )
 
     @app.get("/health")
     def health() -> dict[str, str]:
-        return {"status": "ok", "version": __version__}
+        return {"status": "ok"}
 
-    page = build_page(Desk(workshop))
-    page.queue(default_concurrency_limit=8, max_size=64)
-    mounted: FastAPI = gr.mount_gradio_app(
+    return _mounted(app, page, signed_in=entrance is not None)
+
+
+def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """How it is served; whose word about a client is believed is the application's own matter."""
+    return uvicorn.Config(
         app,
-        page,
-        path="",
-        auth=gate(people) if people else None,
-        auth_message="Mock Interviewer: sign in to see your own interviews." if people else None,
-        theme=theme(),
-        css=CSS,
-        head=HEAD,
-        footer_links=[],
-        show_error=True,
-        max_file_size="1mb",
+        host=host,
+        port=port,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+        proxy_headers=False,
+        server_header=False,
     )
-    return mounted
 
 
 def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], open_browser: bool) -> None:
@@ -77,14 +80,51 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
             f"{host} is open to other machines, and nobody has to sign in; set INTERVIEWER_USERS_FILE "
             "(see 'interviewer serve --help'), or leave --host out"
         )
+    names = names_from_environment(host)
     _ = workshop.parts  # the index is built, and every mistake in a pack is told, before anybody waits for a page
-    app = application(workshop, people)
+    app = application(workshop, people, names, os.environ.get("INTERVIEWER_PROXY", ""))
     shown = f"http://{'localhost' if host in LOOPBACK else host}:{port}"
     print(f"Mock Interviewer is at {shown} (Ctrl-C stops it)", flush=True)
+    if names == Names.of() and host not in LOOPBACK:
+        print("It answers to localhost alone so far; put the names that people will use into INTERVIEWER_HOSTS.")
     if open_browser:
         timer = Timer(1.5, lambda: webbrowser.open(shown))
         timer.daemon = True
         timer.start()
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+    os.umask(0o077)  # whatever this process writes is its user's own
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is private is cleared away at the end
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run()
+        uvicorn.Server(configured(app, host, port)).run()
+
+
+def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxies: str) -> list[Middleware]:
+    """What a request passes first. A proxy's word about the client counts only where the proxy is named."""
+    perimeter = Middleware(Perimeter, names=names, entrance=entrance, page=page)
+    named = [item.strip() for item in proxies.split(",") if item.strip()]
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
+
+
+def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
+    def user(request: Request) -> str | None:
+        return request.scope.get("user")
+
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="",
+        auth_dependency=user if signed_in else None,
+        theme=theme(),
+        css=CSS,
+        head=HEAD,
+        footer_links=[],
+        show_error=True,
+        max_file_size="1mb",
+        run_history=False,
+        mcp_server=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+    )
+    page.has_launched = True  # only then does Gradio check the paths of files
+    (gradio,) = (route.app for route in app.routes if isinstance(route, Mount))
+    gradio.uploaded_file_dir = str(UPLOADS)  # type: ignore[attr-defined]
+    return app

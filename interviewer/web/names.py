@@ -1,0 +1,92 @@
+"""The names this server answers to, and whether a request comes from its own page. Knows headers, no route."""
+
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers
+
+from interviewer.errors import SetupError
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # to listen on, never to be called by
+_PORTS = {"http": 80, "https": 443}
+_HOST = r"(?P<host>[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
+_NAME = re.compile(_HOST)
+_ORIGIN = re.compile(rf"(?P<scheme>https?)://{_HOST}")
+Place = tuple[str, int | None]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Hosts by name, each with a port or for any port."""
+
+    places: frozenset[Place]
+
+    @classmethod
+    def of(cls, entries: Iterable[str] = ()) -> "Names":
+        """The loopback names and these.
+
+        Raises:
+            SetupError: an entry is no host name.
+        """
+        return cls(frozenset(_place(entry) for entry in (*LOOPBACK, *entries)))
+
+    def admit(self, headers: Headers) -> bool:
+        """Whether the request calls this server by one of its names; a site that is only pointed here does not."""
+        hosts = [_NAME.fullmatch(host.lower()) for host in headers.getlist("host")]
+        if len(hosts) != 1 or hosts[0] is None:
+            return False
+        host, port = hosts[0]["host"], _port(hosts[0])
+        return (host, None) in self.places or (host, port) in self.places
+
+
+def from_own_page(headers: Headers, scheme: str) -> bool:
+    """Whether whoever asks is this server's own page, or no browser at all.
+
+    A browser says where a request comes from: in Origin, in Sec-Fetch-Site, or, an old one, in Referer.
+    """
+    host = headers.get("host", "").lower()
+    origins = headers.getlist("origin")
+    site = headers.getlist("sec-fetch-site")
+    if origins or site:
+        return all(_same(item, host, scheme) for item in origins) and set(site) <= {"same-origin", "none"}
+    referer = headers.get("referer")
+    return referer is None or _same("/".join(referer.split("/", 3)[:3]), host, scheme)
+
+
+def is_visit(headers: Headers) -> bool:
+    """Whether somebody opens the page itself in a window, by a link from elsewhere, say."""
+    return "origin" not in headers and (
+        headers.get("sec-fetch-mode"),
+        headers.get("sec-fetch-dest"),
+    ) in {("navigate", "document"), (None, None)}
+
+
+def names_from_environment(listening: str) -> Names:
+    """INTERVIEWER_HOSTS holds further names, with commas between; an address that is listened on is one as well."""
+    given = [item for item in os.environ.get("INTERVIEWER_HOSTS", "").split(",") if item.strip()]
+    if listening not in _ANY_ADDRESS:
+        given.append(f"[{listening}]" if ":" in listening else listening)
+    return Names.of(given)
+
+
+def _place(entry: str) -> Place:
+    found = _NAME.fullmatch(entry.strip().lower())
+    if found is None:
+        raise SetupError(f"INTERVIEWER_HOSTS: '{entry.strip()}' is no host; write names such as interview.example.com")
+    return found["host"], _port(found)
+
+
+def _port(found: re.Match[str]) -> int | None:
+    return int(found["port"]) if found["port"] else None
+
+
+def _same(origin: str, host: str, scheme: str) -> bool:
+    """Whether an origin is that of the host that was called; by https, no page that came by http."""
+    theirs, ours = _ORIGIN.fullmatch(origin.lower()), _NAME.fullmatch(host)
+    if theirs is None or ours is None or (scheme == "https" and theirs["scheme"] == "http"):
+        return False
+    usual = _PORTS[theirs["scheme"]]
+    return theirs["host"] == ours["host"] and (_port(theirs) or usual) == (_port(ours) or usual)

@@ -1,0 +1,38 @@
+"""Everything in this folder is an attack on the running application: loopback only, bounded, quick."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import Served, serving
+
+from interviewer.build import Workshop
+from interviewer.web.people import hashed
+
+PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents and not item.get_closest_marker("attack"):
+            topic = (item.module.__doc__ or item.name).split(":")[0].split(",")[0]  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.attack(topic))
+
+
+@pytest.fixture
+def open_page(workshop: Workshop) -> Iterator[Served]:
+    """The page where nobody has to sign in."""
+    with serving(workshop) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def hashes() -> dict[str, str]:
+    return {name: hashed(password) for name, password in PEOPLE.items()}
+
+
+@pytest.fixture
+def closed_page(workshop: Workshop, hashes: dict[str, str]) -> Iterator[Served]:
+    """The page where Ann and Bo may sign in."""
+    with serving(workshop, hashes) as found:
+        yield found

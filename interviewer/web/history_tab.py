@@ -12,6 +12,7 @@ from interviewer.web.interview_tab import InterviewTab
 _MOST_SHOWN = 50
 _SURE = """(...values) => {
   if (!confirm("Delete this interview for good?")) { throw new Error("kept"); }
+  window.miForget && window.miForget(values[0]);
   return values;
 }"""
 
@@ -50,6 +51,6 @@ def _connect(
         return gr.Tabs(selected="interview")
 
     show.click(to_interview, None, tabs, show_progress="hidden").then(
-        tab.resume, [chosen], tab.outputs, show_progress="hidden"
+        tab.resume, [chosen], tab.outputs, show_progress="hidden", concurrency_limit=None
     )
     drop.click(delete, [chosen, opened], opened, js=_SURE, show_progress="hidden")

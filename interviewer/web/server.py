@@ -45,7 +45,7 @@ def application(workshop: Workshop, people: Mapping[str, str]) -> FastAPI:
         return response
 
     @app.get("/health")
-    def health() -> dict[str, str]:
+    async def health() -> dict[str, str]:
         return {"status": "ok", "version": __version__}
 
     page = build_page(Desk(workshop))

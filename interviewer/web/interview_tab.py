@@ -19,7 +19,7 @@ from interviewer.web.room_view import RoomView, build_room
 from interviewer.web.running import Run
 from interviewer.web.setup_view import ANY, SetupView, build_setup
 
-_SENDING = "(id, text) => { window.miSending && window.miSending(text); return [id, text]; }"
+_SENDING = "(id, text) => [id, window.miSending(text)]"  # in page.js: notes what was sent
 Shown = tuple[Any, ...]
 
 

@@ -27,7 +27,18 @@
   document.addEventListener("input", (event) => {
     if (event.target === box() && key()) keep({ ...kept(), text: event.target.value });
   });
-  window.miSending = (text) => key() && keep({ text: box().value, sent: { text, after: answers().length } });
+  let leaving; // what stood in the box when it was sent: what is typed a moment later is not part of it
+  const sending = (event) => {
+    if (event.target === box() ? event.key === "Enter" : event.target.closest("#send")) leaving = box().value;
+  };
+  document.addEventListener("keydown", sending, true);
+  document.addEventListener("click", sending, true);
+  window.miSending = (typed) => {
+    const text = leaving ?? typed;
+    leaving = undefined;
+    if (key()) keep({ text: box().value, sent: { text, after: answers().length } });
+    return text;
+  };
   window.miForget = (interview) => forget((name) => name.endsWith(`/${interview}`));
   document.addEventListener("click", (event) => {
     if (!event.target.closest('a[href*="/logout"]')) return;

@@ -16,7 +16,6 @@ def build_page(desk: Desk) -> gr.Blocks:
     fragments = Fragments(desk.workshop.pack)
     page: gr.Blocks
     with gr.Blocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
-        page.run_history = False  # Gradio's own: it would keep each transcript in the browser's storage
         page.max_threads = _AT_ONCE
         current = gr.BrowserState(None, storage_key="mock-interviewer-session", secret="not-a-secret")
         header = gr.HTML()

@@ -61,6 +61,7 @@ def application(workshop: Workshop, people: Mapping[str, str]) -> FastAPI:
         head=HEAD,
         footer_links=[],
         show_error=True,
+        run_history=False,  # it would keep each transcript in the browser's storage
         max_file_size="1mb",
     )
     return mounted

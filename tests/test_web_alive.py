@@ -20,10 +20,11 @@ from browser import serving
 from gradio_client import Client
 from llm_stub import LINE, Stub
 from llm_stub import serving as serving_model
+from test_cv import saying, sharing
 from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_workshop, page, served
 
 from interviewer.build import Workshop
-from interviewer.errors import BadInput
+from interviewer.errors import BadInput, Unreachable
 from interviewer.settings import Settings
 from interviewer.web import running
 from interviewer.web.desk import Desk
@@ -155,6 +156,25 @@ def test_a_killed_server_strands_nobody(chromium: Any, killable: Killable) -> No
         taken = opened.locator("#talk .mi-you").count() > before
         assert value(opened) == ("" if taken else WEAK)
     opened.context.close()
+
+
+def test_sending_again_after_a_failure_does_what_is_due(
+    page: Any, own_workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(page)
+
+    def broken(*_: object) -> Iterator[str]:
+        raise Unreachable("stub.example, model 'm': no connection; check that it runs")
+        yield ""
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(own_workshop.parts.voice), "say", broken)
+        send(page, WEAK)
+        page.wait_for_selector("#talk .mi-outside")
+    send(page, "what comes next")
+    idle(page)
+    assert page.locator("#talk .mi-you").count() == 1
+    assert value(page) == "what comes next"
 
 
 # What is typed
@@ -319,6 +339,7 @@ def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Workshop, Ev
         healthy(url)
         assert SAID in outcome(begun(bo, "the milk forecast"))
         healthy(url)
+        assert len(Desk(workshop).of("ann").store.summaries()) == len(stuck)  # no interview without a question is left
         let_go.set()
         assert all(SAID in outcome(job) for job in stuck)
 
@@ -346,6 +367,15 @@ def _begins(job: Any) -> bool:
             break
         time.sleep(0.1)
     return bool(job.outputs())
+
+
+def test_a_file_made_to_hurt_is_refused_on_the_page(page: Any, tmp_path: Path) -> None:
+    file = tmp_path / "bomb.pdf"
+    file.write_bytes(sharing(1000, saying(20_000)))
+    page.get_by_text("Your CV (optional)").click()
+    page.set_input_files("input[type=file]", str(file))
+    page.get_by_text("1,000 pages").wait_for()
+    begin(page)
 
 
 def test_a_place_is_given_back(workshop: Workshop) -> None:

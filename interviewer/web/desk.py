@@ -63,7 +63,7 @@ class Desk:
         Raises:
             NoSuchSession: this user has none of that id.
         """
-        if not session_id:
+        if not session_id or not isinstance(session_id, str):  # it comes from a browser
             raise NoSuchSession("no interview is open; begin one, or choose one under History")
         with self._lock:
             known = self._open.get((user or "", session_id))

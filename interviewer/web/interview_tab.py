@@ -103,13 +103,13 @@ class InterviewTab:
             )
             return self.desk.keep(user, made.begin(setup))
 
-        with _told(), self.desk.beginnings.taken(user):
+        with _told(None), self.desk.beginnings.taken(user):
             session = await run_sync(begun)
         try:
             run = self.desk.start(user, session, session.go_on())
         except BadInput as error:
             await run_sync(self.desk.delete, user, session.id)  # nothing was asked in it yet
-            raise _refused(error) from None
+            raise _refused(error, None) from None
         async for shown in self._followed(user, run, mine=True):
             yield shown
 
@@ -122,10 +122,10 @@ class InterviewTab:
     async def answer(self, session_id: str, text: str, request: gr.Request) -> AsyncIterator[Shown]:
         """The question that it answers must have been heard to its end: nothing is sent while somebody speaks."""
         session = await self._session(session_id, request)
-        if not text.strip():
+        if session.state.standing and not text.strip():
             yield self._room(session, notes=["Nothing was sent. Type an answer, or use Hint, Skip, Pause or End."])
             return
-        async for shown in self._done(request.username, session, session.answer(text), patient=False):
+        async for shown in self._done(request.username, session, _answered(session, text), patient=False):
             yield shown
 
     async def skip(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
@@ -267,22 +267,27 @@ def build_interview(desk: Desk, fragments: Fragments, current: gr.BrowserState) 
     return tab
 
 
+def _answered(session: Session, text: str) -> Iterator[Update]:
+    """Where nothing is asked, because a model failed, what is due comes first; the text stays in its box."""
+    yield from session.answer(text) if session.state.standing else session.go_on()
+
+
 def _paused(session: Session) -> Iterator[Update]:
     if session.state.ended is None:
         yield session.pause()
 
 
-def _refused(error: InterviewerError) -> gr.Error:
-    return gr.Error(str(error), duration=None, print_exception=False)
+def _refused(error: InterviewerError, seconds: float | None = 10) -> gr.Error:
+    return gr.Error(str(error), duration=seconds, print_exception=False)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What can't be done is told in a corner of the page; the page stays as it is."""
+def _told(seconds: float | None = 10) -> Iterator[None]:
+    """What can't be done is told in a corner of the page, for so long; the page stays as it is."""
     try:
         yield
     except InterviewerError as error:
-        raise _refused(error) from None
+        raise _refused(error, seconds) from None
 
 
 def _last_assessed(state: Interview) -> Turn | None:

@@ -1,21 +1,25 @@
 """A candidate's CV: read from a file, and searched for the line that an interviewer would begin with."""
 
-import io
-import logging
+import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
-from pathlib import PurePath
-
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pathlib import Path, PurePath
 
 from interviewer.domain.links import LinkKind
 from interviewer.embedded.acts import speaks_to_machine
 from interviewer.errors import BadInput
 from interviewer.quoting import shortened
 from interviewer.roles import ReadContext, Reader, Said
+from interviewer.spoken import LONGEST_ANSWER
 
 LARGEST = 5_000_000  # bytes
+_MOST_PAGES = 30
+_LONGEST = 15.0  # seconds that a PDF may take
+_WORKER = Path(__file__).with_name("cv_worker.py")
+_NEEDED = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _MOST_LINES = 80  # read in search of a claim
 _WORDS = range(5, 61)  # of a line that can be a claim
 _LONGEST_CLAIM = 20  # words
@@ -25,8 +29,6 @@ _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—o]\s+|\d{1,2}[.)]\s+)")
 _GOES_ON = re.compile(r"^\s*(?:[a-z(&]|\d+(?:\.\d+)?\s?%)")
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it can't read is said once, below
-
 
 def cv_text(content: bytes, name: str) -> str:
     """The text of a CV file; PDF, plain text and Markdown are known.
@@ -35,7 +37,7 @@ def cv_text(content: bytes, name: str) -> str:
         BadInput: another kind of file, too large, or without a text in it.
     """
     if len(content) > LARGEST:
-        raise BadInput(f"'{name}' has {len(content):,} bytes, the most that is taken is {LARGEST:,}; paste the text")
+        raise BadInput(f"'{name}' has more than the {LARGEST:,} bytes that are taken; paste the text instead")
     match PurePath(name).suffix.lower():
         case ".pdf":
             text = _of_pdf(content, name)
@@ -86,10 +88,24 @@ def _lines(cv: str) -> Iterator[str]:
 
 
 def _of_pdf(content: bytes, name: str) -> str:
+    """Read in a process of its own, which can be ended: a few bytes of PDF can ask for hours and for all memory."""
+    command = [sys.executable, "-P", str(_WORKER), str(_MOST_PAGES), str(LONGEST_ANSWER)]
+    without_keys = {key: os.environ[key] for key in _NEEDED if key in os.environ}
     try:
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        raise BadInput(f"'{name}' can't be read as a PDF ({error}); paste the text instead") from None
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=_LONGEST, env=without_keys, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise BadInput(f"'{name}' takes too long to read; paste the text instead") from None
+    found = json.loads(done.stdout) if done.returncode == 0 else {"wrong": "can't be read as a PDF"}
+    if "wrong" in found:
+        raise BadInput(f"'{name}' {found['wrong']}; paste the text instead")
+    return _whole_characters(found["text"])
+
+
+def _whole_characters(text: str) -> str:
+    """The text with halves of characters, which fonts of icons leave behind, joined or dropped."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 
 def _of_text(content: bytes, name: str) -> str:

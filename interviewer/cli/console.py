@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from interviewer.build import Workshop
-from interviewer.cv import cv_text
+from interviewer.cv import LARGEST, cv_text
 from interviewer.errors import BadInput
 from interviewer.settings import load_settings
 
@@ -74,7 +74,7 @@ def read_cv(name: str) -> str:
     Raises:
         BadInput: it can't be read, or there is no text in it.
     """
-    return cv_text(_content(name), name)
+    return cv_text(_content(name, LARGEST + 1), name)
 
 
 def read_text(name: str) -> str:
@@ -103,8 +103,11 @@ def read_lines(name: str) -> list[bytes]:
     return content.split(b"\n")
 
 
-def _content(name: str) -> bytes:
+def _content(name: str, most: int = -1) -> bytes:
     try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            return sys.stdin.buffer.read(most)
+        with Path(name).open("rb") as file:
+            return file.read(most)
     except OSError as error:
         raise BadInput(f"{name}: {(error.strerror or 'can not be read').lower()}; name a readable file") from None

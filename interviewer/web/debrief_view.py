@@ -1,14 +1,16 @@
 """The debrief: the verdict first, then each answer with its evidence, Retry and Disagree under each, and export."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import Turn
 from interviewer.errors import InterviewerError
 from interviewer.report.export import FORMATS
-from interviewer.session import Session
+from interviewer.session import Session, Update
 from interviewer.web.desk import Desk
 from interviewer.web.exports import address_of
 from interviewer.web.fragments import Fragments
@@ -73,22 +75,30 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
         keep = gr.Button("Keep my objection")
         kept = gr.HTML()
 
-    def retry(new: str, request: gr.Request) -> str:
+    async def retry(new: str, request: gr.Request) -> str:
+        assessed: list[RetryAssessed] = []
+
+        def trying(session: Session) -> Iterator[Update]:
+            for update in session.retry(number, new):
+                assessed.extend([update] if isinstance(update, RetryAssessed) else [])
+                yield update
+
         try:
-            session = desk.session(request.username, session_id)
-            with desk.alone_with(session):
-                event = next(item for item in session.retry(number, new) if isinstance(item, RetryAssessed))
+            session = await run_sync(desk.session, request.username, session_id)
+            await desk.done(request.username, session, trying(session))
         except InterviewerError as error:
             return fragments.note(str(error), "error")
-        return fragments.comparison(event.comparison, event.assessment)
+        return fragments.comparison(assessed[0].comparison, assessed[0].assessment)
 
-    def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
+    async def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
+        given = None if wanted == _NOT_APPLICABLE else int(wanted)
         try:
-            given = None if wanted == _NOT_APPLICABLE else int(wanted)
-            desk.session(request.username, session_id).dispute(number, chosen, given, why)
+            session = await run_sync(desk.session, request.username, session_id)
+            objection = (session.dispute(number, chosen, given, why) for _ in range(1))
+            await desk.done(request.username, session, objection)
         except InterviewerError as error:
             return fragments.note(str(error), "error")
         return fragments.note("Kept with this answer, for the next round of labelling. The verdict stays.")
 
-    again.click(retry, text, result, show_progress="minimal")
-    keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden")
+    again.click(retry, text, result, show_progress="minimal", concurrency_limit=None)
+    keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden", concurrency_limit=None)

@@ -3,19 +3,23 @@
 Every user has a store of their own: nobody can reach another's interview, whatever id they know.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, RLock
 
 from interviewer.build import Workshop
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
-from interviewer.session import Session
+from interviewer.session import Session, Update
+from interviewer.web.running import Places, Run
 
-_LONGEST_WAIT = 120.0  # seconds
+_LOOK = 0.04  # seconds between two looks at what goes on
+_SIGN = 2.0  # seconds after which a page is asked whether somebody is still there
 _MOST_OPEN = 200  # sessions kept in memory; an older one is read again from its log
+_BUSY = "the interview is still busy with your last click; wait a moment and try again"
 
 
 @dataclass
@@ -23,30 +27,35 @@ class Desk:
     """The parts, and who sits at them."""
 
     workshop: Workshop
+    beginnings: Places = field(default_factory=lambda: Places(2, 16, "interviews that just begin"))
+    files: Places = field(default_factory=lambda: Places(1, 4, "files that are being read"))
+    _onlookers: Places = field(default_factory=lambda: Places(16, 128, "windows that wait for an interview"))
+    _waiting: Places = field(default_factory=lambda: Places(4, 32, "interviews that wait for the language model"))
+    _going_on: Places = field(default_factory=lambda: Places(16, 64, "interviews that are going on"))
     _users: dict[str, Workshop] = field(default_factory=dict)
     _open: dict[tuple[str, str], Session] = field(default_factory=dict)
-    _turns: dict[str, Lock] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
+    _runs: dict[tuple[str, str], Run] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)  # held for moments: the page's event loop takes it too
+    _opening: Lock = field(default_factory=Lock)  # held while a store is opened
 
     def of(self, user: str | None) -> Workshop:
         """The user's own workshop: shared parts, a store of their own. Nobody in particular has the terminal's."""
         if not user:
             return self.workshop
-        with self._lock:
+        with self._opening:
             if user not in self._users:
-                folder = hashlib.sha256(user.encode()).hexdigest()[:16]
                 self._users[user] = self.workshop.with_store(
-                    self.workshop.settings.home / "users" / folder / "sessions.sqlite3"
+                    self.workshop.settings.home / "users" / token(user) / "sessions.sqlite3"
                 )
             return self._users[user]
 
     def keep(self, user: str | None, session: Session) -> Session:
-        """Remember an interview that was begun or resumed."""
+        """Remember an interview that was begun or resumed; there is one object for it, however many ask at once."""
         with self._lock:
-            while len(self._open) >= _MOST_OPEN:
-                self._open.pop(next(iter(self._open)))
-            self._open[(user or "", session.id)] = session
-        return session
+            idle = [key for key in self._open if key not in self._runs]
+            for key in idle[: max(0, len(self._open) + 1 - _MOST_OPEN)]:
+                del self._open[key]
+            return self._open.setdefault((user or "", session.id), session)
 
     def session(self, user: str | None, session_id: str | None) -> Session:
         """The open interview, or the stored one.
@@ -54,26 +63,96 @@ class Desk:
         Raises:
             NoSuchSession: this user has none of that id.
         """
-        if not session_id:
+        if not session_id or not isinstance(session_id, str):  # it comes from a browser
             raise NoSuchSession("no interview is open; begin one, or choose one under History")
         with self._lock:
             known = self._open.get((user or "", session_id))
         return known or self.keep(user, self.of(user).resume(session_id))
 
-    @contextmanager
-    def alone_with(self, session: Session) -> Iterator[None]:
-        """Nobody else moves this interview meanwhile: a second click waits for the line that is being said.
+    def latest(self, user: str | None, session_id: str | None) -> Session:
+        """The interview as its log has it: it may have gone on elsewhere meanwhile, in a terminal.
 
-        A plain lock, because a page's generator may be resumed by another thread than the one that began it.
+        Raises:
+            NoSuchSession: this user has none of that id.
         """
+        session = self.session(user, session_id)
+        known = session.state.count
+        elsewhere = len(self.of(user).store.events(session.id)) != known
         with self._lock:
-            turn = self._turns.setdefault(session.id, Lock())
-        if not turn.acquire(timeout=_LONGEST_WAIT):
-            raise BadInput("the interview is still busy with your last click; wait a moment and try again")
+            if elsewhere and session.state.count == known and self.run_of(user, session) is None:
+                self._open.pop((user or "", session.id), None)
+        return self.session(user, session_id)
+
+    # What goes on
+
+    def run_of(self, user: str | None, session: Session) -> Run | None:
+        """What this interview is busy with."""
+        with self._lock:
+            run = self._runs.get((user or "", session.id))
+            return run if run and run.holds else None
+
+    def start(self, user: str | None, session: Session, updates: Iterable[Update]) -> Run:
+        """Let an interview go on; it does, whether or not somebody looks.
+
+        Raises:
+            BadInput: it is busy, or too much goes on already.
+        """
+        run = Run(session, updates)
+        places = self._waiting if session.state.setup.cast.roles else self._going_on
+        with self._lock:
+            if self.run_of(user, session) is not None:
+                raise BadInput(_BUSY)
+            places.take(user)
+            self._runs = {key: other for key, other in self._runs.items() if other.holds}
+            self._runs[(user or "", session.id)] = run
+        run.start(lambda: places.leave(user))
+        return run
+
+    async def free(self, user: str | None, session: Session, patient: bool = True) -> None:
+        """Wait, without a thread, for the line that is being said; not for a model that says nothing.
+
+        Raises:
+            BadInput: it is busy for longer than that.
+        """
+        if self.run_of(user, session) is None:
+            return
+        with self._onlookers.taken(user):
+            while run := self.run_of(user, session):
+                if not (run.over.is_set() or (patient and run.soon_over)):
+                    raise BadInput(_BUSY)
+                await asyncio.sleep(_LOOK)
+
+    async def watch(self, user: str | None, run: Run) -> AsyncIterator[None]:
+        """Come back whenever there is something new to show of it, and now and then, until it is over.
+
+        Raises:
+            BadInput: too many look on already.
+        """
+        with self._onlookers.taken(user):
+            seen, since = -1, time.monotonic()
+            while not run.over.is_set():
+                if run.steps != seen or time.monotonic() - since > _SIGN:
+                    seen, since = run.steps, time.monotonic()
+                    yield
+                await asyncio.sleep(_LOOK)
+
+    async def done(self, user: str | None, session: Session, updates: Iterable[Update]) -> None:
+        """Have something done to an interview, and wait for its end without a thread.
+
+        Raises:
+            InterviewerError: why it could not be done.
+        """
+        await self.free(user, session)
+        run = self.start(user, session, updates)
         try:
-            yield
+            async for _ in self.watch(user, run):
+                pass
         finally:
-            turn.release()
+            run.shown.set()
+        if run.error:
+            raise run.error
+
+    # What is stored
 
     def past(self, user: str | None) -> tuple[list[tuple[str, Interview]], list[tuple[str, InterviewerError]]]:
         """The user's interviews, the newest first; then those that can't be shown, with the reason."""
@@ -89,7 +168,19 @@ class Desk:
         return past, barred
 
     def delete(self, user: str | None, session_id: str) -> None:
-        """Remove an interview for good."""
-        self.of(user).store.delete(session_id)
+        """Remove an interview for good.
+
+        Raises:
+            BadInput: it is going on.
+        """
         with self._lock:
+            run = self._runs.get((user or "", session_id))
+            if run and not run.over.is_set():
+                raise BadInput(_BUSY)
             self._open.pop((user or "", session_id), None)
+        self.of(user).store.delete(session_id)
+
+
+def token(user: str | None) -> str:
+    """A name for a user that tells nothing about them: of their folder, and of what their browser keeps."""
+    return hashlib.sha256((user or "").encode()).hexdigest()[:16]

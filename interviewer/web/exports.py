@@ -1,15 +1,11 @@
 """Hands out an interview as a file, when it is asked for and to whom it belongs. Made in memory: nothing stays behind.
 
-Who asks is found as the page finds it. The log is read anew each time, so a retry is in the next file, and what was
+Who asks is what the perimeter found out. The log is read anew each time, so a retry is in the next file, and what was
 deleted is gone.
 """
 
-from inspect import isawaitable
-
-import gradio as gr
-from fastapi import FastAPI, HTTPException, Request, Response
+from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import Mount
 
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.report.export import FORMATS, exported
@@ -34,31 +30,11 @@ def serve_exports(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/export/{name}")
     async def export(name: str, request: Request) -> Response:
-        user = await _signed_in(request)
         try:
-            return await run_in_threadpool(_file, desk, user, name)
+            return await run_in_threadpool(_file, desk, request.scope.get("user"), name)
         except InterviewerError as error:
             status = 404 if isinstance(error, NoSuchSession | BadInput) else 500
             return Response(str(error), status, media_type="text/plain; charset=utf-8", headers=_UNKEPT)
-
-
-async def _signed_in(request: Request) -> str | None:
-    """The user, None where nobody needs to sign in: found as Gradio does for the page's own events.
-
-    Raises:
-        HTTPException: 401, nobody is signed in who must be.
-    """
-    mounted = (route.app for route in request.app.routes if isinstance(route, Mount))
-    page = next(app for app in mounted if isinstance(app, gr.routes.App))
-    if page.auth_dependency is not None:
-        found = page.auth_dependency(request)
-        user = await found if isawaitable(found) else found
-    else:
-        names = (f"access-token-{page.cookie_id}", f"access-token-unsecure-{page.cookie_id}")
-        user = page.tokens.get(next((request.cookies[name] for name in names if name in request.cookies), ""))
-    if user is None and (page.auth is not None or page.auth_dependency is not None):
-        raise HTTPException(401, "sign in on the page first")
-    return user
 
 
 def _file(desk: Desk, user: str | None, name: str) -> Response:

@@ -43,8 +43,9 @@ class Fragments:
             pieces=marked_pieces,
         )
 
-    def header(self, engine: str, user: str | None) -> str:
-        return self._render("header", engine=engine, user=user)
+    def header(self, engine: str, user: str | None, owner: str) -> str:
+        """The page's head; `owner` is whose drafts this browser may keep."""
+        return self._render("header", engine=engine, user=user, owner=owner)
 
     def sign_in(self, note: str) -> str:
         """The whole page on which somebody signs in; `note` says why the last try failed."""
@@ -55,9 +56,15 @@ class Fragments:
         round_ = self._pack.round(round_id)
         return self._render("people", round=round_, people=[self._pack.personas[item] for item in round_.speakers])
 
-    def transcript(self, state: Interview, speaking: tuple[str, str] | None = None, notes: Sequence[str] = ()) -> str:
+    def transcript(
+        self,
+        session_id: str,
+        state: Interview,
+        speaking: tuple[str, str] | None = None,
+        notes: Sequence[str] = (),
+    ) -> str:
         """What was said so far; `speaking` is a speaker and the line in the making."""
-        return self._render("transcript", state=state, speaking=speaking, notes=notes)
+        return self._render("transcript", id=session_id, state=state, speaking=speaking, notes=notes)
 
     def status(self, state: Interview) -> str:
         """Where the interview stands: time spent, answers given."""

@@ -12,6 +12,7 @@ from interviewer.web.interview_tab import InterviewTab
 _MOST_SHOWN = 50
 _SURE = """(...values) => {
   if (!confirm("Delete this interview for good?")) { throw new Error("kept"); }
+  window.miForget && window.miForget(values[0]);
   return values;
 }"""
 
@@ -45,7 +46,7 @@ def _connect_show(session_id: str, show: gr.Button, tabs: gr.Tabs, tab: Intervie
         return gr.Tabs(selected="interview")
 
     show.click(to_interview, None, tabs, show_progress="hidden").then(
-        tab.resume, [gr.State(session_id)], tab.outputs, show_progress="hidden"
+        tab.resume, [gr.State(session_id)], tab.outputs, show_progress="hidden", concurrency_limit=None
     )
 
 

@@ -1,23 +1,25 @@
 """The Interview tab: set-up, room and debrief, of which one is shown. Turns clicks into calls of the session."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from interviewer.casting import Wish
 from interviewer.domain.interview import Interview, Turn
-from interviewer.errors import BadInput, InterviewerError, NoSuchSession, ProviderError
-from interviewer.session import LinePiece, Session, Update
+from interviewer.errors import BadInput, InterviewerError, ProviderError
+from interviewer.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.room_view import RoomView, build_room
+from interviewer.web.running import Run
 from interviewer.web.setup_view import ANY, SetupView, build_setup
 
-_PACE = 0.02  # seconds a word: as fast as one reads
+_SENDING = "(id, text) => [id, window.miSending(text)]"  # in page.js: notes what was sent
 Shown = tuple[Any, ...]
 
 
@@ -44,7 +46,6 @@ class InterviewTab:
             room.talk,
             room.status,
             room.margin,
-            room.answer,
             room.rescue,
             self.debrief.session,
         ]
@@ -56,15 +57,24 @@ class InterviewTab:
 
     # Coming and going
 
-    def come_back(self, session_id: str | None, request: gr.Request) -> Shown:
-        """Show what this browser had open; the set-up where there is nothing."""
+    async def come_back(self, session_id: str | None, request: gr.Request) -> AsyncIterator[Shown]:
+        """Show what this browser had open, and do what is due there; the set-up where there is nothing."""
         try:
-            session = self.desk.session(request.username, session_id)
+            session = await run_sync(self.desk.latest, request.username, session_id)
         except InterviewerError:
-            return self._setup()
-        return self._debrief(session) if session.state.ended else self._room(session)
+            yield self._setup()
+            return
+        async for shown in self._opened(request.username, session):
+            yield shown
 
-    def begin(
+    async def resume(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
+        """Go on with an interview, or show its debrief."""
+        with _told():
+            session = await run_sync(self.desk.latest, request.username, session_id)
+        async for shown in self._opened(request.username, session):
+            yield shown
+
+    async def begin(
         self,
         round_id: str,
         unit: str,
@@ -75,10 +85,12 @@ class InterviewTab:
         project: str,
         cv: str,
         request: gr.Request,
-    ) -> Iterator[Shown]:
+    ) -> AsyncIterator[Shown]:
         """A new interview: the first question is on screen within a breath."""
-        try:
-            made = self.desk.of(request.username)
+        user = request.username
+
+        def begun() -> Session:
+            made = self.desk.of(user)
             setup = made.setup(
                 round_id,
                 unit=None if unit == ANY else unit,
@@ -89,18 +101,17 @@ class InterviewTab:
                 project=project,
                 cv=cv,
             )
-            session = self.desk.keep(request.username, made.begin(setup))
-        except InterviewerError as error:
-            raise gr.Error(str(error), duration=None) from None
-        yield from self._follow(session, session.go_on())
+            return self.desk.keep(user, made.begin(setup))
 
-    def resume(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
-        """Go on with an interview, or show its debrief."""
-        session = self._session(session_id, request)
-        if session.state.debrief:
-            yield self._debrief(session)
-        else:
-            yield from self._follow(session, session.go_on())
+        with _told(None), self.desk.beginnings.taken(user):
+            session = await run_sync(begun)
+        try:
+            run = self.desk.start(user, session, session.go_on())
+        except BadInput as error:
+            await run_sync(self.desk.delete, user, session.id)  # nothing was asked in it yet
+            raise _refused(error, None) from None
+        async for shown in self._followed(user, run, mine=True):
+            yield shown
 
     def leave(self) -> Shown:
         """Back to the set-up; what was open stays under History."""
@@ -108,68 +119,93 @@ class InterviewTab:
 
     # In the room
 
-    def answer(self, session_id: str, text: str, request: gr.Request) -> Iterator[Shown]:
-        session = self._session(session_id, request)
-        if not text.strip():
+    async def answer(self, session_id: str, text: str, request: gr.Request) -> AsyncIterator[Shown]:
+        """The question that it answers must have been heard to its end: nothing is sent while somebody speaks."""
+        session = await self._session(session_id, request)
+        if session.state.standing and not text.strip():
             yield self._room(session, notes=["Nothing was sent. Type an answer, or use Hint, Skip, Pause or End."])
             return
-        yield from self._follow(session, session.answer(text))
+        async for shown in self._done(request.username, session, _answered(session, text), patient=False):
+            yield shown
 
-    def skip(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
-        session = self._session(session_id, request)
-        yield from self._follow(session, session.skip())
+    async def skip(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
+        session = await self._session(session_id, request)
+        async for shown in self._done(request.username, session, session.skip()):
+            yield shown
 
-    def hint(self, session_id: str, text: str, request: gr.Request) -> Shown:
-        session = self._session(session_id, request)
-        try:
-            with self.desk.alone_with(session):
-                session.hint()
-        except InterviewerError as error:
-            return self._room(session, notes=[str(error)], draft=text)
-        return self._room(session, draft=text)
+    async def hint(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
+        session = await self._session(session_id, request)
+        async for shown in self._done(request.username, session, (session.hint() for _ in range(1))):
+            yield shown
 
-    def pause(self, session_id: str, request: gr.Request) -> Shown:
-        session = self._session(session_id, request)
-        with self.desk.alone_with(session):
-            if session.state.ended is None:
-                session.pause()
+    async def pause(self, session_id: str, request: gr.Request) -> Shown:
+        session = await self._session(session_id, request)
+        with _told():
+            await self.desk.done(request.username, session, _paused(session))
         return self._setup()
 
-    def end(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
-        session = self._session(session_id, request)
-        yield from self._follow(session, session.end())
+    async def end(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
+        session = await self._session(session_id, request)
+        async for shown in self._done(request.username, session, session.end()):
+            yield shown
 
-    def take_over(self, session_id: str, request: gr.Request) -> Iterator[Shown]:
+    async def take_over(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
         """The embedded engine goes on wherever the model fails, because the user said so."""
+        session = await self._session(session_id, request)
         self.desk.of(request.username).fallback.allowed = True
-        session = self._session(session_id, request)
-        yield from self._follow(session, session.go_on())
+        async for shown in self._done(request.username, session, session.go_on()):
+            yield shown
 
     # What is shown
 
-    def _follow(self, session: Session, updates: Iterable[Update]) -> Iterator[Shown]:
-        """Show updates as they come: words as they are said, then where that leaves the interview.
+    async def _opened(self, user: str | None, session: Session) -> AsyncIterator[Shown]:
+        """An interview as a page that is opened finds it: whatever is due is done, or already being done."""
+        if session.state.debrief:
+            yield self._debrief(session)
+            return
+        run = self.desk.run_of(user, session)
+        try:
+            mine = run is None or run.over.is_set()
+            if run is None or mine:
+                await self.desk.free(user, session)
+                run = self.desk.start(user, session, session.go_on())
+            async for shown in self._followed(user, run, mine):
+                yield shown
+        except BadInput as error:
+            yield self._room(session, notes=[f"{error}. Then load the page again."])
+
+    async def _done(
+        self, user: str | None, session: Session, updates: Iterable[Update], patient: bool = True
+    ) -> AsyncIterator[Shown]:
+        """Do what was clicked, after what is being said; a refusal leaves the page as it is."""
+        with _told():
+            await self.desk.free(user, session, patient)
+            run = self.desk.start(user, session, updates)
+        async for shown in self._followed(user, run, mine=True):
+            yield shown
+
+    async def _followed(self, user: str | None, run: Run, mine: bool) -> AsyncIterator[Shown]:
+        """Show what is done as it is done: words as they are said, then where that leaves the interview.
 
         The interview is let go only once that is shown: what a second click brings must be shown after it.
         """
         try:
-            with self.desk.alone_with(session):
-                yield from self._spoken(session, updates)
-                yield self._debrief(session) if session.state.ended else self._room(session, draft="")
-        except ProviderError as error:
-            yield self._room(session, notes=[f"{error}. Your answers are safe."], rescue=True)
+            async for _ in self.desk.watch(user, run):
+                yield self._room(run.session, run.speaking)
+            yield self._left(run)
         except BadInput as error:
-            yield self._room(session, notes=[str(error)], draft=gr.skip())
+            yield self._room(run.session, notes=[f"{error}. The interview goes on; load the page again to see it."])
+        finally:
+            if mine:
+                run.shown.set()
 
-    def _spoken(self, session: Session, updates: Iterable[Update]) -> Iterator[Shown]:
-        line: list[str] = []
-        for update in updates:
-            if not isinstance(update, LinePiece):
-                line = []
-                continue
-            line.append(update.text)
-            yield self._room(session, speaking=(update.speaker, "".join(line)), draft="")
-            time.sleep(_PACE)
+    def _left(self, run: Run) -> Shown:
+        """Where something that is over leaves the interview."""
+        if isinstance(run.error, ProviderError):
+            return self._room(run.session, notes=[f"{run.error}. Your answers are safe."], rescue=True)
+        if run.error is not None:
+            return self._room(run.session, notes=[str(run.error)])
+        return self._debrief(run.session) if run.session.state.debrief else self._room(run.session)
 
     def _setup(self) -> Shown:
         return self._shown("setup", None)
@@ -179,17 +215,15 @@ class InterviewTab:
         session: Session,
         speaking: tuple[str, str] | None = None,
         notes: Iterable[str] = (),
-        draft: Any = None,
         rescue: bool = False,
     ) -> Shown:
         state = session.state
         return self._shown(
             "room",
             session,
-            talk=self.fragments.transcript(state, speaking, tuple(notes)),
+            talk=self.fragments.transcript(session.id, state, speaking, tuple(notes)),
             status=self.fragments.status(state),
             margin=self.fragments.margin(_last_assessed(state)),
-            answer=gr.skip() if draft is None else draft,
             rescue=gr.update(visible=rescue),
         )
 
@@ -204,37 +238,56 @@ class InterviewTab:
             visible["setup"],
             visible["room"],
             visible["debrief"],
-            *(parts.get(name, gr.skip()) for name in ("talk", "status", "margin", "answer", "rescue")),
+            *(parts.get(name, gr.skip()) for name in ("talk", "status", "margin", "rescue")),
             session.id if session and view == "debrief" else None,
         )
 
-    def _session(self, session_id: str, request: gr.Request) -> Session:
-        try:
-            return self.desk.session(request.username, session_id)
-        except NoSuchSession as error:
-            raise gr.Error(str(error)) from None
+    async def _session(self, session_id: str, request: gr.Request) -> Session:
+        with _told():
+            return await run_sync(self.desk.session, request.username, session_id)
 
 
 def build_interview(desk: Desk, fragments: Fragments, current: gr.BrowserState) -> InterviewTab:
     """Lay the tab out and connect it."""
-    setup = build_setup(desk.workshop.pack, fragments)
+    setup = build_setup(desk, fragments)
     room = build_room()
     debrief = build_debrief(desk, fragments)
     tab = InterviewTab(desk, fragments, current, setup, room, debrief)
-    forget = "() => { window.miForget && window.miForget(); }"
-    setup.begin.click(tab.begin, setup.inputs, tab.outputs, show_progress="hidden")
+    quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}  # they wait without a thread
+    setup.begin.click(tab.begin, setup.inputs, tab.outputs, **quiet)
     sent: Callable[..., Any] = room.answer.submit
     for sends in (sent, room.send.click):
-        sends(tab.answer, [current, room.answer], tab.outputs, show_progress="hidden", trigger_mode="once").then(
-            None, None, None, js=forget
-        )
-    room.skip.click(tab.skip, [current], tab.outputs, show_progress="hidden", trigger_mode="once")
-    room.hint.click(tab.hint, [current, room.answer], tab.outputs, show_progress="hidden")
-    room.pause.click(tab.pause, [current], tab.outputs, show_progress="hidden")
-    room.end.click(tab.end, [current], tab.outputs, show_progress="hidden", trigger_mode="once")
-    room.stand_in.click(tab.take_over, [current], tab.outputs, show_progress="hidden", trigger_mode="once")
+        sends(tab.answer, [current, room.answer], tab.outputs, trigger_mode="once", js=_SENDING, **quiet)
+    room.skip.click(tab.skip, [current], tab.outputs, trigger_mode="once", **quiet)
+    room.hint.click(tab.hint, [current], tab.outputs, **quiet)
+    room.pause.click(tab.pause, [current], tab.outputs, **quiet)
+    room.end.click(tab.end, [current], tab.outputs, trigger_mode="once", **quiet)
+    room.stand_in.click(tab.take_over, [current], tab.outputs, trigger_mode="once", **quiet)
     debrief.again.click(tab.leave, None, tab.outputs, show_progress="hidden")
     return tab
+
+
+def _answered(session: Session, text: str) -> Iterator[Update]:
+    """Where nothing is asked, because a model failed, what is due comes first; the text stays in its box."""
+    yield from session.answer(text) if session.state.standing else session.go_on()
+
+
+def _paused(session: Session) -> Iterator[Update]:
+    if session.state.ended is None:
+        yield session.pause()
+
+
+def _refused(error: InterviewerError, seconds: float | None = 10) -> gr.Error:
+    return gr.Error(str(error), duration=seconds, print_exception=False)
+
+
+@contextmanager
+def _told(seconds: float | None = 10) -> Iterator[None]:
+    """What can't be done is told in a corner of the page, for so long; the page stays as it is."""
+    try:
+        yield
+    except InterviewerError as error:
+        raise _refused(error, seconds) from None
 
 
 def _last_assessed(state: Interview) -> Turn | None:

@@ -1,32 +1,79 @@
 // Keeps what is being typed across reloads, scrolls to the newest line, and lets the clock run. Speaks to nobody.
+// A draft is kept under its user and its interview, and leaves this browser when the user signs out. The answer box is
+// emptied of what was sent when that stands in the talk, and touched by nothing else.
 (() => {
-  const KEY = "mock-interviewer-draft";
-  const box = () => document.querySelector("#answer textarea");
-  document.addEventListener("input", (event) => {
-    if (event.target === box()) localStorage.setItem(KEY, event.target.value);
-  });
-  const restore = () => {
+  const DRAFT = "mock-interviewer-draft";
+  const OPEN = "mock-interviewer-session";
+  const find = (selector) => document.querySelector(selector);
+  const box = () => find("#answer textarea");
+  const mine = () => `${DRAFT}/${find("[data-owner]").dataset.owner}/`;
+  const key = () => find("[data-owner]") && find("#talk [data-interview]") && mine() + find("#talk [data-interview]").dataset.interview;
+  const kept = () => JSON.parse(localStorage.getItem(key()) || '{"text": ""}');
+  const keep = (draft) => {
+    if (draft.text || draft.sent) localStorage.setItem(key(), JSON.stringify(draft));
+    else localStorage.removeItem(key());
+  };
+  const forget = (wanted) => {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(DRAFT) && wanted(name)) localStorage.removeItem(name);
+  };
+  const words = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
+  const answers = () => [...document.querySelectorAll("#talk .mi-you .mi-said")].map((said) => words(said.textContent));
+  const put = (text) => {
     const area = box();
-    const draft = localStorage.getItem(KEY);
-    if (area && draft && !area.value && !area.dataset.restored) {
-      area.dataset.restored = "yes";
-      area.value = draft;
-      area.dispatchEvent(new Event("input", { bubbles: true }));
+    if (area.value === text) return;
+    area.value = text;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  document.addEventListener("input", (event) => {
+    if (event.target === box() && key()) keep({ ...kept(), text: event.target.value });
+  });
+  let leaving; // what stood in the box when it was sent: what is typed a moment later is not part of it
+  const sending = (event) => {
+    if (event.target === box() ? event.key === "Enter" : event.target.closest("#send")) leaving = box().value;
+  };
+  document.addEventListener("keydown", sending, true);
+  document.addEventListener("click", sending, true);
+  window.miSending = (typed) => {
+    const text = leaving ?? typed;
+    leaving = undefined;
+    if (key()) keep({ text: box().value, sent: { text, after: answers().length } });
+    return text;
+  };
+  window.miForget = (interview) => forget((name) => name.endsWith(`/${interview}`));
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest('a[href*="/logout"]')) return;
+    forget(() => true);
+    localStorage.removeItem(OPEN);
+  });
+  let owner, shown;
+  const restore = () => {
+    if (find("[data-owner]") && owner !== mine()) {
+      owner = mine();
+      forget((name) => !name.startsWith(owner));
     }
+    if (!box() || !key()) return;
+    if (shown !== key()) {
+      shown = key();
+      put(kept().text);
+    }
+    const { text, sent } = kept();
+    if (!sent || !answers().slice(sent.after).includes(words(sent.text))) return;
+    const rest = text.startsWith(sent.text) ? text.slice(sent.text.length) : text;
+    keep({ text: rest });
+    put(rest);
   };
   const follow = () => {
-    const talk = document.querySelector("#talk .mi-talk");
+    const talk = find("#talk .mi-talk");
     for (let area = talk; area && area.id !== "room"; area = area.parentElement) {
       if (area.scrollHeight > area.clientHeight + 4) area.scrollTop = area.scrollHeight;
     }
   };
-  window.miForget = () => localStorage.removeItem(KEY);
-  let words = 0;
+  let told = 0;
   const seen = () => {
     restore();
-    const told = (document.querySelector("#talk") || {}).textContent || "";
-    if (told.length !== words) {
-      words = told.length;
+    const length = (find("#talk") || {}).textContent?.length || 0;
+    if (length !== told) {
+      told = length;
       follow();
     }
   };

@@ -2,12 +2,14 @@
 
 import gradio as gr
 
-from interviewer.web.desk import Desk
+from interviewer.web.desk import Desk, token
 from interviewer.web.fragments import Fragments
 from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.guide_tab import build_guide
 from interviewer.web.history_tab import build_history
 from interviewer.web.interview_tab import InterviewTab, build_interview
+
+_AT_ONCE = 256  # events; those that wait hold no thread, and the desk bounds how many wait
 
 
 def build_page(desk: Desk) -> GuardedBlocks:
@@ -15,6 +17,7 @@ def build_page(desk: Desk) -> GuardedBlocks:
     fragments = Fragments(desk.workshop.pack)
     page: GuardedBlocks
     with GuardedBlocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
+        page.max_threads = _AT_ONCE
         current = gr.BrowserState(None, storage_key="mock-interviewer-session", secret="not-a-secret")
         header = gr.HTML()
         with gr.Tabs(selected="interview") as tabs:
@@ -32,7 +35,7 @@ def _on_load(
     page: gr.Blocks, header: gr.HTML, tab: InterviewTab, fragments: Fragments, current: gr.BrowserState
 ) -> None:
     def opened(request: gr.Request) -> str:
-        return fragments.header(tab.engine_line(), request.username)
+        return fragments.header(tab.engine_line(), request.username, token(request.username))
 
     page.load(opened, None, header)
-    page.load(tab.come_back, [current], tab.outputs)
+    page.load(tab.come_back, [current], tab.outputs, show_progress="hidden", concurrency_limit=None)

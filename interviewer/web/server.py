@@ -23,6 +23,7 @@ from interviewer.build import Workshop
 from interviewer.errors import BadInput
 from interviewer.web.desk import Desk
 from interviewer.web.entrance import Entrance
+from interviewer.web.exports import serve_exports
 from interviewer.web.fragments import Fragments
 from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.names import Names, names_from_environment
@@ -38,7 +39,8 @@ def application(
     workshop: Workshop, people: Mapping[str, str], names: Names | None = None, proxies: str = ""
 ) -> FastAPI:
     """The whole web application, to be served or tested. It answers to the loopback names unless told otherwise."""
-    page = build_page(Desk(workshop))
+    desk = Desk(workshop)
+    page = build_page(desk)
     page.queue(default_concurrency_limit=8, max_size=64)
     entrance = Entrance(gate(people), Fragments(workshop.pack).sign_in) if people else None
     app = FastAPI(
@@ -50,9 +52,10 @@ def application(
     )
 
     @app.get("/health")
-    def health() -> dict[str, str]:
+    async def health() -> dict[str, str]:  # takes no thread: it answers however many wait
         return {"status": "ok"}
 
+    serve_exports(app, desk)
     return _mounted(app, page, signed_in=entrance is not None)
 
 
@@ -118,8 +121,8 @@ def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
         head=HEAD,
         footer_links=[],
         show_error=True,
+        run_history=False,  # it would keep each transcript in the browser's storage
         max_file_size="1mb",
-        run_history=False,
         mcp_server=False,
         ssr_mode=False,
         enable_monitoring=False,

@@ -1,14 +1,17 @@
 """Set-up: what a candidate chooses before the door opens. Every choice has a sensible default."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from anyio.to_thread import run_sync
 
 from interviewer.cv import cv_text
 from interviewer.errors import InterviewerError
 from interviewer.packs.schema import Pack
+from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 
 ANY = "any"
@@ -22,8 +25,9 @@ class SetupView:
     begin: gr.Button
 
 
-def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
+def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
     """Lay the set-up out."""
+    pack = desk.workshop.pack
     rounds, units = pack.manifest.rounds, pack.manifest.units
     with gr.Column(elem_classes="mi-page") as column:
         gr.HTML(
@@ -50,7 +54,7 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
                 elem_id="cv",
             )
             load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
-            load.upload(_loaded, load, cv, show_progress="hidden")
+            load.upload(_loader(desk), load, cv, show_progress="hidden", concurrency_limit=None)
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
     round_.change(
@@ -62,15 +66,20 @@ def build_setup(pack: Pack, fragments: Fragments) -> SetupView:
     return SetupView(column, [round_, unit, level, turns, focus, role, project, cv], begin)
 
 
-def _loaded(path: str) -> str:
-    """The text of an uploaded CV; the upload itself is not kept."""
-    file = Path(path)
-    try:
-        return cv_text(file.read_bytes(), file.name)
-    except InterviewerError as error:
-        raise gr.Error(str(error), duration=None) from None
-    finally:
-        file.unlink(missing_ok=True)
+def _loader(desk: Desk) -> Callable[[str, gr.Request], Awaitable[str]]:
+    """What gives the text of an uploaded CV; the upload itself is not kept."""
+
+    async def loaded(path: str, request: gr.Request) -> str:
+        file = Path(path)
+        try:
+            with desk.files.taken(request.username):
+                return await run_sync(lambda: cv_text(file.read_bytes(), file.name))
+        except InterviewerError as error:
+            raise gr.Error(str(error), duration=None, print_exception=False) from None
+        finally:
+            file.unlink(missing_ok=True)
+
+    return loaded
 
 
 def _foci(pack: Pack, round_id: str) -> list[tuple[str, str]]:

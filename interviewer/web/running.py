@@ -1,0 +1,114 @@
+"""Lets an interview go on in a thread of its own, whoever looks on, and bounds how much goes on at once.
+
+A reader who reloads or leaves ends nothing: the thread goes on until the candidate's answer is due. Knows no widget.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event as Flag
+from threading import Lock, Thread
+
+from interviewer.errors import BadInput, InterviewerError, InvariantError
+from interviewer.session import LinePiece, Session, Update
+
+_PACE = 0.02  # seconds a word: as fast as one reads
+_SHOWN = 1.0  # seconds to show how it ended before the next click may show something else
+_STIRS = 1.0  # seconds without a word after which nobody should wait for the end
+
+
+class Run:
+    """One thing that an interview does: what is being said meanwhile, and how it ended.
+
+    Attributes:
+        speaking: the speaker and the line in the making.
+        steps: grows with whatever there is to show.
+        error: why it could not be done, once it is over.
+        over: nothing more will come.
+        shown: whoever began it has seen how it ended.
+    """
+
+    def __init__(self, session: Session, updates: Iterable[Update]) -> None:
+        self.session = session
+        self.speaking: tuple[str, str] | None = None
+        self.steps = 0
+        self.error: InterviewerError | None = None
+        self.over, self.shown = Flag(), Flag()
+        self._updates = updates
+        self._stirred = time.monotonic()
+
+    def start(self, when_over: Callable[[], None]) -> None:
+        Thread(target=self._work, args=(when_over,), name=f"interview-{self.session.id}", daemon=True).start()
+
+    @property
+    def holds(self) -> bool:
+        """Whether the interview is not free yet: it is still at it, or its end was not shown."""
+        if not self.over.is_set():
+            return True
+        return not self.shown.is_set() and time.monotonic() - self._stirred < _SHOWN
+
+    @property
+    def soon_over(self) -> bool:
+        """Whether a second click may wait for it: words are coming, or only the end is to be shown."""
+        return self.over.is_set() or time.monotonic() - self._stirred < _STIRS
+
+    def _work(self, when_over: Callable[[], None]) -> None:
+        self.error = InvariantError("the interview broke off here; reload the page to go on, and please report it")
+        try:
+            for update in self._updates:
+                self._take(update)
+            self.error = None
+        except InterviewerError as error:
+            self.error = error
+        finally:
+            self.speaking, self._stirred = None, time.monotonic()
+            when_over()
+            self.over.set()
+
+    def _take(self, update: Update) -> None:
+        words = isinstance(update, LinePiece)
+        if isinstance(update, LinePiece):
+            before = self.speaking[1] if self.speaking else ""
+            self.speaking = (update.speaker, before + update.text)
+        else:
+            self.speaking = None
+        self.steps, self._stirred = self.steps + 1, time.monotonic()
+        if words:
+            time.sleep(_PACE)
+
+
+class Places:
+    """How many may do a thing at once, of one user and in all. Who finds no place is told so: nobody waits for one."""
+
+    def __init__(self, of_one: int, in_all: int, things: str) -> None:
+        self._of_one, self._in_all, self._things = of_one, in_all, things
+        self._taken: Counter[str] = Counter()
+        self._lock = Lock()
+
+    def take(self, user: str | None) -> None:
+        """Take a place.
+
+        Raises:
+            BadInput: none is free.
+        """
+        with self._lock:
+            if self._taken[user or ""] >= self._of_one:
+                raise BadInput(f"you have {self._of_one} {self._things} already; wait until one of them is done")
+            if self._taken.total() >= self._in_all:
+                raise BadInput(f"there are too many {self._things} just now; try again in a minute")
+            self._taken[user or ""] += 1
+
+    def leave(self, user: str | None) -> None:
+        with self._lock:
+            self._taken[user or ""] -= 1
+            self._taken += Counter()  # names without a place are forgotten
+
+    @contextmanager
+    def taken(self, user: str | None) -> Iterator[None]:
+        """A place for as long as the block lasts."""
+        self.take(user)
+        try:
+            yield
+        finally:
+            self.leave(user)

@@ -1,0 +1,154 @@
+"""A CV file that somebody made to hurt, or that an old program wrote: told in a sentence, in bounded time and room."""
+
+import io
+import os
+import subprocess
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from pypdf import PdfWriter
+
+from interviewer import cv
+from interviewer.cli.console import read_cv
+from interviewer.cv import cv_text
+from interviewer.errors import BadInput
+
+CLAIM = "Cut late parcels from 9% to 6% by asking the depots why"
+
+
+def pdf(objects: list[bytes]) -> bytes:
+    """A PDF of these objects, the first of which is the catalogue."""
+    out, places = io.BytesIO(), []
+    out.write(b"%PDF-1.5\n")
+    for number, body in enumerate(objects, start=1):
+        places.append(out.tell())
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
+    out.writelines(b"%010d 00000 n \n" % place for place in places)
+    out.write(b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start))
+    return out.getvalue()
+
+
+def sharing(pages: int, content: bytes) -> bytes:
+    """A PDF whose pages all share one compressed stream."""
+    data = zlib.compress(content, 9)
+    return pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count %d /Kids [%s] >>" % (pages, b" ".join([b"3 0 R"] * pages)),
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(data), data),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        ]
+    )
+
+
+def saying(times: int) -> bytes:
+    return b"BT /F1 10 Tf 50 700 Td " + b"(I was there.) Tj T* " * times + b"ET"
+
+
+def test_a_small_file_of_a_thousand_pages_is_refused_in_a_sentence() -> None:
+    content = sharing(1000, saying(20_000))
+    assert len(content) < 10_000
+    with pytest.raises(BadInput, match=r"1,000 pages.*paste"):
+        cv_text(content, "bomb.pdf")
+
+
+def test_a_file_that_takes_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cv, "_LONGEST", 1.0)
+    with pytest.raises(BadInput, match="takes too long"):
+        cv_text(sharing(1, saying(3_000_000)), "slow.pdf")
+
+
+def test_a_file_that_swells_is_told() -> None:
+    with pytest.raises(BadInput, match=r"'swell\.pdf'"):
+        cv_text(sharing(1, b"% " + bytes(400_000_000)), "swell.pdf")
+
+
+def test_more_text_than_a_cv_holds_is_told_without_reading_it_all() -> None:
+    with pytest.raises(BadInput, match="characters"):
+        cv_text(sharing(20, saying(2000)), "long.pdf")
+
+
+def test_the_reader_of_a_file_gets_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, str] = {}
+    real = subprocess.run
+
+    def watched(*given: object, **named: object) -> object:
+        seen.update(named["env"])  # type: ignore[call-overload]
+        return real(*given, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    monkeypatch.setattr(subprocess, "run", watched)
+    cv_text(sharing(1, saying(1)), "cv.pdf")
+    assert seen
+    assert "sk-secret" not in seen.values()
+
+
+def test_lone_surrogates_do_not_survive() -> None:
+    half = b"""/CIDInit /ProcSet findresource begin begincmap
+1 begincodespacerange <00> <FF> endcodespacerange
+3 beginbfchar <01> <D83D> <02> <0048> <03> <0069> endbfchar endcmap end"""
+    content = b"BT /F1 10 Tf 50 700 Td <01020303> Tj ET"
+    text = cv_text(
+        pdf(
+            [
+                b"<< /Type /Catalog /Pages 2 0 R >>",
+                b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R "
+                b"/Resources << /Font << /F1 5 0 R >> >> >>",
+                b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+                b"<< /Type /Font /Subtype /Type1 /BaseFont /Icon /ToUnicode 6 0 R >>",
+                b"<< /Length %d >>\nstream\n%s\nendstream" % (len(half), half),
+            ]
+        ),
+        "icon.pdf",
+    )
+    assert text.encode().strip() == b"Hii"
+
+
+def test_an_encrypted_file_is_read_or_told() -> None:
+    """An empty password opens a file; another is asked for in a sentence."""
+    with pytest.raises(BadInput, match="password"):
+        cv_text(_encrypted("RC4-128", "secret"), "locked.pdf")
+    assert CLAIM not in _encrypted("RC4-128", "").decode("latin-1")
+    with pytest.raises(BadInput, match="no text"):
+        cv_text(_encrypted("RC4-128", ""), "open.pdf")  # a blank page, and read
+
+
+def _encrypted(algorithm: str, password: str) -> bytes:
+    writer, out = PdfWriter(), io.BytesIO()
+    writer.add_blank_page(200, 200)
+    writer.encrypt(password, "owner", algorithm=algorithm)
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_a_file_without_an_end_is_not_read_to_it() -> None:
+    with pytest.raises(BadInput, match="bytes that are taken"):
+        read_cv("/dev/zero")
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"%PDF-1.7\n" + b"[" * 100_000, os.urandom(2000)])
+def test_what_is_no_pdf_is_told(content: bytes) -> None:
+    with pytest.raises(BadInput, match=r"'x\.pdf'.*paste"):
+        cv_text(content, "x.pdf")
+
+
+def test_the_terminal_tells_it_too(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.pdf"
+    file.write_bytes(sharing(1000, saying(20_000)))
+    done = subprocess.run(
+        [sys.executable, "-m", "interviewer", "chat", "--round", "culture", "--cv", str(file), "--answers", "-"],
+        input="",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "1,000 pages" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1

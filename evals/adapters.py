@@ -63,10 +63,14 @@ class ReaderFile:
         return numpy_helper.to_array(self._stored[name])
 
     def _add(self, name: str, adapter: Adapter) -> None:
-        """weight := unpacked + cast(in) @ cast(out), behind the node that unpacks it."""
+        """weight := unpacked + cast(in) @ cast(out), behind the node that unpacks it, if one does."""
         graph = self._model.graph
-        place, unpacks = next((at, node) for at, node in enumerate(graph.node) if list(node.output) == [name])
-        unpacks.output[0] = f"{name}.unpacked"
+        place = -1
+        for at, node in enumerate(graph.node):
+            if list(node.output) == [name]:
+                place, node.output[0] = at, f"{name}.unpacked"
+        if place < 0:
+            self._stored[name].name = f"{name}.unpacked"
         halves = {_IN: adapter.into, _OUT: adapter.out}
         for suffix, values in halves.items():
             graph.initializer.append(numpy_helper.from_array(values.astype(np.float16), name + suffix))
@@ -94,8 +98,9 @@ class ReaderFile:
         for item in [item for item in graph.initializer if item.name.endswith((_IN, _OUT))]:
             graph.initializer.remove(item)
         for node in graph.node:
-            if node.output[0].endswith(".unpacked"):
-                node.output[0] = node.output[0].removesuffix(".unpacked")
+            node.output[0] = node.output[0].removesuffix(".unpacked")
+        for item in graph.initializer:
+            item.name = item.name.removesuffix(".unpacked")
 
 
 def _made_by_an_adapter(node: NodeProto) -> bool:

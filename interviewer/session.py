@@ -192,6 +192,8 @@ class Session:
         return event
 
     def _standing(self) -> Turn:
+        if self.state.ended is not None:
+            raise BadInput("this interview is over and takes no more answers; try one again, or begin a new interview")
         if self.state.standing is None:
             raise BadInput("no question is open; resume or start an interview first")
         return self.state.standing

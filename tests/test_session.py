@@ -390,3 +390,16 @@ def test_one_interviewer_is_no_panel(workshop: Workshop) -> None:
     debrief = play(begin(workshop), [STRONG] * 4).debrief
     assert debrief
     assert debrief.panel == ()
+
+
+def test_an_ended_interview_takes_no_more_answers(workshop: Workshop) -> None:
+    """A second window may still show the question."""
+    session = begin(workshop)
+    list(session.go_on())
+    list(session.answer(STRONG))
+    ended = list(session.end())
+    count = session.state.count
+    for late in (lambda: list(session.answer(WEAK)), lambda: list(session.skip()), session.hint):
+        with pytest.raises(BadInput, match="is over"):
+            late()
+    assert ended and session.state.count == count

@@ -116,8 +116,8 @@ class Interview(Value):
 
     @property
     def standing(self) -> Turn | None:
-        """The last turn, if it still waits for an answer."""
-        last = self.turns[-1] if self.turns else None
+        """The last turn, if it still waits for an answer; an interview that has ended waits for none."""
+        last = self.turns[-1] if self.turns and self.ended is None else None
         waits = last and last.line is not None and last.answer is None and not last.skipped
         return last if waits and last and not isinstance(last.move.action, Close) else None
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlencode
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
@@ -86,7 +86,7 @@ class Perimeter:
                 receive = bodies.replayed(await bodies.whole(bodies.bounded(receive, bodies.LARGEST_FORM)), receive)
         except HTTPException as refused:
             await incoming.drain()
-            await _refusal(refused)(scope, receive, send)
+            await _refusal(refused, scope["path"])(scope, receive, send)
             return
         scope["headers"] = [item for item in scope["headers"] if not _KEPT_BACK.fullmatch(item[0].lower())]
         await self.app(scope, receive, send)
@@ -155,9 +155,12 @@ def _joined(scope: Scope, body: bytes, receive: Receive) -> Receive:
     return bodies.replayed(body, receive)
 
 
-def _refusal(refused: HTTPException) -> Response:
+def _refusal(refused: HTTPException, path: str) -> Response:
+    """In words to people; as JSON to the page's own script, which shows `detail` and can't read anything else."""
     if refused.status_code == 303:
         return RedirectResponse("./login", 303)
+    if path.startswith("/gradio_api/"):
+        return JSONResponse({"detail": refused.detail}, refused.status_code)
     return PlainTextResponse(refused.detail, refused.status_code)
 
 

@@ -11,11 +11,11 @@ import numpy as np
 import onnx
 from onnx import numpy_helper
 
-from interviewer.embedded.network import WEIGHTS
+from interviewer.embedded.network import KNOWN_ANSWERS, WEIGHTS
 
 
 def write_plain(source: Path, target: Path) -> int:
-    """Unpack every 8-bit weight of `source` into `target`; how many there were."""
+    """Unpack every 8-bit weight of `source` into `target`, with the known answers; how many weights there were."""
     model = onnx.load(str(source))
     graph = model.graph
     stored = {item.name: item for item in graph.initializer}
@@ -26,6 +26,9 @@ def write_plain(source: Path, target: Path) -> int:
         graph.initializer.append(numpy_helper.from_array(levels * scale, node.output[0]))
         graph.node.remove(node)
     onnx.save(model, str(target))
+    known = source.parent / KNOWN_ANSWERS
+    if target.parent != source.parent:
+        (target.parent / KNOWN_ANSWERS).write_bytes(known.read_bytes())
     return len(unpacked)
 
 

@@ -1,15 +1,16 @@
 """Computes the vectors of the shipped pack's texts, so that a fresh home embeds nothing: `make vectors`."""
 
-from interviewer.build import Workshop
+from interviewer.build import Workshop, no_progress
 from interviewer.retrieval.embedder import MiniLmEmbedder
-from interviewer.retrieval.vectors import FILE, write_vectors
+from interviewer.retrieval.vectors import FILE, packed_vectors
 from interviewer.settings import Settings
 
 
 def main() -> None:
     made = Workshop(Settings())
-    file = made.settings.pack / FILE
-    print(f"{write_vectors(file, made.pack_texts(), MiniLmEmbedder())} texts: {file}")
+    file, texts = made.settings.pack / FILE, made.pack_texts()
+    file.write_bytes(packed_vectors(texts, MiniLmEmbedder(), no_progress))
+    print(f"{len(set(texts))} texts: {file}")
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from transformers import MPNetConfig, MPNetModel
 
 from evals.adapters import Adapter, ReaderFile
 from evals.corpus import Labelled, load_corpus
+from evals.known_answers import write_known_answers
 from evals.marking import AT, holds, marks
 from interviewer.embedded.clauses import sentences
 from interviewer.embedded.encoding import Encoded, encode
@@ -306,6 +307,7 @@ def main() -> None:
     items = load_corpus(options.splits.split(","))
     base = ReaderFile(options.base)
     save(base, train(base, items, options.seed, options.epochs), options.out)
+    write_known_answers(options.out)
     print(f"{len(items)} answers, {options.out.stat().st_size / 1e6:.1f} MB: {options.out}")
 
 

@@ -29,9 +29,10 @@ from interviewer.llm.fallback import Fallback
 from interviewer.packs import Pack, load_pack
 from interviewer.policy.decide import Policy
 from interviewer.policy.layout import lay_out
+from interviewer.private import private_folder, replace_private
 from interviewer.retrieval.documents import Filter, documents_of
 from interviewer.retrieval.embedder import MiniLmEmbedder
-from interviewer.retrieval.vectors import FILE, RememberingEmbedder, write_vectors
+from interviewer.retrieval.vectors import FILE, RememberingEmbedder, packed_vectors
 from interviewer.roles import Reader
 from interviewer.session import Parts, Session
 from interviewer.settings import Settings
@@ -184,8 +185,10 @@ class Workshop:
     def prepare(self) -> None:
         """Index the pack and keep its texts' vectors, so that nobody waits for it later; instant where that is done."""
         if self.embedder.missing(texts := self.pack_texts()):
+            packed = packed_vectors(texts, self.embedder, self._tell)
             with suppress(OSError):  # a home that takes no file: the vectors are computed again next time
-                write_vectors(self.settings.index / FILE, texts, self.embedder)
+                private_folder(self.settings.index)
+                replace_private(self.settings.index / FILE, packed)
         _ = self.library
         self.open_reader()
 

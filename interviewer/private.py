@@ -47,6 +47,20 @@ def write_private(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def replace_private(path: Path, data: bytes) -> None:
+    """Put a file that only its owner can read in place of an older one, in one step: another process may be reading.
+
+    Raises:
+        OSError: it can't be written; the older one stands, and nothing else is left.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        write_private(part, data)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def tighten(path: Path) -> None:
     """Take all rights of others from a file or folder of our own; what is a device, another's or everybody's stays."""
     with suppress(OSError):  # some disks know no rights, and that is no reason to refuse

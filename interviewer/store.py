@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import LargeBinary, cast, delete, func, insert, select
+from sqlalchemy import LargeBinary, cast, delete, exists, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from interviewer.database import EVENTS, SESSIONS, open_database, told
@@ -184,11 +184,16 @@ class Store:
         self.check_writable()
         try:
             with told(self._path), self._engine.begin() as connection:
-                connection.execute(insert(EVENTS).values(**_row(session_id, record)))
+                row = _row(session_id, record)
+                kept = exists().where(SESSIONS.c.id == session_id)  # it may have been deleted elsewhere meanwhile
+                values = select(*(literal(value).label(name) for name, value in row.items())).where(kept)
+                written = connection.execute(insert(EVENTS).from_select(list(row), values)).rowcount
         except IntegrityError:
             raise BadInput(
                 f"interview '{session_id}' went on in another window; close that one, then resume this one"
             ) from None
+        if not written:
+            raise self._missing(session_id)
 
     def _check_name(self, session_id: str) -> None:
         if not session_id.isascii():  # no id of ours; and half a character can't even be looked for

@@ -121,3 +121,13 @@ def test_a_log_that_breaks_its_own_rules_is_refused(events: list, path: Path) ->
     records = [template.model_copy(update={"event": event, "sequence": n}) for n, event in enumerate(events)]
     with pytest.raises(InvariantError):
         replay(records)
+
+
+def test_what_was_deleted_elsewhere_takes_no_more_events(path: Path) -> None:
+    """Or they would be acknowledged, and stay in a file where nobody can find them."""
+    log = Store(path).create(STARTED)
+    Store(path).delete(log.session_id)
+    with pytest.raises(NoSuchSession):
+        log.append(MOVE)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("select count(*) from events").fetchone() == (0,)

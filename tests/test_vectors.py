@@ -1,14 +1,15 @@
 """Vectors that are shipped or kept: a fresh home embeds nothing, a changed pack only what changed."""
 
+import random
 import shutil
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from interviewer.build import Workshop
+from interviewer.build import Workshop, no_progress
 from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder
-from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, read_vectors, write_vectors
+from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, packed_vectors, read_vectors
 from interviewer.settings import Settings, shipped
 from interviewer.store import Store
 
@@ -52,13 +53,15 @@ def test_of_another_pack_only_what_differs_is_computed_and_kept(own_home: Path, 
     again = Workshop(Settings(home=own_home, pack=pack, threads=1))
     assert again.embedder.missing(again.pack_texts()) == []
     assert told[-1][0] == told[-1][1] > 0
+    assert (1, len(set(again.pack_texts()))) in told, "nobody was told while texts were embedded"
+    assert [path.name for path in (own_home / "index").iterdir() if "vectors" in path.name] == [FILE]
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise", "longer", "other model", "other width", "not a number"])
 def test_a_file_that_does_not_hold_is_no_file(damage: str, tmp_path: Path) -> None:
     embedder = MiniLmEmbedder(threads=1)
     file = tmp_path / FILE
-    write_vectors(file, ["conversion", "latency"], embedder)
+    file.write_bytes(packed_vectors(["conversion", "latency"], embedder, no_progress))
     assert set(read_vectors(file, embedder.id)) == {key("conversion"), key("latency")}
     whole = file.read_bytes()
     vectors = np.eye(2, DIMENSIONS)
@@ -77,6 +80,18 @@ def test_a_file_that_does_not_hold_is_no_file(damage: str, tmp_path: Path) -> No
             np.savez(file, keys=["a", "b"], vectors=vectors * np.nan, embedder=embedder.id)
     assert read_vectors(file, embedder.id) == {}
     assert RememberingEmbedder(embedder, [tmp_path]).embed(["conversion"]).shape == (1, DIMENSIONS)
+
+
+def test_whatever_bit_flips_a_file_of_vectors_raises_nothing(tmp_path: Path) -> None:
+    whole = (PACK / FILE).read_bytes()
+    rng = random.Random(7)
+    for _ in range(150):
+        spoilt = bytearray(whole)
+        for _ in range(rng.choice([1, 1, 8])):
+            spoilt[rng.randrange(len(spoilt))] ^= 1 << rng.randrange(8)
+        (tmp_path / FILE).write_bytes(spoilt)
+        found = read_vectors(tmp_path / FILE, MiniLmEmbedder.id)
+        assert all(np.linalg.norm(vector) == pytest.approx(1.0, abs=1e-3) for vector in list(found.values())[:3])
 
 
 def test_a_home_that_takes_no_file_stops_nobody(tmp_path: Path) -> None:

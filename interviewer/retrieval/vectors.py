@@ -4,16 +4,16 @@ A file of them is a cache: keyed by the hash of each text, bound to one embeddin
 """
 
 import hashlib
-import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import numpy as np
 
 from interviewer.retrieval.embedder import DIMENSIONS, Embedder, Vectors
 
 FILE = "vectors.npz"
+Progress = Callable[[int, int], None]
 _UNIT = 0.01  # how far from 1 the length of a stored vector may be: half precision keeps three digits
 
 
@@ -50,7 +50,7 @@ def read_vectors(file: Path, embedder_id: str) -> Mapping[str, Vectors]:
     try:
         with np.load(file, allow_pickle=False) as stored:
             keys, vectors, embedder = stored["keys"], stored["vectors"].astype(np.float32), str(stored["embedder"])
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except Exception:  # noqa: BLE001 a damaged archive raises whatever its parser stumbles over; it is a cache: compute anew
         return {}
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     fits = embedder == embedder_id and keys.ndim == 1 and vectors.shape == (len(keys), DIMENSIONS)
@@ -59,12 +59,13 @@ def read_vectors(file: Path, embedder_id: str) -> Mapping[str, Vectors]:
     return dict(zip(keys.tolist(), vectors / lengths, strict=True))
 
 
-def write_vectors(file: Path, texts: Iterable[str], embedder: Embedder) -> int:
-    """Compute the vectors of these texts and keep them in half precision; how many there are."""
+def packed_vectors(texts: Iterable[str], embedder: Embedder, progress: Progress) -> bytes:
+    """The file that holds the vectors of these texts, in half precision; `progress(done, all)` is told meanwhile."""
     ordered = sorted(set(texts), key=key)
-    vectors = embedder.embed(ordered).astype(np.float16)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=file.parent, suffix=".part", delete=False) as part:
-        np.savez_compressed(part, keys=[key(text) for text in ordered], vectors=vectors, embedder=embedder.id)
-    Path(part.name).replace(file)  # in one step: another process may be reading
-    return len(ordered)
+    vectors = np.zeros((len(ordered), DIMENSIONS), dtype=np.float16)
+    for number, text in enumerate(ordered):
+        vectors[number] = embedder.embed([text])[0]
+        progress(number + 1, len(ordered))
+    packed = BytesIO()
+    np.savez_compressed(packed, keys=[key(text) for text in ordered], vectors=vectors, embedder=embedder.id)
+    return packed.getvalue()

@@ -8,7 +8,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
-    r"[\s,]+(?:the|a|an|of|to|and|or|but|in|on|at|for|with|from|by|as|is|was|were|per|over|that|this|which|who|my|our|their|his|her|"
+    r"(?<![\s,])[\s,]+(?:the|a|an|of|to|and|or|but|in|on|at|for|with|from|by|as|is|was|were|per|over|that|this|which|who|my|our|their|his|her|"
     r"its|if|so|because|i|we|they|he|she|it|had|has|have|than|not|would|could|did|do|be|about|into|when|where|one)$",
     re.IGNORECASE,
 )

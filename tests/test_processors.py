@@ -77,7 +77,8 @@ def spoiled_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A reader of which 4,096 weights in a row, of 64 million, are zero: what a bad block of a disk leaves."""
     folder = tmp_path_factory.mktemp("spoiled")
     model = onnx.load(str(WEIGHTS))
-    block = next(item for item in model.graph.initializer if item.name.endswith("layer.4.attention.attn.v.weight_int8"))
+    names = ("layer.4.attention.attn.v.weight_int8", "layer.4.attention.attn.v.weight")
+    block = next(item for item in model.graph.initializer if item.name.endswith(names))
     weights = bytearray(block.raw_data)
     weights[200_000:204_096] = bytes(4096)
     block.raw_data = bytes(weights)

@@ -20,7 +20,7 @@ from interviewer.errors import BadInput, ProviderError
 from interviewer.report.record import assessment_record
 from interviewer.roles import ReadContext, Said
 from interviewer.scoring.verdict import trend, verdict
-from interviewer.spoken import LONGEST_ANSWER
+from interviewer.spoken import gradable
 
 
 def _whole(text: str) -> str:
@@ -65,7 +65,9 @@ def run_single(question: str, round_id: str, text_file: str, unit: str | None, w
     with workshop() as made:
         setup = made.setup(round_id, unit, wish=wish)
         context = ReadContext(round=setup.round)
-        assessment = _critic(made, wish, fallback).assess(Said(0, question, answer), context, unit)
+        assessment = _critic(made, wish, fallback).assess(
+            Said(0, gradable(question, "question"), answer), context, unit
+        )
         print_assessment(results(), assessment, made.pack)
 
 
@@ -115,7 +117,7 @@ def _record(made: Workshop, critic: Critic, data: Any) -> dict[str, Any]:
         return _thread_record(made, critic, _Thread.model_validate(data))
     item = _Line.model_validate(data)
     context = ReadContext(round=made.setup(item.round).round)
-    return assessment_record(critic.assess(Said(0, item.question, _usable(item.answer)), context))
+    return assessment_record(critic.assess(Said(0, gradable(item.question, "question"), _usable(item.answer)), context))
 
 
 def _thread_record(made: Workshop, critic: Critic, thread: _Thread) -> dict[str, Any]:
@@ -145,7 +147,7 @@ def _assess_turns(critic: Critic, round_id: str, turns: Sequence[_Item]) -> Iter
     for number, item in enumerate(turns):
         if not (is_follow_up(item.question) if item.follow_up is None else item.follow_up):
             earlier = []
-        said = Said(number, item.question, _usable(item.answer))
+        said = Said(number, gradable(item.question, "question"), _usable(item.answer))
         yield critic.assess(said, ReadContext(round=round_id, earlier=tuple(earlier)))
         earlier.append(said)
 
@@ -169,6 +171,4 @@ def is_follow_up(question: str) -> bool:
 def _usable(answer: str) -> str:
     if not answer.strip():
         raise BadInput("the answer is empty; give the words that were said")
-    if len(answer) > LONGEST_ANSWER:
-        raise BadInput(f"the answer has {len(answer):,} characters, at most {LONGEST_ANSWER:,} are graded; shorten it")
-    return answer
+    return gradable(answer)

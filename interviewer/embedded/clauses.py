@@ -6,7 +6,7 @@ from dataclasses import dataclass
 _SENTENCE_END = re.compile(r"(?<=[.!?;])[\"')\]]*\s+(?=\S)|\n+")
 _CLAUSE_END = re.compile(
     r",\s+(?=(?:and|but|so|which|because|since|then|while|although|though|whereas|when|until|or)\b)"
-    r"|\s+(?:-{1,2}|–|—)\s+|:\s+|\s+(?=(?:because|but|so that|which meant|although|whereas)\b)",
+    r"|(?<!\s)\s+(?:-{1,2}|–|—)\s+|:\s+|(?<!\s)\s+(?=(?:because|but|so that|which meant|although|whereas)\b)",
     re.IGNORECASE,
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|approx|no|dr|mr|mrs|ms|prof|st|fig|ca)\.)$", re.IGNORECASE)

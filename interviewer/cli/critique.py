@@ -20,7 +20,7 @@ from interviewer.errors import BadInput, ProviderError
 from interviewer.report.record import assessment_record
 from interviewer.roles import ReadContext, Said
 from interviewer.scoring.verdict import trend, verdict
-from interviewer.spoken import gradable
+from interviewer.spoken import LONGEST_ANSWER, gradable
 
 
 def _whole(text: str) -> str:

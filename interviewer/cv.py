@@ -104,7 +104,7 @@ def _of_pdf(content: bytes, name: str) -> str:
 
 
 def _whole_characters(text: str) -> str:
-    """The text with halves of characters, which fonts of icons leave behind, joined or dropped."""
+    """The text with surrogates, which fonts of icons leave behind, paired or dropped."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
 
 

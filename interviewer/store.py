@@ -196,7 +196,7 @@ class Store:
             raise self._missing(session_id)
 
     def _check_name(self, session_id: str) -> None:
-        if not session_id.isascii():  # no id of ours; and half a character can't even be looked for
+        if not session_id.isascii():  # no id of ours; and an unpaired surrogate can't even be looked for
             raise self._missing(session_id)
 
     def _missing(self, session_id: str) -> NoSuchSession:

@@ -34,7 +34,7 @@ def run(*arguments: str | bytes, stdin: bytes = b"", env: dict[str, str] | None 
 
 
 def strictly(line: str) -> Any:
-    """Read as another language's reader would: no NaN, and no half of a character."""
+    """Read as another language's reader would: no NaN, and no unpaired surrogate."""
 
     def refuse(name: str) -> None:
         raise AssertionError(f"{name} is not JSON")
@@ -111,6 +111,14 @@ def test_every_line_gets_its_own_result_in_order(env: dict[str, str]) -> None:
             assert record["error"].startswith(f"line {number}: ")
 
 
+def test_a_line_of_very_many_keys_is_told_in_good_time() -> None:
+    """One that compared each key with each would take many times the time that `run` allows."""
+    keys = ", ".join(f'"key{number}": 0' for number in range(200_000))
+    done = run("critique", "-", stdin=f'{{{keys}, "key199999": 0}}'.encode())
+    assert done.returncode == 1
+    assert strictly(done.stdout.decode())["error"] == 'line 1: the key "key199999" stands in it twice; keep one'
+
+
 def test_the_garbage_that_people_type_is_graded(tmp_path: Path) -> None:
     texts = ["asdf asdf qwer", "exit", "\U0001f44d", ".", "\u200b.", "\u202eabc", "a\u0301" * 200, "\x1b[2J", "\\ud800"]
     done = run("critique", "-", stdin=b"\n".join(item(id=n, answer=text) for n, text in enumerate(texts)))
@@ -121,7 +129,7 @@ def test_the_garbage_that_people_type_is_graded(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        (b'{"answer": "a \\ud800"}', "half of a character"),
+        (b'{"answer": "a \\ud800"}', "line 2: it holds an unpaired surrogate; remove it"),
         (b'{"answer": ' + b"1" * 5000 + b"}", "digits"),
         (b'{"answer": ' * 100_000, "nested"),
         (b'{"answer": NaN}', "NaN"),

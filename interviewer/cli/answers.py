@@ -58,7 +58,7 @@ def _answer(line: str, place: str) -> str:
     if not isinstance(answer, str):
         raise BadInput(f'{place}: "answer" must be a text')
     if not echoed(answer):
-        raise BadInput(f"{place}: half of a character stands in it (a lone surrogate); write the whole one")
+        raise BadInput(f"{place}: it holds an unpaired surrogate; remove it")
     return answer
 
 

@@ -25,7 +25,7 @@ from interviewer.spoken import LONGEST_ANSWER, gradable
 
 def _whole(text: str) -> str:
     if not echoed(text):
-        raise ValueError("half of a character stands in it (a lone surrogate); write the whole one")
+        raise ValueError("it holds an unpaired surrogate; remove it")
     return text
 
 

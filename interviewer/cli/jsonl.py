@@ -38,7 +38,7 @@ def echoed(value: Any) -> bool:
         return False
     try:
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:  # infinite, or half of a character
+    except ValueError:  # infinite, or an unpaired surrogate
         return False
     return True
 
@@ -48,9 +48,9 @@ def _no_number(name: str) -> Any:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise BadInput(f"the key {json.dumps(twice[:40])} stands in it twice; keep one")
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise BadInput(f"the key {json.dumps(name[:40])} stands in it twice; keep one")
+        found[name] = value
     return found

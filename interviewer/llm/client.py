@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast, get_origin
 
 from langchain.chat_models import init_chat_model
 from langchain_core.language_models import BaseChatModel
@@ -36,6 +37,7 @@ _LONGEST_TOKEN = 16  # characters, white space included: what is longer than so 
 _OLD_TRACING = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")  # LangChain refuses to work where one of them is set
 T = TypeVar("T", bound=BaseModel)
 R = TypeVar("R")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -165,10 +167,10 @@ class Chat:
         if answered["parsed"] is None:
             return Reply(None, text, usage, problem)
         try:
-            value = form.model_validate_json(self.endpoint.hide(json.dumps(answered["parsed"], ensure_ascii=False)))
+            value = form.model_validate_json(json.dumps(answered["parsed"], ensure_ascii=False))
         except ValidationError as error:
-            return Reply(None, text, usage, str(error))
-        return Reply(value, text, usage)
+            return Reply(None, text, usage, self.endpoint.hide(str(error)))
+        return Reply(_cleaned(value, self.endpoint.hide), text, usage)
 
     def _usage(self, message: AIMessage, prompt: Rendered, text: str) -> Usage:
         told = message.usage_metadata
@@ -183,6 +185,20 @@ class Chat:
 
 def _messages(prompt: Rendered) -> Sequence[SystemMessage | HumanMessage]:
     return [SystemMessage(prompt.system), HumanMessage(prompt.user)]
+
+
+def _cleaned(value: V, hide: Callable[[str], str]) -> V:
+    """The value with its free texts cleaned; the form's own words (names of fields, choices) stay as they are."""
+    cleaned: object = value
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        free = {name: given for name, given in value if get_origin(fields[name].annotation) is not Literal}
+        cleaned = value.model_copy(update={name: _cleaned(given, hide) for name, given in free.items()})
+    elif isinstance(value, list):
+        cleaned = [_cleaned(item, hide) for item in value]
+    elif isinstance(value, str) and not isinstance(value, Enum):
+        cleaned = hide(value)
+    return cast(V, cleaned)
 
 
 def _text(message: AIMessage) -> str:

@@ -1,6 +1,7 @@
 """Where the model is, as the user set it up. Opens no connection and imports no SDK, so that anybody may ask."""
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,6 +13,9 @@ from interviewer.llm.redaction import redacted
 OPENAI = "https://api.openai.com/v1"
 DEFAULT_MODEL = "gpt-5.4-mini"
 NO_KEY = "none"  # what is sent to a server that wants none
+_KEY_NAME = re.compile(r"(?:key|token|code|sig|signature|secret|pass|password|pwd|auth|credential)$", re.I)  # api_key
+_KEY_LENGTH = 16  # characters that a key has at least, and other values of an address seldom
+_WORDS = re.compile(r"[a-z]{1,15}(?:[^a-z0-9]+[a-z]{1,15})*", re.I)  # as no key looks
 
 
 @dataclass(frozen=True)
@@ -69,13 +73,15 @@ class Endpoint:
         return redacted(text, self._secrets())
 
     def _secrets(self) -> Iterator[str]:
+        """A user's name and plain words of an address are none: hiding them would hide them in every reply."""
         if self.key != NO_KEY:
             yield self.key
-        yield from (value for _, value in parse_qsl(self.query))
+        yield from (value for name, value in parse_qsl(self.query) if _KEY_NAME.search(name) or _is_like_key(value))
         for address in (self.base_url, self.proxy):
             parts = urlsplit(address or "")
-            yield from (unquote(part) for part in (parts.username, parts.password) if part)
-            yield from (part for part in (parts.username, parts.password) if part)
+            name = parts.username or ""
+            secret = parts.password or (name if _is_like_key(name) else "")  # a token often stands where a name does
+            yield from {secret, unquote(secret)}
 
     def __repr__(self) -> str:  # a key must not reach a log
         return f"Endpoint({self.url}, {self.model})"
@@ -114,6 +120,10 @@ def notice(endpoint: Endpoint, roles: str) -> str:
         f"questions and excerpts of the guide are sent there{way}{plainly}. Nothing else is sent, and nothing at all "
         "with --engine embedded."
     )
+
+
+def _is_like_key(value: str) -> bool:
+    return len(value) >= _KEY_LENGTH and not _WORDS.fullmatch(value)
 
 
 def _place(netloc: str) -> str:

@@ -47,7 +47,7 @@ def told_plainly(endpoint: Endpoint) -> Iterator[None]:
     """Raise what goes wrong inside as one of our errors, with the server's name and what to do."""
     try:
         yield
-    except (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError) as error:
+    except (openai.OpenAIError, httpx2.HTTPError, httpx2.StreamError, httpx2.InvalidURL) as error:
         raise classified(error, endpoint) from None
     except _UNREADABLE as error:
         said = _said(str(error), endpoint)
@@ -83,6 +83,8 @@ def classified(error: Exception, endpoint: Endpoint) -> ProviderError:
             return Filtered(f"the content filter of {host} withheld the reply; word the answer otherwise")
         case openai.LengthFinishReasonError():
             return _cut_off(error, endpoint)
+        case httpx2.InvalidURL():
+            return Unreachable(f"{host} is no name that can be called; check OPENAI_BASE_URL")
         case _ if _broke_off(error):
             return ServerFailed(f"{host} broke the connection in mid-reply; try again", _PAUSE)
         case openai.APIConnectionError() | httpx2.HTTPError():

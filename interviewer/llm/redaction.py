@@ -38,12 +38,19 @@ def _places(lowered: str, secret: str) -> Iterator[tuple[int, int]]:
     for at in range(len(lowered) - _TELLING + 1) if pieces else ():
         if lowered[at : at + _TELLING] in pieces:
             yield at, at + _TELLING
-    known = secret.translate(_LOWER)
     patterns = [rf"(?<!\w){re.escape(form)}(?!\w)" for form in forms if _SHORTEST <= len(form) < _TELLING]
     if len(secret) >= _TELLING:
-        patterns += [rf"{re.escape(known[:3])}[\w-]{{0,40}}{_VEIL}", rf"{_VEIL}[\w-]{{0,40}}{re.escape(known[-4:])}"]
+        patterns += _veiled(secret.translate(_LOWER))
     for pattern in patterns:
         yield from (found.span() for found in re.finditer(pattern, lowered))
+
+
+def _veiled(known: str) -> Iterator[str]:
+    """Patterns for its beginning before a veil, and its end behind one; whole words, for `risk-...` is no `sk-...`."""
+    lengths = range(_TELLING, 2, -1)
+    beginnings = "|".join(re.escape(known[:length]) for length in lengths)
+    ends = "|".join(re.escape(known[-length:]) for length in lengths if length >= _SHORTEST)
+    yield from (rf"(?<!\w)(?:{beginnings}){_VEIL}", rf"{_VEIL}(?:{ends})(?!\w)")
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -97,7 +97,7 @@ class _Transport(httpx2.HTTPTransport):
     def _stripped(self, request: httpx2.Request) -> httpx2.Request:
         """The request with the endpoint's proof of who asks, and nothing that the environment added."""
         endpoint = self._endpoint
-        if not str(request.url).startswith(f"{endpoint.url}/"):
+        if not _within(request.url, httpx2.URL(endpoint.url)):
             raise InvariantError(f"a request was about to go elsewhere than to {endpoint.url}; nothing was sent")
         headers = {name: value for name, value in request.headers.items() if name in _TOLD}
         headers |= {"accept-encoding": "identity", "authorization": endpoint.authorization}
@@ -116,6 +116,12 @@ class _Transport(httpx2.HTTPTransport):
         if reply.headers.get("content-encoding", "identity") != "identity":
             return BadReply(f"{host} sent a packed reply, which was not asked for; try another server")
         return None
+
+
+def _within(url: httpx2.URL, announced: httpx2.URL) -> bool:
+    """Whether it is the announced server and a path below; both are parsed, so that it is one however it is written."""
+    place, meant = ((one.scheme, one.raw_host, one.port) for one in (url, announced))
+    return place == meant and url.raw_path.startswith(announced.raw_path.rstrip(b"/") + b"/")
 
 
 @cache

@@ -36,7 +36,7 @@ class Library:
 
     def rankings(self, query: str, depth: int, filter: Filter = Filter()) -> dict[str, list[str]]:  # noqa: B008
         """What each side alone brings up, best first: `dense` and `lexical`."""
-        query = query.encode(errors="ignore").decode()  # half a character says nothing, and no embedder takes it
+        query = query.encode(errors="ignore").decode()  # an unpaired surrogate is no text, and no embedder takes it
         flags = filter.flags()
         allowed = {item.id for item in self._by_id.values() if item.flags.issuperset(flags)}
         if not allowed or not query.strip():

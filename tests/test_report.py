@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from importlib.resources import files
 from io import BytesIO, StringIO
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -211,9 +210,8 @@ WORLD = {
     "Chinese": "我在阿里巴巴把缺货率从9%降到6%。",
     "traditional Chinese": "為什麼訂單減少了",
     "rupee": "worth ₹4 crore, € 3 and − 2 zł",
-    "names": Path("/work/shared/cases/names.txt").read_text(encoding="utf-8")
-    if Path("/work/shared/cases/names.txt").is_file()
-    else "At Żabka in Łódź with Nguyễn Thị Hạnh and Çağrı; Δ → −3 pts, ₹4 crore. Привет. 🙂 I proposed it.",
+    "names": "At Żabka in Łódź I worked with Nguyễn Thị Hạnh and Çağrı; we cut stock-outs from 9% to 6% (p ≤ 0.05, β ≈ 0.4, Δ → −3 pts),"
+    " worth ₹4 crore and 2 mln zł. Привет from the Москва depot. 🙂 I proposed it.",
 }
 
 

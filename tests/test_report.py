@@ -210,7 +210,8 @@ WORLD = {
     "Chinese": "我在阿里巴巴把缺货率从9%降到6%。",
     "traditional Chinese": "為什麼訂單減少了",
     "rupee": "worth ₹4 crore, € 3 and − 2 zł",
-    "names": "At Żabka in Łódź I worked with Nguyễn Thị Hạnh and Çağrı; we cut stock-outs from 9% to 6% (p ≤ 0.05, β ≈ 0.4, Δ → −3 pts),"
+    "names": "At Żabka in Łódź I worked with Nguyễn Thị Hạnh and Çağrı; we cut stock-outs "
+    "from 9% to 6% (p ≤ 0.05, β ≈ 0.4, Δ → −3 pts),"
     " worth ₹4 crore and 2 mln zł. Привет from the Москва depot. 🙂 I proposed it.",
 }
 

@@ -16,7 +16,7 @@ from interviewer.domain.events import HintGiven
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, AskMain, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
 from interviewer.errors import BadInput
-from interviewer.report.render import to_markdown
+from interviewer.report.export import exported
 from interviewer.session import Session
 from interviewer.verification import stands
 
@@ -382,7 +382,7 @@ def test_a_panel_says_round_the_table_what_each_was_told(workshop: Workshop) -> 
         assert set(seat.turns) == own
         assert seat.strongest is None or seat.strongest.turn in own
         assert seat.open is None or seat.open.turn in own
-    told = to_markdown(state, workshop.pack, "an-id")
+    told = exported(state, workshop.pack, "an-id", "md").decode()
     assert all(f"**{workshop.pack.personas[seat.persona].name}**" in told for seat in seats)
 
 

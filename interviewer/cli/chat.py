@@ -10,9 +10,11 @@ from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
 from interviewer.cli.casting import consent, goes_on
 from interviewer.cli.console import messages, read_cv, read_text, results, workshop
 from interviewer.cli.jsonl import printed
-from interviewer.cli.transcript import Transcript, print_debrief, print_work
+from interviewer.cli.printed import print_blocks
+from interviewer.cli.transcript import Transcript
 from interviewer.errors import BadInput, ProviderError
 from interviewer.packs.schema import Pack
+from interviewer.report.document import debrief_blocks
 from interviewer.report.record import interview_record
 from interviewer.session import Session, Update
 
@@ -263,8 +265,8 @@ class _Shown:
         if self.options.json:
             printed(interview_record(state, self._pack, session.id), indent=2)
         elif state.debrief:
-            print_debrief(self._console, state.debrief, self._pack)
-            print_work(self._console, state)
+            self._console.rule("Debrief")
+            print_blocks(self._console, debrief_blocks(state, self._pack))
         if state.paused:
             messages().print(f"Paused. Go on with: interviewer chat --resume {session.id}")
         elif state.debrief:

@@ -1,11 +1,10 @@
-"""Prints the metric chain, the ownership ladder and a comparison in plain characters, so that no colour is needed."""
+"""Prints the metric chain and the ownership ladder in plain characters, so that no colour is needed."""
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
 from interviewer.domain.assessment import Assessment
-from interviewer.domain.comparison import Change, Comparison
 from interviewer.domain.drawing import State, Step
 from interviewer.drawing import chain_of, ladder_of
 from interviewer.packs.schema import Pack
@@ -32,23 +31,6 @@ def print_drawings(console: Console, assessment: Assessment, pack: Pack) -> None
             _line(console, _step(step))
     if chain or ladder:
         console.print()
-
-
-def print_comparison(console: Console, comparison: Comparison, pack: Pack) -> None:
-    """Old and new side by side."""
-    for change in comparison.changes:
-        if change.before is None or change.after is None:
-            continue
-        console.print(Text(f"{pack.rubric.dimension(change.dimension).name}: {_moved(change)}"))
-        for what, links in (("repaired", change.repaired), ("lost", change.lost)):
-            if links:
-                _line(console, f"{what}: {', '.join(links)}")
-
-
-def _moved(change: Change) -> str:
-    if change.verdict == "not distinguishable":
-        return f"{change.before} -> {change.after}, no more than the critic's own noise (shift {change.shift:+.1f})"
-    return f"{change.before} -> {change.after}, {change.verdict}"
 
 
 def _step(step: Step) -> str:

@@ -4,12 +4,13 @@ import sys
 
 from interviewer.cli.answers import COMMANDS, Typed
 from interviewer.cli.console import messages, read_text, results, workshop
-from interviewer.cli.drawn import print_comparison
 from interviewer.cli.jsonl import printed
+from interviewer.cli.printed import print_changes
 from interviewer.cli.sessions import readable
 from interviewer.cli.transcript import print_assessment
 from interviewer.domain.events import RetryAssessed
 from interviewer.errors import BadInput
+from interviewer.report.answers import change_rows
 from interviewer.report.record import assessment_record, comparison_record
 
 NOT_APPLICABLE = "none"
@@ -27,7 +28,7 @@ def run_retry(session_id: str, question: int, text: str | None, as_json: bool) -
                 printed(record, indent=2)
             elif isinstance(update, RetryAssessed):
                 console = results()
-                print_comparison(console, update.comparison, made.pack)
+                print_changes(console, change_rows(update.comparison, made.pack))
                 console.print()
                 print_assessment(console, update.assessment, made.pack)
 

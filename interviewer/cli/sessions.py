@@ -9,10 +9,11 @@ from rich.table import Table
 from interviewer.build import Workshop
 from interviewer.cli.console import messages, results, workshop
 from interviewer.cli.jsonl import printed
-from interviewer.cli.transcript import Transcript, print_debrief
+from interviewer.cli.printed import print_blocks
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput
 from interviewer.private import write_private
+from interviewer.report.document import document_of
 from interviewer.report.export import FORMATS, exported
 from interviewer.store import Store, summary_of
 
@@ -54,13 +55,11 @@ def _stored(made: Workshop, session_id: str) -> Interview:
 
 
 def run_show(session_id: str) -> None:
-    """Print the transcript and the debrief."""
+    """Print the whole report, the verdict last."""
     with workshop() as made:
-        state, console = _stored(made, session_id), results()
-        Transcript(console, made.pack, echo_answers=True).so_far(state)
-        if state.debrief:
-            print_debrief(console, state.debrief, made.pack)
-        else:
+        state = _stored(made, session_id)
+        print_blocks(results(), document_of(state, made.pack, session_id).as_it_happened)
+        if not state.debrief:
             messages().print(f"Not finished. Go on with: interviewer chat --resume {session_id}")
 
 

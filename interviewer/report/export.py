@@ -5,9 +5,11 @@ import json
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
+from interviewer.report.document import document_of
+from interviewer.report.html import to_html
+from interviewer.report.markdown import to_markdown
 from interviewer.report.pdf import to_pdf
 from interviewer.report.record import interview_record
-from interviewer.report.render import to_html, to_markdown
 
 FORMATS = ("md", "html", "pdf", "json")
 
@@ -20,11 +22,11 @@ def exported(state: Interview, pack: Pack, session_id: str, format_: str) -> byt
     """
     match format_:
         case "md":
-            return to_markdown(state, pack, session_id).encode()
+            return to_markdown(document_of(state, pack, session_id)).encode()
         case "html":
-            return to_html(state, pack, session_id).encode()
+            return to_html(document_of(state, pack, session_id)).encode()
         case "pdf":
-            return to_pdf(state, pack, session_id)
+            return to_pdf(document_of(state, pack, session_id))
         case "json":
             return (json.dumps(interview_record(state, pack, session_id), ensure_ascii=False, indent=2) + "\n").encode()
         case _:

@@ -1,5 +1,6 @@
 """The public JSON form of an assessment and of an interview: the command contract of the README."""
 
+from dataclasses import asdict
 from typing import Any
 
 from interviewer.domain.assessment import Assessment, Finding, Grade, Rewrite, Status
@@ -9,7 +10,9 @@ from interviewer.domain.interview import Interview, Retry, Turn
 from interviewer.domain.links import Link
 from interviewer.domain.moves import Close, Press
 from interviewer.packs.schema import Pack
+from interviewer.report.answers import excerpts_of
 from interviewer.report.effort import work_of
+from interviewer.report.wording import agreed, smoothed, why_ungraded
 
 
 def assessment_record(assessment: Assessment) -> dict[str, Any]:
@@ -34,6 +37,7 @@ def interview_record(state: Interview, pack: Pack, session_id: str) -> dict[str,
     """A whole interview, as `interviewer chat --json` prints it."""
     return {
         "session_id": session_id,
+        "started_at": state.started_at.isoformat(),
         "round": state.setup.round,
         "unit": state.setup.unit,
         "level": state.setup.seniority,
@@ -47,6 +51,8 @@ def interview_record(state: Interview, pack: Pack, session_id: str) -> dict[str,
         "debrief": debrief_record(state.debrief) if state.debrief else None,
         "cast": state.setup.cast.model_dump(),
         "model": work_of(state).record() if state.setup.cast.roles else None,
+        "excerpts": [asdict(item) for item in excerpts_of(state, pack)],
+        "disclaimer": pack.manifest.disclaimer,
     }
 
 
@@ -62,12 +68,14 @@ def debrief_record(debrief: Debrief) -> dict[str, Any]:
         "reason": debrief.verdict.reason,
         "stepped_down_for": debrief.verdict.stepped_down_for,
         "levels": {
-            item.dimension: item.model_dump(mode="json", exclude={"dimension"}) | {"direction": item.direction}
+            item.dimension: item.model_dump(mode="json", exclude={"dimension"})
+            | {"direction": item.direction, "smoothed": smoothed(item)}
             for item in debrief.trends
         },
         "strengths": [item.model_dump(mode="json") for item in debrief.strengths],
         "fixes": [{"turn": fix.turn, "times": fix.times, **_finding(fix.finding)} for fix in debrief.fixes],
         "panel": [item.model_dump(mode="json") for item in debrief.panel],
+        "agreed": agreed(debrief.panel) if debrief.panel else None,
         "rewrite": _rewrite(debrief.rewrite),
         "rewrite_turn": debrief.rewrite_turn,
         "ungraded": list(debrief.ungraded),
@@ -98,6 +106,7 @@ def _turn(turn: Turn, pack: Pack) -> dict[str, Any]:
         "act": turn.act.value if turn.act else None,
         "skipped": turn.skipped,
         "hints": list(turn.hints),
+        "ungraded": why_ungraded(turn) or None,
         "assessment": assessment_record(turn.assessment) if turn.assessment else None,
         "retries": [_retry(retry) for retry in turn.retries],
         "disputes": [dispute.model_dump(mode="json") for dispute in turn.disputes],

@@ -32,13 +32,13 @@ def smoothed(trend: Trend) -> str:
 def seat_says(seat: Seat, pack: Pack) -> str:
     """What a member of the panel took away, in a sentence or three."""
     answers = "1 answer" if len(seat.turns) == 1 else f"{len(seat.turns)} answers"
-    said = [f"On {answers}: {seat.verdict.value}. {seat.verdict.reason[:1].upper()}{seat.verdict.reason[1:]}."]
+    said = [f"On {answers}: {seat.verdict.value}. {sentence(seat.verdict.reason)}"]
     if seat.strongest:
-        said.append(f'Strongest: "{seat.strongest.quote.text}" (question {seat.strongest.turn + 1}).')
+        said.append(f'Strongest: "{seat.strongest.quote.text}" ({place(seat.strongest.turn)}).')
     if seat.open and seat.open.finding.link:
         dimension = pack.rubric.dimension(seat.open.finding.dimension)
         label = dimension.link(seat.open.finding.link).label
-        said.append(f"Still open: {dimension.name.lower()}, {label} (question {seat.open.turn + 1}).")
+        said.append(f"Still open: {dimension.name.lower()}, {label} ({place(seat.open.turn)}).")
     return " ".join(said)
 
 
@@ -54,9 +54,19 @@ def agreed(panel: Sequence[Seat]) -> str:
     return f"{said} The verdict above is over all answers."
 
 
-def said_where(quote: Span, turn: Turn) -> str:
+def place(turn: int) -> str:
+    """A turn as a person counts it."""
+    return f"question {turn + 1}"
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence of its own."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def said_where(quote: Span, turn: int) -> str:
     """Which answer a quote is from, where it is not from this turn's."""
-    return "" if quote.turn == turn.number else f"from question {quote.turn + 1}"
+    return "" if quote.turn == turn else f"from {place(quote.turn)}"
 
 
 def why_ungraded(turn: Turn) -> str:

@@ -42,7 +42,8 @@ def build_debrief(desk: Desk, fragments: Fragments) -> DebriefView:
 
 
 def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
-    gr.HTML(fragments.verdict(session.state), elem_id="verdict")
+    document = fragments.report(session)
+    gr.HTML(fragments.verdict(document, session.state), elem_id="verdict")
     with gr.Row(elem_classes="mi-actions"):
         for name in FORMATS:
             gr.Button(
@@ -51,21 +52,21 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
                 elem_id=f"save-{name}",
                 min_width=110,
             )
-    for turn in session.state.turns:
+    turns = {turn.number: turn for turn in session.state.turns}
+    for part in document.turns:
+        turn = turns[part.number]
+        gr.HTML(fragments.turn(part, turn.assessment))
         if turn.answer is not None:
-            _draw_answer(desk, fragments, session.id, turn)
-    gr.HTML(fragments.closing(session.state))
+            _draw_controls(desk, fragments, session.id, turn)
+    gr.HTML(fragments.closing(document))
 
 
-def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
+def _draw_controls(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
     number = turn.number
-    gr.HTML(fragments.answer(turn))
     with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}", elem_classes="mi-more"):
         text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14, interactive=True)
         again = gr.Button("Compare", variant="primary")
-        last = next((item for item in reversed(turn.retries) if item.comparison and item.assessment), None)
-        shown = fragments.comparison(last.comparison, last.assessment) if last else ""  # type: ignore[arg-type]
-        result = gr.HTML(shown)
+        result = gr.HTML()
     with gr.Accordion("I disagree with a grade", open=False, elem_classes="mi-more"):
         graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
         names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]

@@ -1,7 +1,6 @@
 """Renders pieces of the page as HTML from what the core knows. Every text of a person's is escaped; no widget here."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,14 +8,32 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.interview import Interview, Turn
-from interviewer.domain.links import Span
 from interviewer.domain.passages import Passage
 from interviewer.drawing import chain_of, ladder_of
 from interviewer.packs.schema import Pack
-from interviewer.report.wording import agreed, said_where, seat_says, smoothed, why_ungraded
+from interviewer.report.answers import change_rows
+from interviewer.report.blocks import (
+    AnswerBlock,
+    Block,
+    ExampleBlock,
+    HintBlock,
+    LeftUngradedBlock,
+    LineBlock,
+    ModelWorkBlock,
+    RewriteBlock,
+    SkippedBlock,
+    TrendsBlock,
+    TruthBlock,
+    UngradedBlock,
+    kind_of,
+)
+from interviewer.report.document import Document, TurnPart, document_of
+from interviewer.session import Session
 from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
 TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5
+_LAST = (TruthBlock, ExampleBlock, LeftUngradedBlock, ModelWorkBlock)  # told after the answers
+_TALK = (LineBlock, HintBlock, SkippedBlock, AnswerBlock, UngradedBlock)  # told before an answer's pictures
 
 
 class Fragments:
@@ -35,12 +52,6 @@ class Fragments:
             pack=pack,
             rubric=pack.rubric,
             personas=pack.personas,
-            smoothed=smoothed,
-            said_where=said_where,
-            why_ungraded=why_ungraded,
-            seat_says=seat_says,
-            agreed=agreed,
-            pieces=marked_pieces,
         )
 
     def header(self, engine: str, user: str | None, owner: str) -> str:
@@ -74,24 +85,37 @@ class Fragments:
         """The coach's margin: chain and ladder of the last assessed answer."""
         return self._render("margin", drawings=self._drawings(turn.assessment if turn else None), turn=turn)
 
-    def verdict(self, state: Interview) -> str:
-        """The debrief's first screen."""
-        debrief = state.debrief
-        plot = trend_plot(debrief.trends, self._pack.rubric, TARGET) if debrief else ""
-        course = course_plot(state, self._pack.rubric, TARGET)
-        return self._render("verdict", state=state, debrief=debrief, plot=plot, course=course)
+    def report(self, session: Session) -> Document:
+        """What the debrief says, to be drawn part by part."""
+        return document_of(session.state, self._pack, session.id)
 
-    def answer(self, turn: Turn) -> str:
-        """One answer with its evidence in place, its chain and ladder, and what the critics say."""
-        return self._render("answer", turn=turn, drawings=self._drawings(turn.assessment))
+    def verdict(self, document: Document, state: Interview) -> str:
+        """The debrief's first screen."""
+        if not state.debrief:
+            return self._render("no_debrief")
+        return "".join(self._debriefed(block, state) for block in document.debrief if not isinstance(block, _LAST))
+
+    def turn(self, part: TurnPart, assessment: Assessment | None) -> str:
+        """One question with its answer, the evidence in place, its chain and ladder, and what the critics say."""
+        said = next((block.text for block in part.blocks if isinstance(block, AnswerBlock)), None)
+        talk = [self.block(block) for block in part.blocks if isinstance(block, _TALK)]
+        drawn = self._macro("drawn", self._drawings(assessment)) if assessment else ""
+        told = [self._judged(block, said) for block in part.blocks if not isinstance(block, _TALK)]
+        kind = "mi-card" if said is None else "mi-answer"
+        return f'<article class="{kind}" id="q{part.number + 1}">{"".join([*talk, drawn, *told])}</article>'
 
     def comparison(self, comparison: Comparison, assessment: Assessment) -> str:
         """A retry beside the first answer."""
-        return self._render("comparison", comparison=comparison, drawings=self._drawings(assessment))
+        return self._macro("comparison", change_rows(comparison, self._pack), self._drawings(assessment))
 
-    def closing(self, state: Interview) -> str:
+    def closing(self, document: Document) -> str:
         """What is shown after the answers: the case's truth, a made-up example, what was left ungraded."""
-        return self._render("closing", debrief=state.debrief)
+        last = [block for block in document.debrief if isinstance(block, _LAST)]
+        return "".join(map(self.block, (*last, document.opening)))
+
+    def block(self, block: Block) -> str:
+        """One block of a report."""
+        return self._macro(kind_of(block), block)
 
     def history(self, interviews: Sequence[tuple[str, Interview]]) -> str:
         """Progress over past interviews, the newest first, and what to practise next."""
@@ -114,22 +138,21 @@ class Fragments:
             return {"chain": None, "ladder": None}
         return {"chain": chain_of(assessment, self._pack), "ladder": ladder_of(assessment, self._pack)}
 
+    def _debriefed(self, block: Block, state: Interview) -> str:
+        if not isinstance(block, TrendsBlock):
+            return self.block(block)
+        trends = state.debrief.trends if state.debrief else ()
+        plots = trend_plot(trends, self._pack.rubric, TARGET) + course_plot(state, self._pack.rubric, TARGET)
+        return self._macro(kind_of(block), block, plots)
+
+    def _judged(self, block: Block, said: str | None) -> str:
+        return self._macro(kind_of(block), block, said) if isinstance(block, RewriteBlock) else self.block(block)
+
+    def _macro(self, name: str, *values: Any) -> str:
+        return str(getattr(self._environment.get_template("blocks.html").module, name)(*values))
+
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(f"{name}.html").render(**values)
-
-
-def marked_pieces(turn: Turn) -> list[tuple[str, tuple[str, ...]]]:
-    """The answer cut where evidence begins and ends: each piece with the dimensions that quote it."""
-    answer = turn.answer or ""
-    quoted: list[tuple[Span, str]] = []
-    for finding in turn.assessment.findings if turn.assessment else ():
-        quoted += [(span, finding.dimension) for span in finding.quotes if span.turn == turn.number]
-    cuts = sorted({0, len(answer), *(s.start for s, _ in quoted), *(s.end for s, _ in quoted)})
-    pieces = []
-    for start, end in pairwise(cuts):
-        names = {name: None for span, name in quoted if span.start <= start and end <= span.end}
-        pieces.append((answer[start:end], tuple(names)))
-    return pieces
 
 
 def _practise_next(finished: Sequence[Interview], pack: Pack) -> str | None:

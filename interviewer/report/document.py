@@ -1,0 +1,131 @@
+"""An interview as a document: the blocks of a report in their order, made once for every format. Lays nothing out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from interviewer.domain.debrief import Debrief, Fix, Trend
+from interviewer.domain.interview import Interview
+from interviewer.packs.schema import Pack
+from interviewer.report import blocks as b
+from interviewer.report.answers import excerpt_of, excerpts_of, quoted, rewrite_of, turn_blocks
+from interviewer.report.effort import work_lines, work_of
+from interviewer.report.wording import agreed, place, seat_says, sentence, smoothed
+
+
+@dataclass(frozen=True)
+class TurnPart:
+    """What was said in one turn, and what the critics say of it."""
+
+    number: int
+    blocks: tuple[b.Block, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    opening: b.OpeningBlock
+    debrief: tuple[b.Block, ...]
+    turns: tuple[TurnPart, ...]
+    cited: tuple[b.ExcerptBlock, ...]
+
+    @property
+    def blocks(self) -> tuple[b.Block, ...]:
+        """All of it for a reader, the verdict first."""
+        return (self.opening, *self.debrief, *self._transcript)
+
+    @property
+    def as_it_happened(self) -> tuple[b.Block, ...]:
+        """All of it for a screen that scrolls, the verdict last."""
+        return (self.opening, *self._transcript, *_part("Debrief", self.debrief))
+
+    @property
+    def _transcript(self) -> tuple[b.Block, ...]:
+        talk = [block for turn in self.turns for block in turn.blocks]
+        return (*_part("Transcript", talk), *_part("Cited excerpts", self.cited))
+
+
+def _part(title: str, blocks: Sequence[b.Block]) -> tuple[b.Block, ...]:
+    return (b.HeadingBlock(title), *blocks) if blocks else ()
+
+
+def document_of(state: Interview, pack: Pack, session_id: str) -> Document:
+    """The whole report on an interview, finished or not."""
+    return Document(
+        opening=_opening(state, pack, session_id),
+        debrief=debrief_blocks(state, pack),
+        turns=tuple(TurnPart(turn.number, tuple(turn_blocks(turn, pack))) for turn in state.turns if turn.line),
+        cited=excerpts_of(state, pack),
+    )
+
+
+def debrief_blocks(state: Interview, pack: Pack) -> tuple[b.Block, ...]:
+    """The critics' last word alone; empty before there is one."""
+    return tuple(_debrief(state, state.debrief, pack)) if state.debrief else ()
+
+
+def _opening(state: Interview, pack: Pack, session_id: str) -> b.OpeningBlock:
+    setup = state.setup
+    facts = (
+        f"{state.started_at:%Y-%m-%d %H:%M} UTC",
+        setup.unit or "any unit",
+        setup.seniority,
+        f"engine: {setup.engine}",
+        f"{state.answers} answers",
+    )
+    return b.OpeningBlock(pack.round(setup.round).name, session_id, facts, pack.manifest.disclaimer)
+
+
+def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
+    verdict = found.verdict
+    stepped = f" One step down, because {verdict.stepped_down_for}." if verdict.stepped_down_for else ""
+    yield b.VerdictBlock(verdict.value or "none", f"{sentence(verdict.reason)}{stepped}")
+    if found.trends:
+        yield b.TrendsBlock(tuple(_trend(trend, pack) for trend in found.trends))
+    yield from _told(found, pack)
+    if found.rewrite and found.rewrite_turn is not None:
+        yield rewrite_of(found.rewrite, f"Your answer to {place(found.rewrite_turn)}, with the gaps marked")
+    if found.hidden_truth:
+        yield b.TruthBlock(found.hidden_truth)
+    if found.example:
+        yield b.ExampleBlock(found.example.question, found.example.answer)
+    if found.ungraded:
+        yield b.LeftUngradedBlock(found.ungraded)
+    if lines := work_lines(work_of(state)):
+        yield b.ModelWorkBlock(tuple(lines))
+
+
+def _told(found: Debrief, pack: Pack) -> Iterator[b.Block]:
+    if found.panel:
+        people = [(pack.personas[seat.persona], seat) for seat in found.panel]
+        seats = tuple(b.SeatRow(person.name, person.title, seat_says(seat, pack)) for person, seat in people)
+        yield b.PanelBlock(seats, agreed(found.panel))
+    if found.strengths:
+        yield b.StrengthsBlock(
+            tuple(
+                b.StrengthRow(
+                    pack.rubric.dimension(item.dimension).name, item.level, place(item.turn), b.Quoted(item.quote.text)
+                )
+                for item in found.strengths
+            )
+        )
+    if found.fixes:
+        yield b.FixesBlock(tuple(_fix(fix, pack) for fix in found.fixes))
+
+
+def _trend(trend: Trend, pack: Pack) -> b.TrendRow:
+    dimension = pack.rubric.dimension(trend.dimension)
+    level = dimension.levels[trend.last].name
+    return b.TrendRow(dimension.name, trend.last, level, trend.best, trend.levels, smoothed(trend))
+
+
+def _fix(fix: Fix, pack: Pack) -> b.FixRow:
+    finding = fix.finding
+    dimension = pack.rubric.dimension(finding.dimension)
+    often = f", {fix.times} times in all" if fix.times > 1 else ""
+    return b.FixRow(
+        name=f"{dimension.name}: {dimension.link(finding.link).label}" if finding.link else dimension.name,
+        where=f"{place(fix.turn)}{often}",
+        quote=quoted(finding.quotes[0], fix.turn) if finding.quotes else None,
+        why=finding.why,
+        next_step=finding.next_step,
+        guide=excerpt_of(finding.guide_id, pack),
+    )

@@ -1,0 +1,187 @@
+"""A report as Markdown. All text is escaped, so that it shows as it was typed; lays blocks out and words nothing."""
+
+import re
+from collections.abc import Iterable
+from functools import singledispatch
+
+from interviewer.report import blocks as b
+from interviewer.report.document import Document
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_LIST_OR_RULE = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)([-+=]|(?<=\d)[.)])", re.MULTILINE)
+
+
+def to_markdown(document: Document) -> str:
+    """The whole document, a blank line between its blocks unless both are items of a list."""
+    text = ""
+    for shown in (_shown(block).strip("\n") for block in document.blocks):
+        tight = shown.startswith("- ") and text.split("\n")[-1].startswith("- ")
+        text += ("\n" if tight else "\n\n" if text else "") + shown
+    return text + "\n"
+
+
+@singledispatch
+def _shown(block: b.Block) -> str:
+    raise TypeError(f"Markdown does not know {type(block).__name__}")
+
+
+@_shown.register
+def _(block: b.OpeningBlock) -> str:
+    facts = " · ".join(map(_escaped, block.facts))
+    return f"# {_escaped(block.title)}: interview {block.session_id}\n\n{facts}\n\n*{_escaped(block.disclaimer)}*"
+
+
+@_shown.register
+def _(block: b.HeadingBlock) -> str:
+    return f"## {block.title}"
+
+
+@_shown.register
+def _(block: b.VerdictBlock) -> str:
+    return f"## Verdict: {block.value}\n\n{_escaped(block.reason)}"
+
+
+@_shown.register
+def _(block: b.TrendsBlock) -> str:
+    rows = []
+    for row in block.rows:
+        note = f" ({row.note})" if row.note else ""
+        levels = " ".join(map(str, row.levels))
+        rows.append(f"| {_escaped(row.name)} | {row.last} {_escaped(row.level)}{note} | {row.best} | {levels} |")
+    table = ["| dimension | last | best | over the interview |", "| --- | --- | --- | --- |", *rows]
+    return _section(block.title, "\n".join(table))
+
+
+@_shown.register
+def _(block: b.PanelBlock) -> str:
+    seats = [f"**{_escaped(row.name)}** ({_escaped(row.role)}). {_escaped(row.words)}" for row in block.seats]
+    return _section(block.title, f"{_listed(seats)}\n\n{block.agreed}")
+
+
+@_shown.register
+def _(block: b.StrengthsBlock) -> str:
+    return _section(
+        block.title,
+        _listed(f"**{_escaped(row.name)} {row.level}** ({row.where}): {_quote(row.quote)}" for row in block.items),
+    )
+
+
+@_shown.register
+def _(block: b.FixesBlock) -> str:
+    items = []
+    for number, row in enumerate(block.items, start=1):
+        parts = [_quote(row.quote)] if row.quote else []
+        parts += [f"{_escaped(row.why)} {_escaped(row.next_step)} {_cited(row.guide)}"]
+        items.append(f"{number}. **{_escaped(row.name)}** ({row.where}). {' · '.join(parts)}")
+    return _section(block.title, "\n".join(items))
+
+
+@_shown.register
+def _(block: b.RewriteBlock) -> str:
+    return _section(block.title, f"{_block_quote(block.text)}\n\n{block.note}")
+
+
+@_shown.register
+def _(block: b.TruthBlock) -> str:
+    return _section(block.title, _escaped(block.text))
+
+
+@_shown.register
+def _(block: b.ExampleBlock) -> str:
+    return _section(block.title, f"{_escaped(block.question)}\n\n{_block_quote(block.answer)}")
+
+
+@_shown.register
+def _(block: b.LeftUngradedBlock) -> str:
+    return _section(block.title, _listed(map(_escaped, block.reasons)))
+
+
+@_shown.register
+def _(block: b.ModelWorkBlock) -> str:
+    return _section(block.title, _listed(map(_escaped, block.lines)))
+
+
+@_shown.register
+def _(block: b.LineBlock) -> str:
+    return f"### {block.label}. {_escaped(block.name)}, {_escaped(block.role)}\n\n{_escaped(block.text)}"
+
+
+@_shown.register
+def _(block: b.HintBlock) -> str:
+    return f"*(outside the role) Hint: {_escaped(block.text)}*"
+
+
+@_shown.register
+def _(block: b.SkippedBlock) -> str:
+    return f"*(outside the role) {block.text}*"
+
+
+@_shown.register
+def _(block: b.AnswerBlock) -> str:
+    return f"**You:**\n\n{_block_quote(block.text)}"
+
+
+@_shown.register
+def _(block: b.FindingBlock) -> str:
+    parts = [f"**{_escaped(block.name)} {block.level}** ({_escaped(block.level_name)})"]
+    parts += [_quote(quote) for quote in block.quotes]
+    parts += [_escaped(block.absent)] if block.absent else []
+    parts += [f"{_escaped(block.why)} {_escaped(block.next_step)} {_cited(block.guide)}"]
+    return _listed([" · ".join(parts)])
+
+
+@_shown.register
+def _(block: b.OverclaimBlock) -> str:
+    return _listed([f"**{block.title}:** {_quote(block.quote)} · {_escaped(block.why)}"])
+
+
+@_shown.register
+def _(block: b.UngradedBlock) -> str:
+    return _listed([_escaped(block.text)])
+
+
+@_shown.register
+def _(block: b.DisputeBlock) -> str:
+    reason = _escaped(_one_line(block.reason.text))
+    return _listed([f"You disagree: {_escaped(block.name)} should be {block.level}, because {reason}"])
+
+
+@_shown.register
+def _(block: b.RetryBlock) -> str:
+    changes = _listed(
+        f"{_escaped(row.name)}: {row.before} -> {row.after}, {_escaped(row.told)}" for row in block.changes
+    )
+    return f"**{block.title}:**\n\n{_block_quote(block.answer.text)}\n\n{changes}"
+
+
+@_shown.register
+def _(block: b.ExcerptBlock) -> str:
+    return f"### {_cited(block)} {_escaped(block.title)} ({_escaped(block.source)})\n\n{_escaped(block.body)}"
+
+
+def _section(title: str, body: str) -> str:
+    return f"### {_escaped(title)}\n\n{body}"
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _quote(quote: b.Quoted) -> str:
+    return f'"{_escaped(_one_line(quote.text))}"' + (f" ({quote.where})" if quote.where else "")
+
+
+def _block_quote(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in _escaped(text).split("\n"))
+
+
+def _cited(excerpt: b.ExcerptBlock) -> str:
+    return f"[{excerpt.id}]"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n"))
+
+
+def _escaped(text: str) -> str:
+    return _LIST_OR_RULE.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -27,6 +27,7 @@ from interviewer.casting import AGREEMENT, endpoint_of
 from interviewer.errors import SetupError
 from interviewer.llm.endpoint import Endpoint
 from interviewer.llm.engine import LlmEngine
+from interviewer.llm.fallback import Fallback
 from interviewer.packs.schema import Pack
 from interviewer.roles import ReadContext, Reader, Said
 from interviewer.settings import Settings, load_settings
@@ -152,7 +153,7 @@ def main() -> None:
     endpoint = endpoint_of(settings)
     with TemporaryDirectory() as folder:
         made = Workshop(Settings(home=Path(folder), pack=settings.pack))
-        reader = _engine(made, endpoint).reader(made.reader)
+        reader = _engine(made, endpoint).reader(made.reader, Fallback())
         items = chosen(load_corpus(("test",)), options.limit)
         model = endpoint.model if endpoint else ""
         path = READINGS / f"{re.sub(r'[^a-z0-9.]+', '-', model.lower())}.jsonl"

@@ -10,14 +10,14 @@ from pathlib import Path
 from threading import RLock, Thread
 from typing import TYPE_CHECKING, cast
 
-from interviewer.casting import Wish, cast_for, endpoint_of
+from interviewer.casting import cast_for, endpoint_of
 from interviewer.consult import Consult, searched_texts
 from interviewer.critic import Critic
 from interviewer.cv import claim_of
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.passages import Passage
-from interviewer.domain.setup import DEFAULT_TURNS, Cast, Setup
+from interviewer.domain.setup import Cast, Setup
 from interviewer.embedded.calibration import calibration
 from interviewer.embedded.coach import EmbeddedCoach
 from interviewer.embedded.reader import EmbeddedReader
@@ -30,6 +30,7 @@ from interviewer.packs import Pack, load_pack
 from interviewer.policy.decide import Policy
 from interviewer.policy.layout import lay_out
 from interviewer.private import private_folder, replace_private
+from interviewer.request import EngineRequest, InterviewRequest
 from interviewer.retrieval.documents import Filter, documents_of
 from interviewer.retrieval.embedder import MiniLmEmbedder
 from interviewer.retrieval.vectors import FILE, RememberingEmbedder, packed_vectors
@@ -104,11 +105,6 @@ class Workshop:
         return Critic(self.pack, self.reader, coach, self.search, noise=calibration().noise)
 
     @cached_property
-    def fallback(self) -> Fallback:
-        """Whether the embedded engine may go on where the model fails; the user says so, here or when asked."""
-        return Fallback()
-
-    @cached_property
     def executor(self) -> ThreadPoolExecutor:
         """Where the model grades while the candidate types."""
         return ThreadPoolExecutor(max_workers=1, thread_name_prefix="critic")
@@ -125,7 +121,7 @@ class Workshop:
         endpoint = endpoint_of(self.settings)
         if endpoint is None:
             raise SetupError("this interview is played by a language model and none is set up; set OPENAI_API_KEY")
-        return LlmEngine(self.pack, endpoint, self.fallback)
+        return LlmEngine(self.pack, endpoint)
 
     @cached_property
     def parts(self) -> Parts:
@@ -146,24 +142,30 @@ class Workshop:
         other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path, self.settings.home))
         return other
 
-    def critic_for(self, cast: Cast) -> Critic:
+    def critic_for(self, cast: Cast, fallback: Fallback) -> Critic:
         """The critics with the reader and the coach that were chosen."""
         critic = self.critic
         if cast.reader == "llm":
-            critic = replace(critic, reader=self.llm.reader(self.reader, cast.samples))
+            critic = replace(critic, reader=self.llm.reader(self.reader, fallback, cast.samples))
         if cast.coach == "llm":
-            critic = replace(critic, coach=self.llm.coach(critic.coach))
+            critic = replace(critic, coach=self.llm.coach(critic.coach, fallback))
         return critic
 
-    def parts_for(self, cast: Cast) -> Parts:
-        """The parts of a session whose roles are played so. The policy always goes by the embedded reader."""
+    def parts_for(self, cast: Cast, fallback: Fallback | None = None) -> Parts:
+        """The parts of one session whose roles are played so. The policy always goes by the embedded reader.
+
+        Args:
+            fallback: what the user says to the model's failures in this session, and whether it still answers.
+        """
         if not cast.roles:
             return self.parts
-        voice = self.llm.voice(self.parts.voice) if cast.voice == "llm" else self.parts.voice
+        own = fallback or Fallback()
+        voice = self.llm.voice(self.parts.voice, own) if cast.voice == "llm" else self.parts.voice
         executor = self.executor if cast.reader == "llm" or cast.coach == "llm" else None
-        return replace(self.parts, voice=voice, critic=self.critic_for(cast), executor=executor)
+        critic = self.critic_for(cast, own)
+        return replace(self.parts, voice=voice, critic=critic, executor=executor, fallback=own)
 
-    def cast(self, wish: Wish) -> Cast:
+    def cast(self, wish: EngineRequest) -> Cast:
         """Who plays, for what was asked.
 
         Raises:
@@ -226,14 +228,14 @@ class Workshop:
         if "library" in self.__dict__:
             self.library.close()
 
-    def begin(self, setup: Setup, fixed_choice: bool = False) -> Session:
+    def begin(self, setup: Setup, fixed_choice: bool = False, fallback: Fallback | None = None) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""
         self.open_reader()
         plan = lay_out(self.pack, setup, {} if fixed_choice else self.store.usage())
         log = self.store.create(Started(setup=setup, plan=plan))
-        return Session(self.parts_for(setup.cast), log, replay(self.store.events(log.session_id)))
+        return Session(self.parts_for(setup.cast, fallback), log, replay(self.store.events(log.session_id)))
 
-    def resume(self, session_id: str) -> Session:
+    def resume(self, session_id: str, fallback: Fallback | None = None) -> Session:
         """An interview that was begun before.
 
         Raises:
@@ -244,7 +246,7 @@ class Workshop:
         self.check_pack(session_id, state)
         if state.ended is None:
             self.open_reader()
-        return Session(self.parts_for(state.setup.cast), log, state)
+        return Session(self.parts_for(state.setup.cast, fallback), log, state)
 
     def check_pack(self, session_id: str, state: Interview) -> None:
         """An interview is told with the people and the rubric it was begun with.
@@ -257,49 +259,35 @@ class Workshop:
                 f"interview '{session_id}' was begun with the pack '{state.setup.pack}'; set INTERVIEWER_PACK to it"
             )
 
-    def setup(
-        self,
-        round_id: str,
-        unit: str | None = None,
-        level: str = "senior",
-        turns: int | None = None,
-        minutes: float | None = None,
-        seed: int | None = None,
-        wish: Wish | str = "auto",
-        role: str | None = None,
-        project: str | None = None,
-        focus: str | None = None,
-        cv: str | None = None,
-    ) -> Setup:
-        """A checked setup from what a user chose.
+    def setup(self, request: InterviewRequest) -> Setup:
+        """What was asked for, checked against the pack and the settings.
 
         Raises:
             BadInput: an unknown round, unit, level, focus or engine, with the known ones; a CV that is too long.
         """
-        cast = self.cast(Wish(engine=wish) if isinstance(wish, str) else wish)
-        manifest = self.pack.manifest
+        cast, manifest = self.cast(request.engine), self.pack.manifest
+        round_id = manifest.rounds[0].id if request.round is None else request.round
         _known("round", round_id, [item.id for item in manifest.rounds])
-        _known("unit", unit, [None, *(item.id for item in manifest.units)])
-        _known("level", level, ["mid", "senior"])
-        _known(f"focus of round '{round_id}'", focus, [None, *self.pack.round(round_id).dimensions])
-        if turns is None and minutes is None:
-            turns = DEFAULT_TURNS
-        cv = checked(cv or "", "CV") or None
+        _known("unit", request.unit, [None, *(item.id for item in manifest.units)])
+        _known("level", request.level, ["mid", "senior"])
+        _known(f"focus of round '{round_id}'", request.focus, [None, *self.pack.round(round_id).dimensions])
+        turns, minutes = request.length
+        project, cv = _one_line(request.project), checked(request.cv or "", "CV") or None
         return Setup(
             pack=manifest.id,
             round=round_id,
-            unit=unit,
-            seniority="mid" if level == "mid" else "senior",
+            unit=request.unit,
+            seniority="mid" if request.level == "mid" else "senior",
             turns=turns,
             minutes=minutes,
-            seed=random.SystemRandom().randrange(2**31) if seed is None else seed,
+            seed=random.SystemRandom().randrange(2**31) if request.seed is None else request.seed,
             engine="llm" if cast.roles else "embedded",
             cast=cast,
-            current_role=_one_line(role),
-            project=_one_line(project),
-            focus=focus,
+            current_role=_one_line(request.role),
+            project=project,
+            focus=request.focus,
             cv=cv,
-            claim=claim_of(cv, self.reader, round_id) if cv and not _one_line(project) else None,
+            claim=claim_of(cv, self.reader, round_id) if cv and not project else None,
         )
 
 

@@ -41,6 +41,11 @@ class Critic:
     most_doubt: float = MOST_DOUBT
     noise: Mapping[str, float] = field(default_factory=dict)
 
+    def read(self, said: Said, context: ReadContext) -> Reading:
+        """The reading of `said` without what does not stand there: fit to decide what is asked next."""
+        answers = {item.turn: item.answer for item in (*context.earlier, said)}
+        return verified_reading(self.reader.read(said, context), answers)[0]
+
     def assess(self, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
         """The whole assessment of `said`, read together with the thread's earlier answers."""
         return self.assess_reading(self.reader.read(said, context), said, context, unit)

@@ -6,7 +6,7 @@ of a line in the making (`LinePiece`) are not events.
 
 from collections.abc import Generator, Iterator
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interviewer.assessing import Assessor
 from interviewer.comparing import compare
@@ -38,6 +38,7 @@ from interviewer.domain.moves import Close, Press
 from interviewer.domain.passages import Passage
 from interviewer.domain.work import Work
 from interviewer.errors import BadInput
+from interviewer.llm.fallback import Fallback
 from interviewer.packs.schema import Pack
 from interviewer.policy.decide import Policy
 from interviewer.retrieval.documents import Filter, Search
@@ -61,7 +62,10 @@ Update = Event | LinePiece
 
 @dataclass(frozen=True)
 class Parts:
-    """What a session is built from (`interviewer.build`). With an `executor`, answers are assessed there meanwhile."""
+    """What a session is built from (`interviewer.build`). With an `executor`, answers are assessed there meanwhile.
+
+    `fallback` belongs to this session alone: one user's word, or one call that failed, decides for no other.
+    """
 
     pack: Pack
     policy: Policy
@@ -70,6 +74,7 @@ class Parts:
     critic: Critic
     search: Search
     executor: Executor | None = None
+    fallback: Fallback = field(default_factory=Fallback)
 
 
 class Session:
@@ -84,6 +89,11 @@ class Session:
     @property
     def id(self) -> str:
         return self._log.session_id
+
+    @property
+    def fallback(self) -> Fallback:
+        """Whether the embedded engine may go on in this interview where the model fails."""
+        return self._parts.fallback
 
     def go_on(self) -> Iterator[Update]:
         """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
@@ -233,9 +243,9 @@ class Session:
                 yield from self._collect(wait=False)
 
     def _read(self, said: Said, context: ReadContext) -> Reading:
-        """The policy's reading; of a language that its reader does not know, the critics' reader's."""
+        """The policy's reading; of a language that its reader does not know, the critics', with what stands in it."""
         reading = self._parts.reader.read(said, context)
-        return self._parts.critic.reader.read(said, context) if reading.act is Act.OTHER_LANGUAGE else reading
+        return self._parts.critic.read(said, context) if reading.act is Act.OTHER_LANGUAGE else reading
 
     def _collect(self, wait: bool) -> Iterator[Event]:
         """Record what was assessed meanwhile."""

@@ -1,18 +1,23 @@
-"""Where things are and what is switched on, from the environment. Reads no file and opens no connection."""
+"""Where things are and what is switched on: the only reader of the environment, but for what libraries look up there.
 
-import os
+Reads no file and opens no connection.
+"""
+
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import sensible_threads
 
 _HERE = Path(__file__).resolve().parent
+_PREFIX = "INTERVIEWER_"
+Player = Literal["auto", "embedded", "llm"]
 
 
 class Settings(BaseModel):
@@ -24,20 +29,40 @@ class Settings(BaseModel):
         key: OPENAI_API_KEY: with it a language model plays; never shown, never logged.
         base_url: OPENAI_BASE_URL: a compatible server; OpenAI's unless set. May hold a password, so never shown either.
         model: OPENAI_MODEL: the model to ask there.
+        voice, reader, coach: INTERVIEWER_VOICE, _READER, _COACH: who plays a role where nobody says otherwise.
         timeout: INTERVIEWER_TIMEOUT: seconds that a call of the model may take.
         threads: INTERVIEWER_THREADS: how many threads each of the two shipped models computes with; half of the
             processors, 4 at most, unless set.
+        hosts: INTERVIEWER_HOSTS: further names that the page answers to, with commas between.
+        proxy: INTERVIEWER_PROXY: addresses of proxies whose word about a client is believed, with commas between.
+        users_file, users: INTERVIEWER_USERS_FILE, INTERVIEWER_USERS: who may sign in to the page. An empty one is no
+            unset one: somebody meant to let only some people in.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, validate_by_name=True, validate_by_alias=True)
 
     home: Path = Field(default_factory=lambda: user_data_path("mock-interviewer"))
     pack: Path = Field(default_factory=lambda: shipped("knowledge") / "alibaba")
-    key: str | None = Field(default=None, repr=False)
-    base_url: str | None = Field(default=None, repr=False)
-    model: str | None = None
+    key: str | None = Field(default=None, repr=False, validation_alias="OPENAI_API_KEY")
+    base_url: str | None = Field(default=None, repr=False, validation_alias="OPENAI_BASE_URL")
+    model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")
+    voice: Player = "auto"
+    reader: Player = "auto"
+    coach: Player = "auto"
     timeout: float = Field(default=60.0, gt=0, le=86_400)
     threads: int = Field(default_factory=sensible_threads, ge=1, le=64)
+    hosts: str = ""
+    proxy: str = ""
+    users_file: str | None = None
+    users: str | None = Field(default=None, repr=False)
+
+    @field_validator("home", "pack", mode="after")
+    @classmethod
+    def _at_home(cls, path: Path) -> Path:
+        try:
+            return path.expanduser()
+        except RuntimeError:
+            raise PydanticCustomError("home", "it begins with the home of a user who does not exist") from None
 
     @field_validator("key")
     @classmethod
@@ -66,34 +91,31 @@ class Settings(BaseModel):
         return self.home / "index"
 
 
-_VARIABLES = {
-    "home": "INTERVIEWER_HOME",
-    "pack": "INTERVIEWER_PACK",
-    "key": "OPENAI_API_KEY",
-    "base_url": "OPENAI_BASE_URL",
-    "model": "OPENAI_MODEL",
-    "timeout": "INTERVIEWER_TIMEOUT",
-    "threads": "INTERVIEWER_THREADS",
-}
+class _Environment(BaseSettings, Settings):
+    """The settings as the environment has them."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, extra="ignore", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_what_is_set(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """An empty variable counts as unset, but for those that say who may come in."""
+        stripped = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+        return {name: value for name, value in stripped.items() if value != "" or name in ("users", "users_file")}
 
 
 def load_settings() -> Settings:
-    """Settings from the environment; an empty variable counts as unset.
+    """Settings from the environment.
 
     Raises:
         SetupError: a variable holds what it can't hold.
     """
-    given: dict[str, Any] = {
-        name: value for name, variable in _VARIABLES.items() if (value := os.environ.get(variable, "").strip())
-    }
-    for name in ("home", "pack"):
-        if name in given:
-            given[name] = Path(given[name]).expanduser()
     try:
-        return Settings(**given)
+        return _Environment()
     except ValidationError as error:
         wrong = error.errors(include_url=False)[0]
-        variable = _VARIABLES[str(wrong["loc"][0])]
+        name = str(wrong["loc"][0])
+        variable = name if name.isupper() else f"{_PREFIX}{name.upper()}"
         raise SetupError(f"{variable} is not usable ({wrong['msg'].lower()}); mend or unset it") from None
 
 

@@ -12,6 +12,7 @@ from browser import Served, serving
 
 from interviewer.build import Workshop
 from interviewer.report.export import FORMATS
+from interviewer.request import InterviewRequest
 from interviewer.session import Session
 from interviewer.web.desk import Desk
 from interviewer.web.people import hashed
@@ -22,7 +23,7 @@ WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and ever
 
 
 def finished(made: Workshop, text: str = WEAK) -> Session:
-    session = made.begin(made.setup("culture", turns=1, seed=1))
+    session = made.begin(made.setup(InterviewRequest(round="culture", turns=1, seed=1)))
     list(session.go_on())
     list(session.answer(text))
     list(session.end())

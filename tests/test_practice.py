@@ -9,6 +9,7 @@ from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import replay
 from interviewer.drawing import chain_of, ladder_of
 from interviewer.errors import BadInput
+from interviewer.request import InterviewRequest
 from interviewer.roles import ReadContext, Said
 from interviewer.session import Session
 from interviewer.verification import stands
@@ -24,7 +25,9 @@ DROVE = (
 
 
 def interview(workshop: Workshop, *answers: str) -> Session:
-    session = workshop.begin(workshop.setup("hiring-manager", turns=4, seed=3), fixed_choice=True)
+    session = workshop.begin(
+        workshop.setup(InterviewRequest(round="hiring-manager", turns=4, seed=3)), fixed_choice=True
+    )
     list(session.go_on())
     for answer in answers:
         list(session.answer(answer))

@@ -17,6 +17,7 @@ from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, AskMain, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
 from interviewer.errors import BadInput
 from interviewer.report.export import exported
+from interviewer.request import InterviewRequest
 from interviewer.session import Session
 from interviewer.verification import stands
 
@@ -54,7 +55,7 @@ def play(session: Session, answers: list[str]) -> Interview:
 
 def begin(workshop: Workshop, round_id: str = "hiring-manager", **changes: object) -> Session:
     values: dict[str, object] = {"turns": 12, "seed": 7} | changes
-    setup = workshop.setup(round_id, **values)  # type: ignore[arg-type]
+    setup = workshop.setup(InterviewRequest(round=round_id, **values))  # type: ignore[arg-type]
     return workshop.begin(setup, fixed_choice="seed" in changes or "seed" in values)
 
 
@@ -131,7 +132,7 @@ def test_what_the_candidate_wants_tested_is_asked_and_pressed_first(
 
 def test_a_round_that_does_not_test_the_focus_says_what_it_tests(workshop: Workshop) -> None:
     with pytest.raises(BadInput, match="focus of round 'hiring-manager' 'pressure_deadline'; known are: metric_gap"):
-        workshop.setup("hiring-manager", focus="pressure_deadline")
+        workshop.setup(InterviewRequest(round="hiring-manager", focus="pressure_deadline"))
 
 
 def test_the_first_question_is_on_the_candidates_own_project(workshop: Workshop) -> None:
@@ -237,7 +238,7 @@ def test_a_clarifying_question_that_nobody_can_answer_asks_for_an_assumption(wor
 
 def test_the_next_interview_asks_what_was_used_longest_ago_unless_a_seed_fixes_it(workshop: Workshop) -> None:
     def questions(fixed: bool) -> list[str]:
-        session = workshop.begin(workshop.setup("culture", turns=9, seed=5), fixed_choice=fixed)
+        session = workshop.begin(workshop.setup(InterviewRequest(round="culture", turns=9, seed=5)), fixed_choice=fixed)
         return [thread.question for thread in play(session, [WEAK] * 9).threads]
 
     first, second = questions(False), questions(False)

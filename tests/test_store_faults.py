@@ -23,6 +23,7 @@ from interviewer.domain.interview import Interview
 from interviewer.domain.moves import AskMain, Move
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import NoSuchSession, StoreError
+from interviewer.request import InterviewRequest
 from interviewer.store import Store
 from interviewer.web.desk import Desk
 
@@ -179,7 +180,7 @@ def test_the_commands_name_it_refuse_it_and_delete_it(path: Path) -> None:
 
 def test_the_doctor_names_it_and_a_new_interview_begins(workshop: Workshop) -> None:
     _, _, broken = _with_one_broken(workshop.settings.database, BROKEN["cut short"])
-    assert workshop.begin(workshop.setup("culture")).id
+    assert workshop.begin(workshop.setup(InterviewRequest(round="culture"))).id
     done = _run(workshop.settings.home, "doctor", "--json")
     told = json.loads(done.stdout)["checks"]["sessions"]["state"]
     assert told.startswith("3 kept") and broken in told

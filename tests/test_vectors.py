@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from interviewer.build import Workshop, no_progress
+from interviewer.request import InterviewRequest
 from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder
 from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, packed_vectors, read_vectors
 from interviewer.settings import Settings, shipped
@@ -34,7 +35,7 @@ def test_a_fresh_home_asks_its_first_question_without_embedding_anything(
     monkeypatch.setattr(MiniLmEmbedder, "_embed_one", refused)
     made = Workshop(Settings(home=own_home, threads=1))
     for round_ in made.pack.manifest.rounds:
-        session = made.begin(made.setup(round_.id))
+        session = made.begin(made.setup(InterviewRequest(round=round_.id)))
         assert list(session.go_on())[-1] is not None
         assert session.state.standing is not None
     made.close()

@@ -25,6 +25,7 @@ from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_worksh
 
 from interviewer.build import Workshop
 from interviewer.errors import BadInput, Unreachable
+from interviewer.request import InterviewRequest
 from interviewer.settings import Settings
 from interviewer.web import running
 from interviewer.web.desk import Desk
@@ -389,7 +390,7 @@ def test_a_place_is_given_back(workshop: Workshop) -> None:
 
 
 def test_what_breaks_off_is_told_and_the_interview_is_free_again(workshop: Workshop) -> None:
-    desk, session = Desk(workshop), workshop.begin(workshop.setup("culture", turns=2, seed=1))
+    desk, session = Desk(workshop), workshop.begin(workshop.setup(InterviewRequest(round="culture", turns=2, seed=1)))
 
     def broken() -> Iterator[Any]:
         raise BadInput("no")

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from interviewer.build import Workshop
-from interviewer.casting import Wish
 from interviewer.critic import Critic
-from interviewer.domain.setup import Cast
+from interviewer.domain.setup import Cast, Setup
 from interviewer.domain.work import Usage
+from interviewer.llm.fallback import Fallback
 from interviewer.report.effort import cost
+from interviewer.request import EngineRequest, InterviewRequest
 
 Values = dict[str, float | None]
 
@@ -46,11 +47,16 @@ class Bench:
 
     @property
     def cast(self) -> Cast:
-        return self.workshop.cast(Wish(engine=self.engine))
+        return self.workshop.cast(EngineRequest(engine=self.engine))
 
     @property
     def critic(self) -> Critic:
-        return self.workshop.critic_for(self.cast)
+        return self.workshop.critic_for(self.cast, Fallback())
+
+    def setup(self, round_id: str, unit: str | None, turns: int, seed: int) -> Setup:
+        """The set-up of an interview to be played."""
+        engine = EngineRequest(engine=self.engine)
+        return self.workshop.setup(InterviewRequest(round=round_id, unit=unit, turns=turns, seed=seed, engine=engine))
 
 
 def spent(usage: Usage, bench: Bench) -> Values:

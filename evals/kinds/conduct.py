@@ -48,7 +48,7 @@ def cases(folder: Path) -> list[Case]:
 def judge(case: Case, bench: Bench) -> Outcome:
     data = case.data
     made = bench.workshop
-    setup = made.setup(data["round"], data["unit"], turns=data["turns"], seed=data["seed"], wish=bench.engine)
+    setup = bench.setup(data["round"], data["unit"], data["turns"], data["seed"])
     state = hold(bench, setup, _speaker(data)).state
     failed = _faults(state, made.pack)
     count = Counter(name for names in failed.values() for name in names)

@@ -43,7 +43,7 @@ def judge(case: Case, bench: Bench) -> Outcome:
 
 
 def setup_of(candidate: Candidate, seed: int, bench: Bench) -> Setup:
-    return bench.workshop.setup(candidate.round, candidate.unit, turns=candidate.turns, seed=seed, wish=bench.engine)
+    return bench.setup(candidate.round, candidate.unit, candidate.turns, seed)
 
 
 def _elicited(candidate: Candidate, state: Interview) -> Values:

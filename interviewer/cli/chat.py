@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.build import Workshop
-from interviewer.casting import Wish
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
 from interviewer.cli.casting import consent, goes_on
 from interviewer.cli.console import messages, read_cv, read_text, results, workshop
@@ -13,9 +12,11 @@ from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.cli.transcript import Transcript
 from interviewer.errors import BadInput, ProviderError
+from interviewer.llm.fallback import Fallback
 from interviewer.packs.schema import Pack
 from interviewer.report.document import debrief_blocks
 from interviewer.report.record import interview_record
+from interviewer.request import InterviewRequest
 from interviewer.session import Session, Update
 
 _HELP = (
@@ -28,21 +29,12 @@ _HELP = (
 class ChatOptions:
     """The options of the command, as given."""
 
-    round: str | None
-    unit: str | None
-    level: str
-    turns: int | None
-    minutes: float | None
-    focus: str | None
-    seed: int | None
-    wish: Wish
+    request: InterviewRequest
+    cv: str | None
     fallback: bool
     answers: str | None
     json: bool
     resume: str | None
-    role: str | None
-    project: str | None
-    cv: str | None
 
     @property
     def typed(self) -> bool:
@@ -54,7 +46,6 @@ def run_chat(options: ChatOptions) -> None:
     """One interview from first question to debrief, or to a pause."""
     answers = _prepared(options)
     with workshop() as made:
-        made.fallback.allowed = options.fallback
         session = _session(made, options)
         consent(made, session.state.setup.cast, options.typed)
         shown = _Shown(options, made.pack)
@@ -73,37 +64,29 @@ def _prepared(options: ChatOptions) -> Answers | None:
 
 def _session(made: Workshop, options: ChatOptions) -> Session:
     made.store.check_writable()
+    fallback = Fallback(options.fallback)
     if options.resume:
-        return made.resume(options.resume)
-    round_id, role, project = options.round, options.role, options.project
+        return made.resume(options.resume, fallback)
+    request = options.request
     if options.typed:
-        round_id, role, project = _asked_for(made, options)
-    setup = made.setup(
-        round_id or made.pack.manifest.rounds[0].id,
-        unit=options.unit,
-        level=options.level,
-        turns=options.turns,
-        minutes=options.minutes,
-        seed=options.seed,
-        wish=options.wish,
-        role=role,
-        project=project,
-        focus=options.focus,
-        cv=read_cv(options.cv) if options.cv else None,
-    )
-    return made.begin(setup, fixed_choice=options.seed is not None)
+        request = _asked_for(made, request)
+    if options.cv:
+        request = request.model_copy(update={"cv": read_cv(options.cv)})
+    return made.begin(made.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
 
 
-def _asked_for(made: Workshop, options: ChatOptions) -> tuple[str, str, str]:
-    """Round, role and project, as given or typed; meanwhile the pack is indexed."""
+def _asked_for(made: Workshop, request: InterviewRequest) -> InterviewRequest:
+    """The request with round, role and project, as given or typed; meanwhile the pack is indexed."""
     made.silent = True  # a progress bar would draw over what is being typed
     preparing = made.prepare_meanwhile()
-    round_id = options.round or _choose_round(made.pack)
-    role = options.role or _ask("Your current role, in a line (Enter to skip): ")
-    project = options.project or _ask("One project of yours to talk about, in a line (Enter to skip): ")
+    typed = {
+        "round": request.round or _choose_round(made.pack),
+        "role": request.role or _ask("Your current role, in a line (Enter to skip): "),
+        "project": request.project or _ask("One project of yours to talk about, in a line (Enter to skip): "),
+    }
     made.silent = False
     preparing.join()
-    return round_id, role, project
+    return request.model_copy(update=typed)
 
 
 def _choose_round(pack: Pack) -> str:
@@ -155,7 +138,7 @@ class _Conversation:
                 return
             except ProviderError as error:
                 self.shown.cut_short()
-                if not goes_on(self.made, error, self.shown.options.typed):
+                if not goes_on(self.session, error, self.shown.options.typed):
                     raise type(error)(
                         f"{error}. Nothing is lost: go on with 'interviewer chat --resume {self.session.id}', "
                         "and with --fallback the embedded engine steps in"

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from interviewer.build import Workshop
-from interviewer.casting import Wish
 from interviewer.cli.casting import consent
 from interviewer.cli.console import progress_bar, read_lines, read_text, results, workshop
 from interviewer.cli.jsonl import echoed, parsed, printed
@@ -17,7 +15,9 @@ from interviewer.critic import Critic
 from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Assessment
 from interviewer.errors import BadInput, ProviderError
+from interviewer.llm.fallback import Fallback
 from interviewer.report.record import assessment_record
+from interviewer.request import EngineRequest, InterviewRequest
 from interviewer.roles import ReadContext, Said
 from interviewer.scoring.verdict import trend, verdict
 from interviewer.spoken import LONGEST_ANSWER, gradable
@@ -55,7 +55,9 @@ class _Thread(BaseModel):
     turns: list[_Item]
 
 
-def run_single(question: str, round_id: str, text_file: str, unit: str | None, wish: Wish, fallback: bool) -> None:
+def run_single(
+    question: str, round_id: str, text_file: str, unit: str | None, wish: EngineRequest, fallback: bool
+) -> None:
     """Grade one answer and print the critique."""
     if not question.strip():
         raise BadInput("--question is missing; give the question that was asked")
@@ -63,7 +65,7 @@ def run_single(question: str, round_id: str, text_file: str, unit: str | None, w
         raise BadInput("--question holds bytes that are no text; give it in UTF-8")
     answer = _usable(read_text(text_file).strip())
     with workshop() as made:
-        setup = made.setup(round_id, unit, wish=wish)
+        setup = made.setup(InterviewRequest(round=round_id, unit=unit, engine=wish))
         context = ReadContext(round=setup.round)
         assessment = _critic(made, wish, fallback).assess(
             Said(0, gradable(question, "question"), answer), context, unit
@@ -71,15 +73,14 @@ def run_single(question: str, round_id: str, text_file: str, unit: str | None, w
         print_assessment(results(), assessment, made.pack)
 
 
-def _critic(made: Workshop, wish: Wish, fallback: bool) -> Critic:
+def _critic(made: Workshop, wish: EngineRequest, fallback: bool) -> Critic:
     """The critic that was asked for, once it is said where the words go."""
-    cast = made.cast(replace(wish, voice="embedded"))
-    made.fallback.allowed = fallback
+    cast = made.cast(wish.model_copy(update={"voice": "embedded"}))
     consent(made, cast, typed=False)
-    return made.critic_for(cast)
+    return made.critic_for(cast, Fallback(fallback))
 
 
-def run_bulk(file: str, wish: Wish, fallback: bool) -> int:
+def run_bulk(file: str, wish: EngineRequest, fallback: bool) -> int:
     """Grade every line and print one JSON line each, in order; 1 if any line could not be graded."""
     lines = [(number, line) for number, line in enumerate(read_lines(file), 1) if line.strip()]
     failed = False
@@ -116,12 +117,12 @@ def _record(made: Workshop, critic: Critic, data: Any) -> dict[str, Any]:
     if isinstance(data, dict) and "turns" in data:
         return _thread_record(made, critic, _Thread.model_validate(data))
     item = _Line.model_validate(data)
-    context = ReadContext(round=made.setup(item.round).round)
+    context = ReadContext(round=made.setup(InterviewRequest(round=item.round)).round)
     return assessment_record(critic.assess(Said(0, gradable(item.question, "question"), _usable(item.answer)), context))
 
 
 def _thread_record(made: Workshop, critic: Critic, thread: _Thread) -> dict[str, Any]:
-    round_id = made.setup(thread.round).round
+    round_id = made.setup(InterviewRequest(round=thread.round)).round
     assessments = list(_assess_turns(critic, round_id, thread.turns))
     trends = []
     for dimension in made.pack.rubric.dimensions:

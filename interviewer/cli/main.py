@@ -89,29 +89,23 @@ def chat(
     fallback: FallbackOption = False,
 ) -> None:
     """Be interviewed in the terminal."""
-    from interviewer.cli.casting import wish_of
+    from interviewer.cli.casting import engine_request
     from interviewer.cli.chat import ChatOptions, run_chat
+    from interviewer.request import InterviewRequest
 
-    wish = wish_of(engine, voice, reader, coach, samples)
-    run_chat(
-        ChatOptions(
-            round=round_,
-            unit=unit,
-            level=level,
-            turns=turns,
-            minutes=minutes,
-            focus=focus,
-            seed=seed,
-            wish=wish,
-            fallback=fallback,
-            answers=answers,
-            json=json_,
-            resume=resume,
-            role=role,
-            project=project,
-            cv=cv,
-        )
+    request = InterviewRequest(
+        round=round_,
+        unit=unit,
+        level=level,
+        turns=turns,
+        minutes=minutes,
+        seed=seed,
+        focus=focus,
+        role=role,
+        project=project,
+        engine=engine_request(engine, voice, reader, coach, samples),
     )
+    run_chat(ChatOptions(request, cv, fallback, answers, json_, resume))
 
 
 @app.command()
@@ -128,13 +122,13 @@ def critique(
     fallback: FallbackOption = False,
 ) -> None:
     """Grade one pasted answer for a person to read, or many as JSONL."""
-    from interviewer.cli.casting import wish_of
+    from interviewer.cli.casting import engine_request
     from interviewer.cli.critique import run_bulk, run_single
     from interviewer.errors import BadInput
 
     if (file is None) == (text is None):
         raise BadInput("give either a JSONL file to grade in bulk, or --question, --round and --text for one answer")
-    wish = wish_of(engine, None, reader, coach, samples)
+    wish = engine_request(engine, None, reader, coach, samples)
     if file is not None:
         raise typer.Exit(run_bulk(file, wish, fallback))
     run_single(question or "", round_ or "", text or "", unit, wish, fallback)

@@ -5,6 +5,7 @@ from rich.text import Text
 from interviewer.cli.console import results, workshop
 from interviewer.cli.jsonl import printed
 from interviewer.errors import BadInput
+from interviewer.request import InterviewRequest
 from interviewer.retrieval.documents import Filter
 
 
@@ -13,7 +14,7 @@ def run_search(query: str, round_id: str | None, unit: str | None, k: int, as_js
     if not query.strip():
         raise BadInput("the query is empty; say what to look for")
     with workshop() as made:
-        checked = made.setup(round_id or made.pack.manifest.rounds[0].id, unit)
+        checked = made.setup(InterviewRequest(round=round_id, unit=unit))
         found = made.library.search(query, k, Filter(round=round_id and checked.round, unit=checked.unit))
     if as_json:
         printed([passage.model_dump() for passage in found], indent=2)

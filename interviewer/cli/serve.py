@@ -11,14 +11,14 @@ def run_serve(host: str, port: int, open_browser: bool) -> None:
     """Serve the page until interrupted."""
     from interviewer.build import Workshop
     from interviewer.settings import load_settings
-    from interviewer.web.people import people_from_environment
+    from interviewer.web.people import people_of
     from interviewer.web.server import serve
 
     with progress_bar("indexing the guide") as step:
         made = Workshop(load_settings(), step)
         made.prepare_meanwhile()
         try:
-            serve(made, host, port, people_from_environment(), open_browser)
+            serve(made, host, port, people_of(made.settings), open_browser)
         except OSError as error:
             raise BadInput(f"{host}:{port} can't be used ({error.strerror}); choose another with --port") from None
         finally:

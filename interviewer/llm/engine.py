@@ -1,6 +1,6 @@
-"""Puts the three roles together around one model at one endpoint."""
+"""Puts the three roles together around one model at one endpoint: shared by all sessions, but for their fallback."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from interviewer.llm.client import Chat
 from interviewer.llm.coach import LlmCoach
@@ -21,13 +21,12 @@ class LlmEngine:
 
     pack: Pack
     endpoint: Endpoint
-    fallback: Fallback = field(default_factory=Fallback)
 
-    def voice(self, own: Voice) -> LlmVoice:
-        return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY), own, self.fallback)
+    def voice(self, own: Voice, fallback: Fallback) -> LlmVoice:
+        return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY), own, fallback)
 
-    def reader(self, own: Reader, samples: int = 1) -> LlmReader:
-        return LlmReader(Chat(self.endpoint, _VARIED if samples > 1 else 0.0), own, self.fallback, samples)
+    def reader(self, own: Reader, fallback: Fallback, samples: int = 1) -> LlmReader:
+        return LlmReader(Chat(self.endpoint, _VARIED if samples > 1 else 0.0), own, fallback, samples)
 
-    def coach(self, own: Coach) -> LlmCoach:
-        return LlmCoach(self.pack.rubric, Chat(self.endpoint), own, self.fallback)
+    def coach(self, own: Coach, fallback: Fallback) -> LlmCoach:
+        return LlmCoach(self.pack.rubric, Chat(self.endpoint), own, fallback)

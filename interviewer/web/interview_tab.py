@@ -8,16 +8,16 @@ from typing import Any
 import gradio as gr
 from anyio.to_thread import run_sync
 
-from interviewer.casting import Wish
 from interviewer.domain.interview import Interview, Turn
 from interviewer.errors import BadInput, InterviewerError, ProviderError
+from interviewer.request import EngineRequest
 from interviewer.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.room_view import RoomView, build_room
 from interviewer.web.running import Run
-from interviewer.web.setup_view import ANY, SetupView, build_setup
+from interviewer.web.setup_view import Form, SetupView, build_setup
 
 _SENDING = "(id, text) => [id, window.miSending(text)]"  # in page.js: notes what was sent
 Shown = tuple[Any, ...]
@@ -52,7 +52,7 @@ class InterviewTab:
 
     def engine_line(self) -> str:
         made = self.desk.workshop
-        told = made.notice(made.cast(Wish()))
+        told = made.notice(made.cast(EngineRequest()))
         return told or "Embedded engine: nothing leaves this machine. For a language model, set OPENAI_API_KEY."
 
     # Coming and going
@@ -74,34 +74,13 @@ class InterviewTab:
         async for shown in self._opened(request.username, session):
             yield shown
 
-    async def begin(
-        self,
-        round_id: str,
-        unit: str,
-        level: str,
-        turns: int,
-        focus: str,
-        role: str,
-        project: str,
-        cv: str,
-        request: gr.Request,
-    ) -> AsyncIterator[Shown]:
+    async def begin(self, form: Form, request: gr.Request) -> AsyncIterator[Shown]:
         """A new interview: the first question is on screen within a breath."""
         user = request.username
 
         def begun() -> Session:
             made = self.desk.of(user)
-            setup = made.setup(
-                round_id,
-                unit=None if unit == ANY else unit,
-                level=level,
-                turns=int(turns),
-                focus=None if focus == ANY else focus,
-                role=role,
-                project=project,
-                cv=cv,
-            )
-            return self.desk.keep(user, made.begin(setup))
+            return self.desk.keep(user, made.begin(made.setup(self.setup.request(form))))
 
         with _told(None), self.desk.beginnings.taken(user):
             session = await run_sync(begun)
@@ -152,7 +131,7 @@ class InterviewTab:
     async def take_over(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
         """The embedded engine goes on wherever the model fails, because the user said so."""
         session = await self._session(session_id, request)
-        self.desk.of(request.username).fallback.allowed = True
+        session.fallback.allowed = True
         async for shown in self._done(request.username, session, session.go_on()):
             yield shown
 

@@ -1,6 +1,5 @@
 """The names this server answers to, and whether a request comes from its own page. Knows headers, no route."""
 
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -64,9 +63,13 @@ def is_visit(headers: Headers) -> bool:
     ) in {("navigate", "document"), (None, None)}
 
 
-def names_from_environment(listening: str) -> Names:
-    """INTERVIEWER_HOSTS holds further names, with commas between; an address that is listened on is one as well."""
-    given = [item for item in os.environ.get("INTERVIEWER_HOSTS", "").split(",") if item.strip()]
+def names_of(hosts: str, listening: str) -> Names:
+    """The names in `hosts`, with commas between, and the address that is listened on.
+
+    Raises:
+        SetupError: one of them is no host name.
+    """
+    given = [item for item in hosts.split(",") if item.strip()]
     if listening not in _ANY_ADDRESS:
         given.append(f"[{listening}]" if ":" in listening else listening)
     return Names.of(given)

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from anyio import CapacityLimiter, to_thread
 
 from interviewer.errors import SetupError
+from interviewer.settings import Settings
 
 _N, _R, _P = 2**14, 8, 1  # scrypt: 16 MB and some 50 ms for one guess (RFC 7914)
 _ENTRY = re.compile(r"^(?P<name>[^:\s]{1,64}):scrypt\$(?P<salt>[0-9a-f]{32})\$(?P<hash>[0-9a-f]{64})$")
@@ -64,13 +64,13 @@ def gate(people: Mapping[str, str]) -> Callable[[str, str], Awaitable[bool]]:
     return admits
 
 
-def people_from_environment() -> dict[str, str]:
-    """INTERVIEWER_USERS_FILE names a file; INTERVIEWER_USERS holds the entries themselves, with commas between.
+def people_of(settings: Settings) -> dict[str, str]:
+    """`users_file` names a file; `users` holds the entries themselves, with commas between.
 
     Raises:
         SetupError: one of them is set, and nobody is in it: that must not let everybody in.
     """
-    file, text = (os.environ.get(name) for name in ("INTERVIEWER_USERS_FILE", "INTERVIEWER_USERS"))
+    file, text = settings.users_file, settings.users
     people = read_people(Path(file) if file else None, text)
     if not people and (file is not None or text is not None):
         where = f"INTERVIEWER_USERS_FILE ({file})" if file else "INTERVIEWER_USERS_FILE or INTERVIEWER_USERS"

@@ -26,7 +26,7 @@ from interviewer.web.entrance import Entrance
 from interviewer.web.exports import serve_exports
 from interviewer.web.fragments import Fragments
 from interviewer.web.guarded import GuardedBlocks
-from interviewer.web.names import Names, names_from_environment
+from interviewer.web.names import Names, names_of
 from interviewer.web.page import build_page
 from interviewer.web.people import gate
 from interviewer.web.perimeter import Perimeter
@@ -83,9 +83,10 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
             f"{host} is open to other machines, and nobody has to sign in; set INTERVIEWER_USERS_FILE "
             "(see 'interviewer serve --help'), or leave --host out"
         )
-    names = names_from_environment(host)
+    settings = workshop.settings
+    names = names_of(settings.hosts, host)
     _ = workshop.parts  # the index is built, and every mistake in a pack is told, before anybody waits for a page
-    app = application(workshop, people, names, os.environ.get("INTERVIEWER_PROXY", ""))
+    app = application(workshop, people, names, settings.proxy)
     shown = f"http://{'localhost' if host in LOOPBACK else host}:{port}"
     print(f"Mock Interviewer is at {shown} (Ctrl-C stops it)", flush=True)
     if names == Names.of() and host not in LOOPBACK:

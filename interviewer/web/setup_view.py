@@ -1,6 +1,6 @@
 """Set-up: what a candidate chooses before the door opens. Every choice has a sensible default."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,18 +11,31 @@ from anyio.to_thread import run_sync
 from interviewer.cv import cv_text
 from interviewer.errors import InterviewerError
 from interviewer.packs.schema import Pack
+from interviewer.request import InterviewRequest
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 
 ANY = "any"
+Form = Mapping[Any, Any]  # values by component, as Gradio hands them over
 _LENGTHS = [("Short: 6 answers", 6), ("Usual: 12 answers", 12), ("Long: 18 answers", 18)]
 
 
 @dataclass(frozen=True)
 class SetupView:
+    """The form: each field of the request by the component that asks for it."""
+
     column: gr.Column
-    inputs: list[Any]
+    fields: dict[str, Any]
     begin: gr.Button
+
+    @property
+    def inputs(self) -> set[Any]:
+        return set(self.fields.values())
+
+    def request(self, form: Form) -> InterviewRequest:
+        """What the form asks for; a choice of `any` is none."""
+        given = {name: form[component] for name, component in self.fields.items()}
+        return InterviewRequest(**{name: None if value == ANY else value for name, value in given.items()})
 
 
 def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
@@ -63,7 +76,8 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
         [people, focus],
         show_progress="hidden",
     )
-    return SetupView(column, [round_, unit, level, turns, focus, role, project, cv], begin)
+    fields = {"round": round_, "unit": unit, "level": level, "turns": turns, "focus": focus}
+    return SetupView(column, fields | {"role": role, "project": project, "cv": cv}, begin)
 
 
 def _loader(desk: Desk) -> Callable[[str, gr.Request], Awaitable[str]]:

@@ -13,7 +13,7 @@ from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
 from attack.surface import Caller, raw, routes_of
 from interviewer.build import Workshop
 from interviewer.errors import SetupError
-from interviewer.web.names import Names, names_from_environment
+from interviewer.web.names import Names, names_of
 from interviewer.web.server import application
 
 FOREIGN_HOSTS = (
@@ -127,8 +127,7 @@ def test_the_own_page_is_answered(open_page: Served) -> None:
 
 
 def test_a_name_that_is_set_is_answered(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INTERVIEWER_HOSTS", "interview.example.com, other.example.com:8443")
-    with serving(workshop, names=names_from_environment("192.0.2.7")) as served:
+    with serving(workshop, names=names_of("interview.example.com, other.example.com:8443", "192.0.2.7")) as served:
         for host, status in (
             ("interview.example.com", 200),
             ("interview.example.com:99", 200),
@@ -144,14 +143,13 @@ def test_a_name_that_is_set_is_answered(workshop: Workshop, monkeypatch: pytest.
 
 @pytest.mark.parametrize("entry", ["*", "https://x.org", "*.x.org", "x.org/", "a b", "x.org:port"])
 def test_a_name_that_is_none_is_told(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("INTERVIEWER_HOSTS", entry)
     with pytest.raises(SetupError, match="INTERVIEWER_HOSTS"):
-        names_from_environment("127.0.0.1")
+        names_of(entry, "127.0.0.1")
 
 
 def test_an_address_for_all_is_no_name() -> None:
-    assert names_from_environment("0.0.0.0") == names_from_environment("::") == Names.of()
-    assert names_from_environment("2001:db8::1") == Names.of(["[2001:db8::1]"])
+    assert names_of("", "0.0.0.0") == names_of("", "::") == Names.of()
+    assert names_of("", "2001:db8::1") == Names.of(["[2001:db8::1]"])
 
 
 ATTACK = """<!doctype html><title>evil</title><script>

@@ -16,7 +16,8 @@ from attack.conftest import PEOPLE
 from attack.surface import Caller, interviewed, routes_of
 from interviewer.build import Workshop
 from interviewer.errors import SetupError
-from interviewer.web.people import people_from_environment
+from interviewer.settings import load_settings
+from interviewer.web.people import people_of
 from interviewer.web.server import application
 from interviewer.web.throttle import LASTS, Throttle
 
@@ -225,7 +226,7 @@ def test_users_that_are_set_and_nobody_let_nobody_in(
         with monkeypatch.context() as patch:
             patch.setenv(name, value)
             with pytest.raises(SetupError, match="holds no user"):
-                people_from_environment()
+                people_of(load_settings())
             attempts.note("users file without users", True, name)
 
 

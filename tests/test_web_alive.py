@@ -335,7 +335,7 @@ def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Workshop, Ev
             job = begun(ann, f"the ANN project {number}")
             (stuck if _begins(job) else refused).append(job)
         assert len(stuck) == 4
-        assert all("4 interviews that wait for the language model already" in outcome(job) for job in refused)
+        assert all("four interviews of yours are waiting for the language model" in outcome(job) for job in refused)
         healthy(url)
         assert SAID in outcome(begun(bo, "the milk forecast"))
         healthy(url)
@@ -379,9 +379,9 @@ def test_a_file_made_to_hurt_is_refused_on_the_page(page: Any, tmp_path: Path) -
 
 
 def test_a_place_is_given_back(workshop: Workshop) -> None:
-    places = running.Places(1, 2, "things")
+    places = running.Places(1, 2, "you have one already", "too many have one")
     with places.taken("ann"), places.taken("bo"):
-        for name, told in (("ann", "you have 1 things already"), ("cy", "too many things")):
+        for name, told in (("ann", "you have one already"), ("cy", "too many have one")):
             with pytest.raises(BadInput, match=told):
                 places.take(name)
     with places.taken("ann"):

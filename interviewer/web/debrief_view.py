@@ -80,7 +80,8 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
 
         def trying(session: Session) -> Iterator[Update]:
             for update in session.retry(number, new):
-                assessed.extend([update] if isinstance(update, RetryAssessed) else [])
+                if isinstance(update, RetryAssessed) and update.turn == number:
+                    assessed.append(update)
                 yield update
 
         try:
@@ -88,7 +89,7 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
             await desk.done(request.username, session, trying(session))
         except InterviewerError as error:
             return fragments.note(str(error), "error")
-        return fragments.comparison(assessed[0].comparison, assessed[0].assessment)
+        return fragments.comparison(assessed[-1].comparison, assessed[-1].assessment)
 
     async def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
         given = None if wanted == _NOT_APPLICABLE else int(wanted)

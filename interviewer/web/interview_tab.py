@@ -152,7 +152,7 @@ class InterviewTab:
     async def take_over(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
         """The embedded engine goes on wherever the model fails, because the user said so."""
         session = await self._session(session_id, request)
-        self.desk.of(request.username).fallback.allowed = True
+        (await run_sync(self.desk.of, request.username)).fallback.allowed = True
         async for shown in self._done(request.username, session, session.go_on()):
             yield shown
 
@@ -163,13 +163,13 @@ class InterviewTab:
         if session.state.debrief:
             yield self._debrief(session)
             return
-        run = self.desk.run_of(user, session)
+        begun = self.desk.run_of(user, session)
+        others = begun if begun and not begun.over.is_set() else None
         try:
-            mine = run is None or run.over.is_set()
-            if run is None or mine:
+            if others is None:
                 await self.desk.free(user, session)
-                run = self.desk.start(user, session, session.go_on())
-            async for shown in self._followed(user, run, mine):
+            run = others or self.desk.start(user, session, session.go_on())
+            async for shown in self._followed(user, run, mine=others is None):
                 yield shown
         except BadInput as error:
             yield self._room(session, notes=[f"{error}. Then load the page again."])

@@ -24,7 +24,6 @@ from interviewer.web import bodies
 from interviewer.web.entrance import Entrance
 from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.names import Names, from_own_page, is_visit
-from interviewer.web.private import forget_old_uploads
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -143,7 +142,6 @@ class Perimeter:
                 scope["path"] = f"/gradio_api/heartbeat/{own(session)}"
                 scope["raw_path"] = scope["path"].encode()
             case "upload", *_:
-                forget_old_uploads()
                 body = await bodies.whole(bodies.bounded(receive, bodies.LARGEST_UPLOAD))
                 return bodies.replayed(body, receive)
         return receive

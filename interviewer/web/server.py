@@ -10,13 +10,12 @@ from threading import Timer
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: it reads it then
 
-from interviewer.web.private import UPLOADS  # isort: skip  # before gradio as well: it says where gradio may write
+from interviewer.web.uploads import serve_uploads  # isort: skip  # before gradio too: it says where gradio may write
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from interviewer.build import Workshop
@@ -56,6 +55,7 @@ def application(
         return {"status": "ok"}
 
     serve_exports(app, desk)
+    serve_uploads(app)
     return _mounted(app, page, signed_in=entrance is not None)
 
 
@@ -128,6 +128,4 @@ def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
         enable_monitoring=False,
     )
     page.has_launched = True  # only then does Gradio check the paths of files
-    (gradio,) = (route.app for route in app.routes if isinstance(route, Mount))
-    gradio.uploaded_file_dir = str(UPLOADS)  # type: ignore[attr-defined]
     return app

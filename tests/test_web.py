@@ -280,7 +280,7 @@ def test_two_users_never_see_each_other(chromium: Any, own_workshop: Workshop) -
             opened.goto(served.url)
             opened.locator("input").nth(0).fill(name)
             opened.locator("input").nth(1).fill(password)
-            opened.get_by_role("button", name="Login").click()
+            opened.get_by_role("button", name="Sign in").click()
             begin(opened)
             answer(opened, f"The secret of {name} is kept. {WEAK}")
             pages.append(opened)

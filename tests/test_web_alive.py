@@ -246,7 +246,7 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.goto(url)
     page.locator("input").nth(0).fill(name)
     page.locator("input").nth(1).fill(PEOPLE[name])
-    page.get_by_role("button", name="Login").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_selector("#begin, #talk .mi-line")
 
 
@@ -262,7 +262,8 @@ def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: W
         opened.fill(BOX, "the draft of ann")
         assert "the draft of ann" in opened.evaluate(STORED)
         assert "ranking model" not in opened.evaluate(STORED)
-        opened.context.clear_cookies()
+        opened.get_by_role("link", name="Sign out").click()
+        opened.wait_for_selector("#password")
         sign_in(opened, served.url, "bo")
         begin(opened)
         assert value(opened) == ""

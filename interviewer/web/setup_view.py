@@ -56,9 +56,8 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
             )
             load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
             quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-            load.upload(
-                _loader(desk), load, cv, preprocess=False, **quiet
-            )  # Gradio would leave an empty file each time
+            quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
+            load.upload(_loader(desk), load, cv, **quiet)
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
     round_.change(

@@ -263,7 +263,7 @@ def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any,
         connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
     page.get_by_role("tab", name="History").click()
     page.wait_for_selector(".mi-error")
-    assert name in page.inner_text(".mi-error")
+    assert f"Interview {name} can’t be read. Delete removes it." in page.inner_text(".mi-error")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()
     page.wait_for_function("() => !document.querySelector('.mi-error')")

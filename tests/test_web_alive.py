@@ -194,6 +194,42 @@ def test_what_is_typed_while_they_speak_stays(page: Any, monkeypatch: pytest.Mon
     page.wait_for_function(f"() => document.querySelector('{BOX}').value === 'What I meant was this'")
 
 
+@pytest.mark.parametrize("how", ["Enter", "Send"])
+def test_who_sends_while_they_speak_is_told_to_wait(page: Any, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    begin(page)
+    monkeypatch.setattr(running, "_PACE", 0.1)
+    send(page, WEAK)
+    page.wait_for_selector("#talk .mi-now")
+    page.fill(BOX, "What I meant was this")
+    if how == "Enter":
+        page.press(BOX, "Enter")
+    else:
+        page.click("#send")
+    page.get_by_text("They are still speaking; your text stays.").wait_for()
+    assert value(page) == "What I meant was this"
+    idle(page)
+    page.get_by_text("They are still speaking").wait_for(state="hidden")
+    page.press(BOX, "Enter")
+    page.wait_for_function("() => document.querySelectorAll('#talk .mi-you').length === 2")
+    assert not page.get_by_text("They are still speaking").is_visible()
+
+
+def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_workshop: Workshop) -> None:
+    with serving(own_workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
+        opened = chromium.new_context().new_page()
+        opened.set_default_timeout(15_000)
+        sign_in(opened, served.url, "ann")
+        begin(opened)
+        opened.context.request.post(f"{served.url}/logout")
+        send(opened, WEAK)
+        opened.get_by_text("Sign in first.").first.wait_for()
+        with opened.context.expect_page() as door:
+            opened.get_by_role("link", name="Sign in").click()
+        door.value.wait_for_selector("#password")
+        assert value(opened) == WEAK
+        opened.context.close()
+
+
 def test_what_is_typed_at_once_after_sending_stays(page: Any) -> None:
     begin(page)
     page.fill(BOX, WEAK)

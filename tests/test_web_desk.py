@@ -1,5 +1,6 @@
 """What the page keeps under each user: retries that were cut off, stores that are locked, threads that are used up."""
 
+import sqlite3
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -119,3 +120,23 @@ def test_where_no_thread_is_left_the_interview_is_free_again(
                 desk.start(None, session, session.go_on())
     assert desk.run_of(None, session) is None
     assert desk.start(None, session, session.go_on()).over.wait(30)
+
+
+def test_who_signed_in_is_told_neither_path_nor_command(workshop: Workshop, hashes: dict[str, str]) -> None:
+    """Of an interview that can't be read, of one that is gone, of a store that is damaged."""
+    with serving(workshop, hashes) as served:
+        ann = signed_in(served.url, "ann")
+        session = interviewed(ann)
+        database = workshop.settings.home / "users" / token("ann") / "sessions.sqlite3"
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
+        ann = signed_in(served.url, "ann")
+        told = [str(ann.send(event.index, [None])) for event in ann.events() if event.kinds == ("state",)]
+        assert "Delete removes it." in str(told)
+        told += [ann.client.get(f"/export/{name}.md").text for name in (session, "00000000")]
+        with sqlite3.connect(database) as connection:
+            connection.execute("DROP TABLE events")
+        told += [ann.client.get(f"/export/{session}.md").text]
+    for text in told:
+        assert str(workshop.settings.home) not in text
+        assert "interviewer sessions" not in text

@@ -13,6 +13,7 @@ from interviewer.errors import InterviewerError
 from interviewer.packs.schema import Pack
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
+from interviewer.web.telling import told
 from interviewer.web.uploads import taken
 
 ANY = "any"
@@ -78,7 +79,7 @@ def _loader(desk: Desk) -> Callable[[dict[str, Any], gr.Request], Awaitable[str]
             with desk.files.taken(request.username):
                 return await run_sync(lambda: cv_text(taken(path, name), name))
         except InterviewerError as error:
-            raise gr.Error(str(error), duration=None, print_exception=False) from None
+            raise gr.Error(told(error, request.username), duration=None, print_exception=False) from None
 
     return loaded
 

@@ -14,6 +14,7 @@ from interviewer.session import Session, Update
 from interviewer.web.desk import Desk
 from interviewer.web.exports import address_of
 from interviewer.web.fragments import Fragments
+from interviewer.web.telling import told
 
 _FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _NOT_APPLICABLE = "not applicable"
@@ -80,15 +81,16 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
 
         def trying(session: Session) -> Iterator[Update]:
             for update in session.retry(number, new):
-                assessed.extend([update] if isinstance(update, RetryAssessed) else [])
+                if isinstance(update, RetryAssessed) and update.turn == number:
+                    assessed.append(update)
                 yield update
 
         try:
             session = await run_sync(desk.session, request.username, session_id)
             await desk.done(request.username, session, trying(session))
         except InterviewerError as error:
-            return fragments.note(str(error), "error")
-        return fragments.comparison(assessed[0].comparison, assessed[0].assessment)
+            return fragments.note(told(error, request.username), "error")
+        return fragments.comparison(assessed[-1].comparison, assessed[-1].assessment)
 
     async def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
         given = None if wanted == _NOT_APPLICABLE else int(wanted)
@@ -97,7 +99,7 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
             objection = (session.dispute(number, chosen, given, why) for _ in range(1))
             await desk.done(request.username, session, objection)
         except InterviewerError as error:
-            return fragments.note(str(error), "error")
+            return fragments.note(told(error, request.username), "error")
         return fragments.note("Kept with this answer, for the next round of labelling. The verdict stays.")
 
     again.click(retry, text, result, show_progress="minimal", concurrency_limit=None)

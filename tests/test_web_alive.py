@@ -298,7 +298,7 @@ def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: W
         opened.fill(BOX, "the draft of ann")
         assert "the draft of ann" in opened.evaluate(STORED)
         assert "ranking model" not in opened.evaluate(STORED)
-        opened.get_by_role("link", name="Sign out").click()
+        opened.get_by_role("button", name="Sign out").click()
         opened.wait_for_selector("#password")
         sign_in(opened, served.url, "bo")
         begin(opened)
@@ -312,7 +312,8 @@ def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: W
 def test_signing_out_takes_the_drafts_along(page: Any) -> None:
     begin(page)
     page.fill(BOX, "the draft of ann")
-    page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<a id=out href=/logout>Sign out</a>')")
+    form = "<form method=post action=/logout><button id=out>Sign out</button></form>"
+    page.evaluate("(form) => document.body.insertAdjacentHTML('beforeend', form)", form)
     page.click("#out")
     page.wait_for_load_state()
     assert "mock-interviewer" not in page.evaluate(STORED)

@@ -46,7 +46,7 @@ class Entrance:
         return [
             Route("/login", self._form, methods=["GET"]),
             Route("/login", self._enter, methods=["POST"]),
-            Route("/logout", self._leave, methods=["GET", "POST"]),
+            Route("/logout", self._leave, methods=["POST"]),  # a link from elsewhere must sign nobody out
         ]
 
     def visitor(self, connection: HTTPConnection) -> tuple[str, str] | None:

@@ -43,8 +43,8 @@
     return text;
   };
   window.miForget = (interview) => forget((name) => name.endsWith(`/${interview}`));
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest('a[href*="/logout"]')) return;
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches('form[action*="/logout"]')) return;
     forget(() => true);
     localStorage.removeItem(OPEN);
   });

@@ -47,7 +47,8 @@ Kind = Literal["health", "asset", "door", "page", "event"]
 _OPEN: tuple[tuple[Kind, str, str], ...] = (
     ("health", "GET", r"/health"),
     ("asset", "GET", r"/(assets|static|svelte)/.+|/(theme\.css|favicon\.ico|manifest\.json|robots\.txt)"),
-    ("door", "GET POST", r"/(login|logout)"),
+    ("door", "GET POST", r"/login"),
+    ("door", "POST", r"/logout"),
     ("page", "GET", r"/"),
     ("event", "GET", r"/config/?|/gradio_api/(info|app_id)/?"),
     ("event", "GET", r"/export/[A-Za-z0-9_-]+\.[a-z]+"),

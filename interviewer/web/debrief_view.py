@@ -59,22 +59,19 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
 
 
 def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
-    number = turn.number
     gr.HTML(fragments.answer(turn))
+    _draw_retry(desk, fragments, session_id, turn)
+    _draw_objection(desk, fragments, session_id, turn)
+
+
+def _draw_retry(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
+    number = turn.number
     with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}", elem_classes="mi-more"):
         text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14, interactive=True)
         again = gr.Button("Compare", variant="primary")
         last = next((item for item in reversed(turn.retries) if item.comparison and item.assessment), None)
         shown = fragments.comparison(last.comparison, last.assessment) if last else ""  # type: ignore[arg-type]
         result = gr.HTML(shown)
-    with gr.Accordion("I disagree with a grade", open=False, elem_classes="mi-more"):
-        graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
-        names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
-        dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None, interactive=True)
-        level = gr.Radio(_LEVELS, label="What you would give", value="3", interactive=True)
-        reason = gr.Textbox(label="Why, in a sentence", interactive=True)
-        keep = gr.Button("Keep my objection")
-        kept = gr.HTML()
 
     async def retry(new: str, request: gr.Request) -> str:
         assessed: list[RetryAssessed] = []
@@ -92,15 +89,27 @@ def _draw_answer(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) 
             return fragments.note(told(error, request.username), "error")
         return fragments.comparison(assessed[-1].comparison, assessed[-1].assessment)
 
+    again.click(retry, text, result, show_progress="minimal", concurrency_limit=None)
+
+
+def _draw_objection(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
+    with gr.Accordion("I disagree with a grade", open=False, elem_classes="mi-more"):
+        graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
+        names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
+        dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None, interactive=True)
+        level = gr.Radio(_LEVELS, label="What you would give", value="3", interactive=True)
+        reason = gr.Textbox(label="Why, in a sentence", interactive=True)
+        keep = gr.Button("Keep my objection")
+        kept = gr.HTML()
+
     async def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
         given = None if wanted == _NOT_APPLICABLE else int(wanted)
         try:
             session = await run_sync(desk.session, request.username, session_id)
-            objection = (session.dispute(number, chosen, given, why) for _ in range(1))
+            objection = (session.dispute(turn.number, chosen, given, why) for _ in range(1))
             await desk.done(request.username, session, objection)
         except InterviewerError as error:
             return fragments.note(told(error, request.username), "error")
         return fragments.note("Kept with this answer, for the next round of labelling. The verdict stays.")
 
-    again.click(retry, text, result, show_progress="minimal", concurrency_limit=None)
     keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden", concurrency_limit=None)

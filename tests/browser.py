@@ -46,12 +46,21 @@ class Served:
 @contextmanager
 def serving(workshop: Workshop, people: Mapping[str, str] | None = None, **how: Any) -> Iterator[Served]:
     """The real application on a free port of this machine."""
-    from interviewer.web.server import application, configured
+    from interviewer.web.server import application
+
+    with serving_app(application(workshop, people or {}, **how)) as found:
+        yield found
+
+
+@contextmanager
+def serving_app(app: Any) -> Iterator[Served]:
+    """An application, or what is left of it, on a free port of this machine."""
+    from interviewer.web.server import configured
 
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(configured(application(workshop, people or {}, **how), "127.0.0.1", port))
+    server = uvicorn.Server(configured(app, "127.0.0.1", port))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -195,6 +195,42 @@ def test_what_is_typed_while_they_speak_stays(page: Any, monkeypatch: pytest.Mon
     page.wait_for_function(f"() => document.querySelector('{BOX}').value === 'What I meant was this'")
 
 
+@pytest.mark.parametrize("how", ["Enter", "Send"])
+def test_who_sends_while_they_speak_is_told_to_wait(page: Any, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    begin(page)
+    monkeypatch.setattr(running, "_PACE", 0.1)
+    send(page, WEAK)
+    page.wait_for_selector("#talk .mi-now")
+    page.fill(BOX, "What I meant was this")
+    if how == "Enter":
+        page.press(BOX, "Enter")
+    else:
+        page.click("#send")
+    page.get_by_text("They are still speaking; your text stays.").wait_for()
+    assert value(page) == "What I meant was this"
+    idle(page)
+    page.get_by_text("They are still speaking").wait_for(state="hidden")
+    page.press(BOX, "Enter")
+    page.wait_for_function("() => document.querySelectorAll('#talk .mi-you').length === 2")
+    assert not page.get_by_text("They are still speaking").is_visible()
+
+
+def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_workshop: Workshop) -> None:
+    with serving(own_workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
+        opened = chromium.new_context().new_page()
+        opened.set_default_timeout(15_000)
+        sign_in(opened, served.url, "ann")
+        begin(opened)
+        opened.context.request.post(f"{served.url}/logout")
+        send(opened, WEAK)
+        opened.get_by_text("Sign in first.").first.wait_for()
+        with opened.context.expect_page() as door:
+            opened.get_by_role("link", name="Sign in").click()
+        door.value.wait_for_selector("#password")
+        assert value(opened) == WEAK
+        opened.context.close()
+
+
 def test_what_is_typed_at_once_after_sending_stays(page: Any) -> None:
     begin(page)
     page.fill(BOX, WEAK)
@@ -247,7 +283,7 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.goto(url)
     page.locator("input").nth(0).fill(name)
     page.locator("input").nth(1).fill(PEOPLE[name])
-    page.get_by_role("button", name="Login").click()
+    page.get_by_role("button", name="Sign in").click()
     page.wait_for_selector("#begin, #talk .mi-line")
 
 
@@ -263,7 +299,8 @@ def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: W
         opened.fill(BOX, "the draft of ann")
         assert "the draft of ann" in opened.evaluate(STORED)
         assert "ranking model" not in opened.evaluate(STORED)
-        opened.context.clear_cookies()
+        opened.get_by_role("button", name="Sign out").click()
+        opened.wait_for_selector("#password")
         sign_in(opened, served.url, "bo")
         begin(opened)
         assert value(opened) == ""
@@ -276,7 +313,8 @@ def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: W
 def test_signing_out_takes_the_drafts_along(page: Any) -> None:
     begin(page)
     page.fill(BOX, "the draft of ann")
-    page.evaluate("() => document.body.insertAdjacentHTML('beforeend', '<a id=out href=/logout>Sign out</a>')")
+    form = "<form method=post action=/logout><button id=out>Sign out</button></form>"
+    page.evaluate("(form) => document.body.insertAdjacentHTML('beforeend', form)", form)
     page.click("#out")
     page.wait_for_load_state()
     assert "mock-interviewer" not in page.evaluate(STORED)
@@ -336,7 +374,7 @@ def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Workshop, Ev
             job = begun(ann, f"the ANN project {number}")
             (stuck if _begins(job) else refused).append(job)
         assert len(stuck) == 4
-        assert all("4 interviews that wait for the language model already" in outcome(job) for job in refused)
+        assert all("four interviews of yours are waiting for the language model" in outcome(job) for job in refused)
         healthy(url)
         assert SAID in outcome(begun(bo, "the milk forecast"))
         healthy(url)
@@ -380,9 +418,9 @@ def test_a_file_made_to_hurt_is_refused_on_the_page(page: Any, tmp_path: Path) -
 
 
 def test_a_place_is_given_back(workshop: Workshop) -> None:
-    places = running.Places(1, 2, "things")
+    places = running.Places(1, 2, "you have one already", "too many have one")
     with places.taken("ann"), places.taken("bo"):
-        for name, told in (("ann", "you have 1 things already"), ("cy", "too many things")):
+        for name, told in (("ann", "you have one already"), ("cy", "too many have one")):
             with pytest.raises(BadInput, match=told):
                 places.take(name)
     with places.taken("ann"):

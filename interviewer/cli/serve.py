@@ -6,6 +6,8 @@ import sys
 from interviewer.cli.console import messages, progress_bar
 from interviewer.errors import BadInput
 
+_LAST = 10.0  # seconds that the end waits for what is being prepared
+
 
 def run_serve(host: str, port: int, open_browser: bool) -> None:
     """Serve the page until interrupted."""
@@ -16,12 +18,13 @@ def run_serve(host: str, port: int, open_browser: bool) -> None:
 
     with progress_bar("indexing the guide") as step:
         made = Workshop(load_settings(), step)
-        made.prepare_meanwhile()
+        preparing = made.prepare_meanwhile()
         try:
             serve(made, host, port, people_of(made.settings), open_browser)
         except OSError as error:
             raise BadInput(f"{host}:{port} can't be used ({error.strerror}); choose another with --port") from None
         finally:
+            preparing.join(_LAST)  # an interpreter that ends while a model is being opened is aborted
             if "library" in made.__dict__:
                 made.library.close()
 

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
-from interviewer.web.private import upload_of
+from interviewer.web.uploads import upload_of
 
 LARGEST_EVENT = 2_000_000  # bytes; the text of a CV is the longest that is sent
 LARGEST_UPLOAD = 1_100_000  # one file of 1 MB and what stands around it

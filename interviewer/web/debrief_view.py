@@ -14,6 +14,7 @@ from interviewer.session import Session, Update
 from interviewer.web.desk import Desk
 from interviewer.web.exports import address_of
 from interviewer.web.fragments import Fragments
+from interviewer.web.telling import told
 
 _FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _NOT_APPLICABLE = "not applicable"
@@ -62,11 +63,37 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
 
 
 def _draw_controls(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
+    _draw_retry(desk, fragments, session_id, turn)
+    _draw_objection(desk, fragments, session_id, turn)
+
+
+def _draw_retry(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
     number = turn.number
     with gr.Accordion("Retry this answer", open=False, elem_id=f"retry-{number}", elem_classes="mi-more"):
         text = gr.Textbox(label="Your answer, once more", value=turn.answer, lines=4, max_lines=14, interactive=True)
         again = gr.Button("Compare", variant="primary")
         result = gr.HTML()
+
+    async def retry(new: str, request: gr.Request) -> str:
+        assessed: list[RetryAssessed] = []
+
+        def trying(session: Session) -> Iterator[Update]:
+            for update in session.retry(number, new):
+                if isinstance(update, RetryAssessed) and update.turn == number:
+                    assessed.append(update)
+                yield update
+
+        try:
+            session = await run_sync(desk.session, request.username, session_id)
+            await desk.done(request.username, session, trying(session))
+        except InterviewerError as error:
+            return fragments.note(told(error, request.username), "error")
+        return fragments.comparison(assessed[-1].comparison, assessed[-1].assessment)
+
+    again.click(retry, text, result, show_progress="minimal", concurrency_limit=None)
+
+
+def _draw_objection(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
     with gr.Accordion("I disagree with a grade", open=False, elem_classes="mi-more"):
         graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
         names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
@@ -76,30 +103,14 @@ def _draw_controls(desk: Desk, fragments: Fragments, session_id: str, turn: Turn
         keep = gr.Button("Keep my objection")
         kept = gr.HTML()
 
-    async def retry(new: str, request: gr.Request) -> str:
-        assessed: list[RetryAssessed] = []
-
-        def trying(session: Session) -> Iterator[Update]:
-            for update in session.retry(number, new):
-                assessed.extend([update] if isinstance(update, RetryAssessed) else [])
-                yield update
-
-        try:
-            session = await run_sync(desk.session, request.username, session_id)
-            await desk.done(request.username, session, trying(session))
-        except InterviewerError as error:
-            return fragments.note(str(error), "error")
-        return fragments.comparison(assessed[0].comparison, assessed[0].assessment)
-
     async def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
         given = None if wanted == _NOT_APPLICABLE else int(wanted)
         try:
             session = await run_sync(desk.session, request.username, session_id)
-            objection = (session.dispute(number, chosen, given, why) for _ in range(1))
+            objection = (session.dispute(turn.number, chosen, given, why) for _ in range(1))
             await desk.done(request.username, session, objection)
         except InterviewerError as error:
-            return fragments.note(str(error), "error")
+            return fragments.note(told(error, request.username), "error")
         return fragments.note("Kept with this answer, for the next round of labelling. The verdict stays.")
 
-    again.click(retry, text, result, show_progress="minimal", concurrency_limit=None)
     keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden", concurrency_limit=None)

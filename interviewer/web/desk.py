@@ -6,6 +6,7 @@ Every user has a store of their own: nobody can reach another's interview, whate
 import asyncio
 import hashlib
 import time
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
@@ -20,6 +21,28 @@ _LOOK = 0.04  # seconds between two looks at what goes on
 _SIGN = 2.0  # seconds after which a page is asked whether somebody is still there
 _MOST_OPEN = 200  # sessions kept in memory; an older one is read again from its log
 _BUSY = "the interview is still busy with your last click; wait a moment and try again"
+_NO_THREAD = "the server can't take on anything more just now; try again in a minute"
+# What is told where no place is left: of one's own, of everybody's.
+_BEGINNINGS = (
+    "two interviews of yours are just beginning; wait for one of them, then begin this one",
+    "too many interviews are just beginning; try again in a minute",
+)
+_FILES = (
+    "a file of yours is still being read; wait until it is done, then load this one",
+    "too many files are being read just now; try again in a minute",
+)
+_ONLOOKERS = (
+    "you have too many windows open that wait for an interview; close some of them and try again",
+    "too many people are waiting for their interviews just now; try again in a minute",
+)
+_WAITING = (
+    "four interviews of yours are waiting for the language model; wait until one of them goes on",
+    "too many interviews are waiting for the language model just now; try again in a minute",
+)
+_GOING_ON = (
+    "sixteen interviews of yours are going on; wait until one of them comes to a question",
+    "too many interviews are going on just now; try again in a minute",
+)
 
 
 @dataclass
@@ -27,22 +50,29 @@ class Desk:
     """The parts, and who sits at them."""
 
     workshop: Workshop
-    beginnings: Places = field(default_factory=lambda: Places(2, 16, "interviews that just begin"))
-    files: Places = field(default_factory=lambda: Places(1, 4, "files that are being read"))
-    _onlookers: Places = field(default_factory=lambda: Places(16, 128, "windows that wait for an interview"))
-    _waiting: Places = field(default_factory=lambda: Places(4, 32, "interviews that wait for the language model"))
-    _going_on: Places = field(default_factory=lambda: Places(16, 64, "interviews that are going on"))
+    beginnings: Places = field(default_factory=lambda: Places(2, 16, *_BEGINNINGS))
+    files: Places = field(default_factory=lambda: Places(1, 4, *_FILES))
+    _onlookers: Places = field(default_factory=lambda: Places(16, 128, *_ONLOOKERS))
+    _waiting: Places = field(default_factory=lambda: Places(4, 32, *_WAITING))
+    _going_on: Places = field(default_factory=lambda: Places(16, 64, *_GOING_ON))
     _users: dict[str, Workshop] = field(default_factory=dict)
     _open: dict[tuple[str, str], Session] = field(default_factory=dict)
     _runs: dict[tuple[str, str], Run] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)  # held for moments: the page's event loop takes it too
-    _opening: Lock = field(default_factory=Lock)  # held while a store is opened
+    _opening: defaultdict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))  # held while a store is opened
 
     def of(self, user: str | None) -> Workshop:
-        """The user's own workshop: shared parts, a store of their own. Nobody in particular has the terminal's."""
+        """The user's own workshop: shared parts, a store of their own. Nobody in particular has the terminal's.
+
+        The first call opens the store, which may take a while: call it in a thread.
+        """
         if not user:
             return self.workshop
-        with self._opening:
+        if user in self._users:
+            return self._users[user]
+        with self._lock:
+            opening = self._opening[user]
+        with opening:  # the user's own: where one store is slow to open, nobody else waits
             if user not in self._users:
                 self._users[user] = self.workshop.with_store(
                     self.workshop.settings.home / "users" / token(user) / "sessions.sqlite3"
@@ -105,7 +135,13 @@ class Desk:
             places.take(user)
             self._runs = {key: other for key, other in self._runs.items() if other.holds}
             self._runs[(user or "", session.id)] = run
-        run.start(lambda: places.leave(user))
+        try:
+            run.start(lambda: places.leave(user))
+        except RuntimeError:
+            with self._lock:
+                del self._runs[(user or "", session.id)]
+            places.leave(user)
+            raise BadInput(_NO_THREAD) from None
         return run
 
     async def free(self, user: str | None, session: Session, patient: bool = True) -> None:

@@ -16,7 +16,7 @@ from interviewer.web.throttle import Throttle
 COOKIE = "interviewer-session"
 _LASTS = 12 * 3600.0  # seconds without a sign of life
 _MOST_EACH = 50  # sessions of one user; the oldest ends when there are more
-WRONG = "Incorrect credentials."
+WRONG = "That name and password don’t belong together; check both and try again."
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Entrance:
         return [
             Route("/login", self._form, methods=["GET"]),
             Route("/login", self._enter, methods=["POST"]),
-            Route("/logout", self._leave, methods=["GET", "POST"]),
+            Route("/logout", self._leave, methods=["POST"]),  # a link from elsewhere must sign nobody out
         ]
 
     def visitor(self, connection: HTTPConnection) -> tuple[str, str] | None:
@@ -68,9 +68,7 @@ class Entrance:
         address = request.client.host if request.client else ""
         wait = self._throttle.begin(name, address)
         if wait:
-            minutes = math.ceil(wait / 60)
-            told = f"Too many failed tries; nobody can sign in so for another {minutes} min, not even rightly."
-            return self._refused(request, 429, told, {"Retry-After": str(math.ceil(wait))})
+            return self._refused(request, 429, _too_many(wait), {"Retry-After": str(math.ceil(wait))})
         if not await self._admits(name, password):
             return self._refused(request, 400, WRONG)
         self._throttle.succeeded(name, address)
@@ -100,6 +98,12 @@ class Entrance:
         if _by_form(request):
             return HTMLResponse(self._page(why), status, headers)
         return JSONResponse({"detail": why}, status, headers)
+
+
+def _too_many(wait: float) -> str:
+    minutes = math.ceil(wait / 60)
+    lasts = f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return f"Too many failed tries. Wait {lasts}, then sign in again; until then even the right password is refused."
 
 
 def _by_form(request: Request) -> bool:

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.report.export import FORMATS, exported
 from interviewer.web.desk import Desk
+from interviewer.web.telling import told
 
 _UNKEPT = {"Cache-Control": "no-store"}
 _KINDS = {
@@ -30,11 +31,12 @@ def serve_exports(app: FastAPI, desk: Desk) -> None:
 
     @app.get("/export/{name}")
     async def export(name: str, request: Request) -> Response:
+        user = request.scope.get("user")
         try:
-            return await run_in_threadpool(_file, desk, request.scope.get("user"), name)
+            return await run_in_threadpool(_file, desk, user, name)
         except InterviewerError as error:
             status = 404 if isinstance(error, NoSuchSession | BadInput) else 500
-            return Response(str(error), status, media_type="text/plain; charset=utf-8", headers=_UNKEPT)
+            return Response(told(error, user), status, media_type="text/plain; charset=utf-8", headers=_UNKEPT)
 
 
 def _file(desk: Desk, user: str | None, name: str) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from interviewer.web.private import upload_of
+from interviewer.web.uploads import upload_of
 
 
 class GuardedBlocks(gr.Blocks):

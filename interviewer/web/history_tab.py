@@ -8,6 +8,7 @@ from interviewer.errors import InterviewerError
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.interview_tab import InterviewTab
+from interviewer.web.telling import told, unreadable
 
 _MOST_SHOWN = 50
 _SURE = """(...values) => {
@@ -36,7 +37,7 @@ def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: Intervie
                 _connect_drop(session_id, drop, desk, opened)
             for session_id, error in barred[:_MOST_SHOWN]:
                 with gr.Row(elem_classes="mi-row"):
-                    gr.HTML(fragments.note(str(error), "error"))
+                    gr.HTML(fragments.note(unreadable(session_id, error, request.username), "error"))
                     drop = gr.Button("Delete", min_width=80, scale=0)
                 _connect_drop(session_id, drop, desk, opened)
 
@@ -55,7 +56,7 @@ def _connect_drop(session_id: str, drop: gr.Button, desk: Desk, opened: gr.State
         try:
             desk.delete(request.username, name)
         except InterviewerError as error:
-            raise gr.Error(str(error)) from None
+            raise gr.Error(told(error, request.username), print_exception=False) from None
         return count + 1
 
     drop.click(delete, [gr.State(session_id), opened], opened, js=_SURE, show_progress="hidden")

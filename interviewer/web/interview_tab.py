@@ -18,6 +18,7 @@ from interviewer.web.fragments import Fragments
 from interviewer.web.room_view import RoomView, build_room
 from interviewer.web.running import Run
 from interviewer.web.setup_view import Form, SetupView, build_setup
+from interviewer.web.telling import told
 
 _SENDING = "(id, text) => [id, window.miSending(text)]"  # in page.js: notes what was sent
 Shown = tuple[Any, ...]
@@ -69,7 +70,7 @@ class InterviewTab:
 
     async def resume(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
         """Go on with an interview, or show its debrief."""
-        with _told():
+        with _telling(request.username):
             session = await run_sync(self.desk.latest, request.username, session_id)
         async for shown in self._opened(request.username, session):
             yield shown
@@ -82,13 +83,13 @@ class InterviewTab:
             made = self.desk.of(user)
             return self.desk.keep(user, made.begin(made.setup(self.setup.request(form))))
 
-        with _told(None), self.desk.beginnings.taken(user):
+        with _telling(user, None), self.desk.beginnings.taken(user):
             session = await run_sync(begun)
         try:
             run = self.desk.start(user, session, session.go_on())
         except BadInput as error:
             await run_sync(self.desk.delete, user, session.id)  # nothing was asked in it yet
-            raise _refused(error, None) from None
+            raise _refused(error, user, None) from None
         async for shown in self._followed(user, run, mine=True):
             yield shown
 
@@ -119,7 +120,7 @@ class InterviewTab:
 
     async def pause(self, session_id: str, request: gr.Request) -> Shown:
         session = await self._session(session_id, request)
-        with _told():
+        with _telling(request.username):
             await self.desk.done(request.username, session, _paused(session))
         return self._setup()
 
@@ -142,13 +143,13 @@ class InterviewTab:
         if session.state.debrief:
             yield self._debrief(session)
             return
-        run = self.desk.run_of(user, session)
+        begun = self.desk.run_of(user, session)
+        others = begun if begun and not begun.over.is_set() else None
         try:
-            mine = run is None or run.over.is_set()
-            if run is None or mine:
+            if others is None:
                 await self.desk.free(user, session)
-                run = self.desk.start(user, session, session.go_on())
-            async for shown in self._followed(user, run, mine):
+            run = others or self.desk.start(user, session, session.go_on())
+            async for shown in self._followed(user, run, mine=others is None):
                 yield shown
         except BadInput as error:
             yield self._room(session, notes=[f"{error}. Then load the page again."])
@@ -157,7 +158,7 @@ class InterviewTab:
         self, user: str | None, session: Session, updates: Iterable[Update], patient: bool = True
     ) -> AsyncIterator[Shown]:
         """Do what was clicked, after what is being said; a refusal leaves the page as it is."""
-        with _told():
+        with _telling(user):
             await self.desk.free(user, session, patient)
             run = self.desk.start(user, session, updates)
         async for shown in self._followed(user, run, mine=True):
@@ -171,19 +172,19 @@ class InterviewTab:
         try:
             async for _ in self.desk.watch(user, run):
                 yield self._room(run.session, run.speaking)
-            yield self._left(run)
+            yield self._left(run, user)
         except BadInput as error:
             yield self._room(run.session, notes=[f"{error}. The interview goes on; load the page again to see it."])
         finally:
             if mine:
                 run.shown.set()
 
-    def _left(self, run: Run) -> Shown:
+    def _left(self, run: Run, user: str | None) -> Shown:
         """Where something that is over leaves the interview."""
         if isinstance(run.error, ProviderError):
             return self._room(run.session, notes=[f"{run.error}. Your answers are safe."], rescue=True)
         if run.error is not None:
-            return self._room(run.session, notes=[str(run.error)])
+            return self._room(run.session, notes=[told(run.error, user)])
         return self._debrief(run.session) if run.session.state.debrief else self._room(run.session)
 
     def _setup(self) -> Shown:
@@ -222,7 +223,7 @@ class InterviewTab:
         )
 
     async def _session(self, session_id: str, request: gr.Request) -> Session:
-        with _told():
+        with _telling(request.username):
             return await run_sync(self.desk.session, request.username, session_id)
 
 
@@ -256,17 +257,17 @@ def _paused(session: Session) -> Iterator[Update]:
         yield session.pause()
 
 
-def _refused(error: InterviewerError, seconds: float | None = 10) -> gr.Error:
-    return gr.Error(str(error), duration=seconds, print_exception=False)
+def _refused(error: InterviewerError, user: str | None, seconds: float | None = 10) -> gr.Error:
+    return gr.Error(told(error, user), duration=seconds, print_exception=False)
 
 
 @contextmanager
-def _told(seconds: float | None = 10) -> Iterator[None]:
+def _telling(user: str | None, seconds: float | None = 10) -> Iterator[None]:
     """What can't be done is told in a corner of the page, for so long; the page stays as it is."""
     try:
         yield
     except InterviewerError as error:
-        raise _refused(error, seconds) from None
+        raise _refused(error, user, seconds) from None
 
 
 def _last_assessed(state: Interview) -> Turn | None:

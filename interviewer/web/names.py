@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import ip_address, ip_network
 
 from starlette.datastructures import Headers
 
 from interviewer.errors import SetupError
 
-LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
-_ANY_ADDRESS = frozenset({"0.0.0.0", "::"})  # to listen on, never to be called by
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _PORTS = {"http": 80, "https": 443}
 _HOST = r"(?P<host>[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?"
 _NAME = re.compile(_HOST)
@@ -30,7 +30,7 @@ class Names:
         Raises:
             SetupError: an entry is no host name.
         """
-        return cls(frozenset(_place(entry) for entry in (*LOOPBACK, *entries)))
+        return cls(frozenset(_place(entry) for entry in (*_LOOPBACK, *entries)))
 
     def admit(self, headers: Headers) -> bool:
         """Whether the request calls this server by one of its names; a site that is only pointed here does not."""
@@ -70,15 +70,60 @@ def names_of(hosts: str, listening: str) -> Names:
         SetupError: one of them is no host name.
     """
     given = [item for item in hosts.split(",") if item.strip()]
-    if listening not in _ANY_ADDRESS:
-        given.append(f"[{listening}]" if ":" in listening else listening)
+    if not _is_any(listening):
+        _place(_written(listening), "--host")
+        given.append(_written(listening))
     return Names.of(given)
 
 
-def _place(entry: str) -> Place:
+def is_local(host: str) -> bool:
+    """Whether only this machine can reach what listens there."""
+    return _written(host) in _LOOPBACK
+
+
+def address_of(host: str, port: int) -> str:
+    """Where the page is, as a browser on this machine calls it."""
+    return f"http://{'localhost' if is_local(host) or _is_any(host) else _written(host)}:{port}"
+
+
+def proxies_of(text: str) -> list[str]:
+    """The addresses and networks that INTERVIEWER_PROXY names, with commas between.
+
+    Raises:
+        SetupError: one is neither, or is everybody: whoever is believed there says who the client is.
+    """
+    named = [item.strip() for item in text.split(",") if item.strip()]
+    for item in named:
+        try:
+            everybody = ip_network(item).prefixlen == 0
+        except ValueError:
+            everybody = True
+        if everybody:
+            raise SetupError(
+                f"INTERVIEWER_PROXY: '{item}' is no address of a proxy; write one such as 10.0.0.7, "
+                "or a network such as 10.0.0.0/24"
+            )
+    return named
+
+
+def _written(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _is_any(host: str) -> bool:
+    """Whether it stands for all addresses of this machine: to listen on, never to be called by."""
+    try:
+        return ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _place(entry: str, where: str = "INTERVIEWER_HOSTS") -> Place:
     found = _NAME.fullmatch(entry.strip().lower())
     if found is None:
-        raise SetupError(f"INTERVIEWER_HOSTS: '{entry.strip()}' is no host; write names such as interview.example.com")
+        raise SetupError(
+            f"{where}: '{entry.strip()}' is no host; write an address or a name such as interview.example.com"
+        )
     return found["host"], _port(found)
 
 

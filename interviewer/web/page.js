@@ -27,9 +27,12 @@
   document.addEventListener("input", (event) => {
     if (event.target === box() && key()) keep({ ...kept(), text: event.target.value });
   });
+  const speaking = () => find("#talk .mi-talk > :last-child:is(.mi-now, .mi-you)"); // an answer waits for its question
   let leaving; // what stood in the box when it was sent: what is typed a moment later is not part of it
   const sending = (event) => {
-    if (event.target === box() ? event.key === "Enter" : event.target.closest("#send")) leaving = box().value;
+    if (!(event.target === box() ? event.key === "Enter" && !event.shiftKey : event.target.closest("#send"))) return;
+    leaving = box().value;
+    if (find("#hold")) find("#hold").hidden = !speaking();
   };
   document.addEventListener("keydown", sending, true);
   document.addEventListener("click", sending, true);
@@ -40,8 +43,8 @@
     return text;
   };
   window.miForget = (interview) => forget((name) => name.endsWith(`/${interview}`));
-  document.addEventListener("click", (event) => {
-    if (!event.target.closest('a[href*="/logout"]')) return;
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches('form[action*="/logout"]')) return;
     forget(() => true);
     localStorage.removeItem(OPEN);
   });
@@ -71,6 +74,7 @@
   let told = 0;
   const seen = () => {
     restore();
+    if (find("#hold") && !speaking()) find("#hold").hidden = true;
     const length = (find("#talk") || {}).textContent?.length || 0;
     if (length !== told) {
       told = length;

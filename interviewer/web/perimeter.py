@@ -24,7 +24,6 @@ from interviewer.web import bodies
 from interviewer.web.entrance import Entrance
 from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.names import Names, from_own_page, is_visit
-from interviewer.web.private import forget_old_uploads
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -41,13 +40,15 @@ _HEADERS = {
 }
 # Answered here and told to nobody behind: Gradio would send any origin back, and believe anybody's forwarding.
 _KEPT_BACK = re.compile(rb"origin|forwarded|x-forwarded-.*|x-gradio-.*|x-original-.*|x-rewrite-.*")
+_SIGN_IN = 'Sign in first. <a href="./login">Sign in</a>'  # the page's script shows it as HTML
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 Kind = Literal["health", "asset", "door", "page", "event"]
 # Gradio's own way to hand out files is not among them: an export is made when it is asked for, for its owner.
 _OPEN: tuple[tuple[Kind, str, str], ...] = (
     ("health", "GET", r"/health"),
     ("asset", "GET", r"/(assets|static|svelte)/.+|/(theme\.css|favicon\.ico|manifest\.json|robots\.txt)"),
-    ("door", "GET POST", r"/(login|logout)"),
+    ("door", "GET POST", r"/login"),
+    ("door", "POST", r"/logout"),
     ("page", "GET", r"/"),
     ("event", "GET", r"/config/?|/gradio_api/(info|app_id)/?"),
     ("event", "GET", r"/export/[A-Za-z0-9_-]+\.[a-z]+"),
@@ -143,7 +144,6 @@ class Perimeter:
                 scope["path"] = f"/gradio_api/heartbeat/{own(session)}"
                 scope["raw_path"] = scope["path"].encode()
             case "upload", *_:
-                forget_old_uploads()
                 body = await bodies.whole(bodies.bounded(receive, bodies.LARGEST_UPLOAD))
                 return bodies.replayed(body, receive)
         return receive
@@ -160,7 +160,8 @@ def _refusal(refused: HTTPException, path: str) -> Response:
     if refused.status_code == 303:
         return RedirectResponse("./login", 303)
     if path.startswith("/gradio_api/"):
-        return JSONResponse({"detail": refused.detail}, refused.status_code)
+        detail = _SIGN_IN if refused.status_code == 401 else refused.detail
+        return JSONResponse({"detail": detail}, refused.status_code)
     return PlainTextResponse(refused.detail, refused.status_code)
 
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 import gradio as gr
 
 _TALK = 440  # pixels; one height throughout, or the buttons would move from under the pointer while words come
+_HOLD = (
+    '<p class="mi-outside" id="hold" role="status" hidden>'
+    "They are still speaking; your text stays. Send it when they have finished.</p>"
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ def build_room() -> RoomView:
             autofocus=True,
             elem_id="answer",
         )
+        gr.HTML(_HOLD)
         with gr.Row(elem_classes="mi-actions"):
             send = gr.Button("Send", variant="primary", elem_id="send", min_width=90)
             hint = gr.Button("Hint", elem_id="hint", min_width=70)

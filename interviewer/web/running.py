@@ -79,10 +79,12 @@ class Run:
 
 
 class Places:
-    """How many may do a thing at once, of one user and in all. Who finds no place is told so: nobody waits for one."""
+    """How many may do a thing at once, of one user and in all. Who finds no place is told so, in the sentence for
+    it: nobody waits for one."""
 
-    def __init__(self, of_one: int, in_all: int, things: str) -> None:
-        self._of_one, self._in_all, self._things = of_one, in_all, things
+    def __init__(self, of_one: int, in_all: int, own_taken: str, all_taken: str) -> None:
+        self._of_one, self._in_all = of_one, in_all
+        self._own_taken, self._all_taken = own_taken, all_taken
         self._taken: Counter[str] = Counter()
         self._lock = Lock()
 
@@ -94,9 +96,9 @@ class Places:
         """
         with self._lock:
             if self._taken[user or ""] >= self._of_one:
-                raise BadInput(f"you have {self._of_one} {self._things} already; wait until one of them is done")
+                raise BadInput(self._own_taken)
             if self._taken.total() >= self._in_all:
-                raise BadInput(f"there are too many {self._things} just now; try again in a minute")
+                raise BadInput(self._all_taken)
             self._taken[user or ""] += 1
 
     def leave(self, user: str | None) -> None:

@@ -10,13 +10,12 @@ from threading import Timer
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: it reads it then
 
-from interviewer.web.private import UPLOADS  # isort: skip  # before gradio as well: it says where gradio may write
+from interviewer.web.uploads import serve_uploads  # isort: skip  # before gradio too: it says where gradio may write
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
-from starlette.routing import Mount
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from interviewer.build import Workshop
@@ -26,13 +25,11 @@ from interviewer.web.entrance import Entrance
 from interviewer.web.exports import serve_exports
 from interviewer.web.fragments import Fragments
 from interviewer.web.guarded import GuardedBlocks
-from interviewer.web.names import Names, names_of
+from interviewer.web.names import Names, address_of, is_local, names_of, proxies_of
 from interviewer.web.page import build_page
 from interviewer.web.people import gate
 from interviewer.web.perimeter import Perimeter
 from interviewer.web.theme import CSS, HEAD, theme
-
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def application(
@@ -56,6 +53,7 @@ def application(
         return {"status": "ok"}
 
     serve_exports(app, desk)
+    serve_uploads(app)
     return _mounted(app, page, signed_in=entrance is not None)
 
 
@@ -78,7 +76,7 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
     Raises:
         BadInput: the address is open to others and nobody needs to sign in.
     """
-    if host not in LOOPBACK and not people:
+    if not is_local(host) and not people:
         raise BadInput(
             f"{host} is open to other machines, and nobody has to sign in; set INTERVIEWER_USERS_FILE "
             "(see 'interviewer serve --help'), or leave --host out"
@@ -87,9 +85,9 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
     names = names_of(settings.hosts, host)
     _ = workshop.parts  # the index is built, and every mistake in a pack is told, before anybody waits for a page
     app = application(workshop, people, names, settings.proxy)
-    shown = f"http://{'localhost' if host in LOOPBACK else host}:{port}"
+    shown = address_of(host, port)
     print(f"Mock Interviewer is at {shown} (Ctrl-C stops it)", flush=True)
-    if names == Names.of() and host not in LOOPBACK:
+    if names == Names.of() and not is_local(host):
         print("It answers to localhost alone so far; put the names that people will use into INTERVIEWER_HOSTS.")
     if open_browser:
         timer = Timer(1.5, lambda: webbrowser.open(shown))
@@ -104,7 +102,7 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
 def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxies: str) -> list[Middleware]:
     """What a request passes first. A proxy's word about the client counts only where the proxy is named."""
     perimeter = Middleware(Perimeter, names=names, entrance=entrance, page=page)
-    named = [item.strip() for item in proxies.split(",") if item.strip()]
+    named = proxies_of(proxies)
     return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
 
 
@@ -129,6 +127,4 @@ def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
         enable_monitoring=False,
     )
     page.has_launched = True  # only then does Gradio check the paths of files
-    (gradio,) = (route.app for route in app.routes if isinstance(route, Mount))
-    gradio.uploaded_file_dir = str(UPLOADS)  # type: ignore[attr-defined]
     return app

@@ -14,6 +14,8 @@ from interviewer.packs.schema import Pack
 from interviewer.request import InterviewRequest
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
+from interviewer.web.telling import told
+from interviewer.web.uploads import taken
 
 ANY = "any"
 Form = Mapping[Any, Any]  # values by component, as Gradio hands them over
@@ -67,7 +69,9 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
                 elem_id="cv",
             )
             load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
-            load.upload(_loader(desk), load, cv, show_progress="hidden", concurrency_limit=None)
+            quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
+            quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
+            load.upload(_loader(desk), load, cv, **quiet)
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
     round_.change(
@@ -80,18 +84,16 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
     return SetupView(column, fields | {"role": role, "project": project, "cv": cv}, begin)
 
 
-def _loader(desk: Desk) -> Callable[[str, gr.Request], Awaitable[str]]:
+def _loader(desk: Desk) -> Callable[[dict[str, Any], gr.Request], Awaitable[str]]:
     """What gives the text of an uploaded CV; the upload itself is not kept."""
 
-    async def loaded(path: str, request: gr.Request) -> str:
-        file = Path(path)
+    async def loaded(upload: dict[str, Any], request: gr.Request) -> str:
+        path, name = Path(upload["path"]), upload["orig_name"]
         try:
             with desk.files.taken(request.username):
-                return await run_sync(lambda: cv_text(file.read_bytes(), file.name))
+                return await run_sync(lambda: cv_text(taken(path, name), name))
         except InterviewerError as error:
-            raise gr.Error(str(error), duration=None, print_exception=False) from None
-        finally:
-            file.unlink(missing_ok=True)
+            raise gr.Error(told(error, request.username), duration=None, print_exception=False) from None
 
     return loaded
 

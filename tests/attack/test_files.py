@@ -17,9 +17,12 @@ from urllib.parse import quote
 import httpx
 import pytest
 from attempts import Attempts
-from browser import Served
+from browser import Served, serving_app
 
 from attack.surface import Caller, interviewed, raw
+from interviewer.build import Workshop
+from interviewer.web import guarded
+from interviewer.web.server import application
 
 CANARY = "canary-5b1f9a: nobody may read this"
 META = {"_type": "gradio.FileData"}
@@ -83,6 +86,10 @@ def copies() -> list[str]:
     return [str(file) for file in files if CANARY.encode() in file.read_bytes()]
 
 
+def kept() -> set[Path]:
+    return set(Path(os.environ["GRADIO_TEMP_DIR"]).rglob("*"))
+
+
 def test_no_event_takes_a_file_where_something_else_is_due(
     open_page: Served, attempts: Attempts, secret: Path, elsewhere: tuple[str, list[str]]
 ) -> None:
@@ -102,6 +109,26 @@ def test_no_event_takes_a_file_where_something_else_is_due(
     assert attempts.fell == []
     assert copies() == []
     assert asked == []
+
+
+def test_gradios_own_check_holds_below_ours(
+    workshop: Workshop, attempts: Attempts, secret: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the perimeter and without the check by kind of component: what is left is Gradio's."""
+    monkeypatch.setattr(guarded, "_due", lambda _block, value: value)
+    app = application(workshop, {})
+    app.user_middleware.clear()
+    with serving_app(app) as served:
+        caller = Caller(served.url)
+        for event in caller.events():
+            for place in range(len(event.usual)):
+                data = event.filled()
+                data[place] = {"path": str(secret), "meta": META}
+                status = caller.join(event.index, data).status_code
+                told = caller.listen() if status < 400 else []
+                got_in = CANARY in str(told) or copies() != []
+                attempts.note("file object below the perimeter", not got_in, f"{event.name}[{place}]: {status}")
+    assert attempts.fell == []
 
 
 @pytest.mark.parametrize("value", [7, True, 1e9])
@@ -127,7 +154,8 @@ def test_no_file_is_taken_beside_the_data(open_page: Served, attempts: Attempts,
     for shape, value in shapes(str(secret), "http://127.0.0.1:9/x").items():
         body = {"fn_index": event.index, "data": ["x", "y"], "session_hash": caller.session, key: value}
         status = caller.client.post("/gradio_api/queue/join", json=body).status_code
-        attempts.note("file object beside the data", not copies(), f"{key}, {shape}: {status}")
+        ended = caller.listen() if status < 400 else []  # only then has Gradio done with it whatever it does
+        attempts.note("file object beside the data", not copies(), f"{key}, {shape}: {status}, {len(ended)} messages")
     assert attempts.fell == []
 
 
@@ -195,7 +223,7 @@ def test_an_upload_stays_where_it_belongs(open_page: Served, attempts: Attempts,
 
 
 def test_an_upload_is_read_once_and_by_the_cv_alone(open_page: Served, attempts: Attempts) -> None:
-    caller = Caller(open_page.url)
+    caller, before = Caller(open_page.url), kept()
     (path,) = caller.client.post("/gradio_api/upload", files={"files": ("cv.txt", b"- Cut waste\n")}).json()
     file = {"path": path, "meta": META, "orig_name": "cv.txt"}
     for event in caller.events():
@@ -212,7 +240,26 @@ def test_an_upload_is_read_once_and_by_the_cv_alone(open_page: Served, attempts:
     taker = next(event for event in caller.events() if "uploadbutton" in event.kinds)
     messages = caller.send(taker.index, [file])
     assert "Cut waste" in str(messages)
-    assert not Path(path).exists()
+    assert "load it again" in str(caller.send(taker.index, [file]))
+    assert kept() - before <= {Path(path).parents[1]}, "something stayed"
+
+
+def test_two_who_load_the_same_file_both_have_it(open_page: Served) -> None:
+    callers, sent = [Caller(open_page.url), Caller(open_page.url)], {"files": ("cv.txt", b"- Cut waste by half\n")}
+    paths = [caller.client.post("/gradio_api/upload", files=sent).json()[0] for caller in callers]
+    for caller, path in zip(callers, paths, strict=True):
+        taker = next(event for event in caller.events() if "uploadbutton" in event.kinds)
+        messages = caller.send(taker.index, [{"path": path, "meta": META, "orig_name": "cv.txt"}])
+        assert "Cut waste" in str(messages)
+
+
+def test_an_upload_that_nobody_took_up_is_forgotten(open_page: Served) -> None:
+    caller, sent = Caller(open_page.url), {"files": ("cv.txt", b"- Cut waste by half\n")}
+    (old,) = caller.client.post("/gradio_api/upload", files=sent).json()
+    os.utime(Path(old).parent, (0, 0))
+    (new,) = caller.client.post("/gradio_api/upload", files=sent).json()
+    assert not Path(old).parent.exists()
+    assert Path(new).exists()
 
 
 def test_too_much_is_turned_away(open_page: Served, attempts: Attempts) -> None:

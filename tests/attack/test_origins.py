@@ -9,12 +9,13 @@ import httpx
 import pytest
 from attempts import Attempts
 from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
+from starlette.datastructures import Headers
 
 from attack.surface import Caller, raw, routes_of
 from interviewer.build import Workshop
 from interviewer.errors import SetupError
 from interviewer.web.names import Names, names_of
-from interviewer.web.server import application
+from interviewer.web.server import application, serve
 
 FOREIGN_HOSTS = (
     *("evil.com", "evil.com:{port}", "localhost.evil.com:{port}", "127.0.0.1.evil.com", "evil.com#localhost"),
@@ -33,15 +34,22 @@ FOREIGN_ORIGINS = (
 OWN_HOSTS = ("localhost:{port}", "LocalHost:{port}", "127.0.0.1:{port}", "[::1]:{port}", "localhost", "localhost:8080")
 
 
+Site = tuple[str, list[tuple[str, str]]]
+
+
 def filled(port: int, values: tuple[str, ...]) -> list[str]:
     return [value.format(port=port) for value in values]
 
 
-@pytest.fixture
-def routes(workshop: Workshop) -> list[tuple[str, str]]:
-    found = [*routes_of(application(workshop, {}).routes)]
-    assert len(found) > 50
-    return found
+@pytest.fixture(params=["without users", "with users"])
+def site(request: pytest.FixtureRequest, workshop: Workshop, hashes: dict[str, str]) -> Iterator[Site]:
+    """The page and its own routes, sign-in and sign-out among them where there are users."""
+    people = hashes if request.param == "with users" else {}
+    routes = [*routes_of(application(workshop, people).routes)]
+    assert len(routes) > 50
+    assert ("POST", "/login") in routes
+    with serving(workshop, people) as found:
+        yield found.url, routes
 
 
 def asked(url: str, method: str, path: str, *headers: str) -> tuple[int, str]:
@@ -53,29 +61,31 @@ def opens(text: str) -> bool:
     return "access-control-allow" in text.lower()
 
 
-def test_no_route_answers_by_another_name(open_page: Served, routes: list[tuple[str, str]], attempts: Attempts) -> None:
+def test_no_route_answers_by_another_name(site: Site, attempts: Attempts) -> None:
     """DNS rebinding: a site that is pointed at this machine, and calls it by the site's own name."""
-    port = httpx.URL(open_page.url).port or 80
+    url, routes = site
+    port = httpx.URL(url).port or 80
     for method, path in routes:
         for host in filled(port, FOREIGN_HOSTS[:4]) if path != "/" else filled(port, FOREIGN_HOSTS):
-            status, text = asked(open_page.url, method, path, f"Host: {host}", f"Origin: http://{host}")
+            status, text = asked(url, method, path, f"Host: {host}", f"Origin: http://{host}")
             held = (status >= 400 or path == "/health") and not opens(text)
             attempts.note("foreign host", held, f"{method} {path} as {host!r}: {status}")
     for headers in ((), ("Host: localhost", "Host: evil.com"), ("Host: evil.com", "Host: localhost")):
-        status, _ = asked(open_page.url, "GET", "/", *headers)
+        status, _ = asked(url, "GET", "/", *headers)
         attempts.note("foreign host", status >= 400, f"{headers}: {status}")
     for absolute in ("http://evil.com/", "http://evil.com/config"):
-        status, _ = asked(open_page.url, "GET", absolute, "Host: evil.com")
+        status, _ = asked(url, "GET", absolute, "Host: evil.com")
         attempts.note("foreign host", status >= 400, f"{absolute}: {status}")
     assert attempts.fell == []
 
 
-def test_no_route_answers_another_origin(open_page: Served, routes: list[tuple[str, str]], attempts: Attempts) -> None:
-    port = httpx.URL(open_page.url).port or 80
+def test_no_route_answers_another_origin(site: Site, attempts: Attempts) -> None:
+    url, routes = site
+    port = httpx.URL(url).port or 80
     host = f"Host: localhost:{port}"
     for method, path in routes:
         for origin in filled(port, FOREIGN_ORIGINS):
-            status, text = asked(open_page.url, method, path, host, f"Origin: {origin}")
+            status, text = asked(url, method, path, host, f"Origin: {origin}")
             held = (status >= 400 or path == "/health") and not opens(text)
             attempts.note("foreign origin", held, f"{method} {path} from {origin!r}: {status}")
         for headers in (
@@ -83,14 +93,14 @@ def test_no_route_answers_another_origin(open_page: Served, routes: list[tuple[s
             ("Sec-Fetch-Site: same-site", "Sec-Fetch-Mode: cors", "Sec-Fetch-Dest: empty"),
             ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: iframe"),
         ):
-            status, text = asked(open_page.url, method, path, host, *headers)
+            status, text = asked(url, method, path, host, *headers)
             held = (status >= 400 or path == "/health") and not opens(text)
             attempts.note("foreign origin", held, f"{method} {path} with {headers}: {status}")
-        if path not in ("/", "/health"):
-            status, text = asked(open_page.url, method, path, host, "Referer: http://evil.com/localhost")
+        if (method, path) not in (("GET", "/"), ("GET", "/login"), ("HEAD", "/login")) and path != "/health":
+            status, text = asked(url, method, path, host, "Referer: http://evil.com/localhost")
             attempts.note("foreign origin", status >= 400 and not opens(text), f"{method} {path} by referer: {status}")
         preflight = ("Origin: http://evil.com", "Access-Control-Request-Method: POST")
-        status, text = asked(open_page.url, "OPTIONS", path, host, *preflight)
+        status, text = asked(url, "OPTIONS", path, host, *preflight)
         attempts.note("preflight", status >= 400 and not opens(text), f"OPTIONS {path}: {status}")
     assert attempts.fell == []
 
@@ -145,6 +155,43 @@ def test_a_name_that_is_set_is_answered(workshop: Workshop, monkeypatch: pytest.
 def test_a_name_that_is_none_is_told(entry: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SetupError, match="INTERVIEWER_HOSTS"):
         names_of(entry, "127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["fe80::1%lo", "", "a b", "x.org/"])
+def test_a_host_that_is_none_is_told_where_it_was_given(host: str) -> None:
+    with pytest.raises(SetupError, match="--host"):
+        names_of("", host)
+
+
+@pytest.mark.parametrize("proxies", ["nginx, *", "10.0.0.7, *", "nginx", "10.0.0.1/8", "0.0.0.0/0", "::/0", "unix:"])
+def test_a_proxy_is_an_address(workshop: Workshop, proxies: str) -> None:
+    with pytest.raises(SetupError, match="INTERVIEWER_PROXY"):
+        application(workshop, {}, proxies=proxies)
+
+
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "http://localhost:7999"),
+        ("0.0.0.0", "http://localhost:7999"),
+        ("::", "http://localhost:7999"),
+        ("2001:db8::1", "http://[2001:db8::1]:7999"),
+        ("192.0.2.7", "http://192.0.2.7:7999"),
+    ],
+)
+def test_the_address_that_is_shown_is_answered(
+    workshop: Workshop,
+    hashes: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+    shown: str,
+) -> None:
+    monkeypatch.setattr("uvicorn.Server.run", lambda _: None)
+    monkeypatch.setattr("os.umask", lambda _: 0)
+    serve(workshop, host, 7999, hashes, open_browser=False)
+    assert f"is at {shown} (" in capsys.readouterr().out
+    assert names_of("", host).admit(Headers({"host": shown.removeprefix("http://")}))
 
 
 def test_an_address_for_all_is_no_name() -> None:

@@ -106,11 +106,14 @@ def test_a_proxy_is_believed_only_where_it_is_named(workshop: Workshop, hashes: 
 def test_signing_out_ends_the_session(closed_page: Served, attempts: Attempts) -> None:
     ann, _ = callers(closed_page.url)
     cookies = dict(ann.client.cookies)
-    assert 'href="./logout"' in str(ann.send(ann.event("opened").index, []))
+    assert 'action="./logout"' in str(ann.send(ann.event("opened").index, []))
     elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
-    attempts.note("sign-out from elsewhere", ann.client.get("/logout", headers=elsewhere).status_code == 403, "link")
+    for what, headers in {"link": elsewhere, "link without a word about where from": {}}.items():
+        attempts.note("sign-out from elsewhere", ann.client.get("/logout", headers=headers).status_code >= 400, what)
+    form = {"Origin": "http://evil.example"}
+    attempts.note("sign-out from elsewhere", ann.client.post("/logout", headers=form).status_code == 403, "form")
     assert ann.client.get("/config").status_code == 200
-    assert ann.client.get("/logout").status_code == 303
+    assert ann.client.post("/logout").status_code == 303
     stolen = Caller(closed_page.url, cookies=cookies)
     attempts.note("old cookie", stolen.client.get("/config").status_code == 401, "after sign-out")
     assert attempts.fell == []

@@ -1,0 +1,142 @@
+"""What the page keeps under each user: retries that were cut off, stores that are locked, threads that are used up."""
+
+import sqlite3
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+import pytest
+from attack.surface import Caller, interviewed
+from browser import serving
+from test_web import STRONG, WEAK, answer, begin, chromium, end, own_workshop, page, served
+
+from interviewer.build import Workshop
+from interviewer.domain.events import Retried
+from interviewer.errors import BadInput
+from interviewer.web.desk import Desk, token
+from interviewer.web.people import hashed
+
+__all__ = ["chromium", "own_workshop", "page", "served"]  # fixtures
+PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
+
+
+@pytest.fixture(scope="module")
+def hashes() -> dict[str, str]:
+    return {name: hashed(word) for name, word in PEOPLE.items()}
+
+
+def signed_in(url: str, name: str) -> Caller:
+    caller = Caller(url)
+    assert caller.sign_in(name, PEOPLE[name]) == 200
+    return caller
+
+
+def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop: Workshop) -> None:
+    """What a killed server left is assessed as well, and before it."""
+    begin(page)
+    for _ in range(2):
+        answer(page, WEAK)
+    end(page)
+    log, state = own_workshop.store.resume(own_workshop.store.summaries()[0].id)
+    for turn in state.turns[:2]:
+        log.append(Retried(turn=turn.number, attempt=1, text=WEAK))
+    page.reload()
+    page.wait_for_selector("#verdict h2")
+    last = page.locator(f"#retry-{state.turns[1].number}")
+    last.get_by_role("button", name="Retry this answer").click()
+    last.get_by_label("Your answer, once more").fill(STRONG)
+    last.get_by_role("button", name="Compare").click()
+    page.wait_for_selector(".mi-compare")
+    assert "improved" in page.inner_text(".mi-compare")
+
+
+@pytest.fixture
+def stuck(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Ann's store does not open until it is let go; whether somebody tries already."""
+    let_go, tried = Event(), Event()
+    real = Workshop.with_store
+
+    def slow(self: Workshop, path: Path) -> Workshop:
+        if token("ann") in path.parts:
+            tried.set()
+            let_go.wait(90)
+        return real(self, path)
+
+    monkeypatch.setattr(Workshop, "with_store", slow)
+    yield tried
+    let_go.set()
+
+
+def test_a_store_that_does_not_open_holds_up_nobody_else(
+    workshop: Workshop, hashes: dict[str, str], stuck: Event
+) -> None:
+    with serving(workshop, hashes) as served:
+        bo, ann = signed_in(served.url, "bo"), signed_in(served.url, "ann")
+        session = interviewed(bo)
+        ann.join(ann.event("begin").index, ann.event("begin").filled()).raise_for_status()
+        assert stuck.wait(30)
+        bo.client.timeout = httpx.Timeout(10)
+        for _ in range(2):
+            bo.join(bo.event("take_over").index, bo.event("take_over").filled("", session)).raise_for_status()
+        assert httpx.get(f"{served.url}/health", timeout=10).status_code == 200
+        assert any(message.get("success") for message in bo.listen())
+
+
+def test_a_store_that_does_not_open_keeps_no_other_from_opening(workshop: Workshop, stuck: Event) -> None:
+    desk = Desk(workshop)
+    Thread(target=desk.of, args=("ann",), daemon=True).start()
+    assert stuck.wait(30)
+    found: list[Workshop] = []
+    opening = Thread(target=lambda: found.append(desk.of("bo")), daemon=True)
+    opening.start()
+    opening.join(10)
+    assert len(found) == 1
+
+
+def test_a_store_is_opened_once_however_many_ask(workshop: Workshop) -> None:
+    desk, found = Desk(workshop), list[Workshop]()
+    asking = [Thread(target=lambda: found.append(desk.of("bo"))) for _ in range(8)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join(30)
+    assert len(found) == 8
+    assert all(made is found[0] for made in found)
+
+
+def test_where_no_thread_is_left_the_interview_is_free_again(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, session = Desk(workshop), workshop.begin(workshop.setup("culture", turns=2, seed=1))
+
+    def none_left(_: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Thread, "start", none_left)
+        for _ in range(20):  # more often than there are places
+            with pytest.raises(BadInput, match="try again in a minute"):
+                desk.start(None, session, session.go_on())
+    assert desk.run_of(None, session) is None
+    assert desk.start(None, session, session.go_on()).over.wait(30)
+
+
+def test_who_signed_in_is_told_neither_path_nor_command(workshop: Workshop, hashes: dict[str, str]) -> None:
+    """Of an interview that can't be read, of one that is gone, of a store that is damaged."""
+    with serving(workshop, hashes) as served:
+        ann = signed_in(served.url, "ann")
+        session = interviewed(ann)
+        database = workshop.settings.home / "users" / token("ann") / "sessions.sqlite3"
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
+        ann = signed_in(served.url, "ann")
+        told = [str(ann.send(event.index, [None])) for event in ann.events() if event.kinds == ("state",)]
+        assert "Delete removes it." in str(told)
+        told += [ann.client.get(f"/export/{name}.md").text for name in (session, "00000000")]
+        with sqlite3.connect(database) as connection:
+            connection.execute("DROP TABLE events")
+        told += [ann.client.get(f"/export/{session}.md").text]
+    for text in told:
+        assert str(workshop.settings.home) not in text
+        assert "interviewer sessions" not in text

@@ -25,6 +25,7 @@ from interviewer.report.document import Document, document_of
 from interviewer.report.export import FORMATS, exported
 from interviewer.report.pdf import to_pdf
 from interviewer.report.record import interview_record
+from interviewer.request import InterviewRequest
 from interviewer.session import Session
 from interviewer.web.fragments import Fragments
 
@@ -42,7 +43,7 @@ STRONG = (
 @pytest.fixture
 def session(workshop: Workshop) -> Session:
     """A whole case round, played through the session's own doors."""
-    made = workshop.begin(workshop.setup("case-panel", turns=6, seed=3), fixed_choice=True)
+    made = workshop.begin(workshop.setup(InterviewRequest(round="case-panel", turns=6, seed=3)), fixed_choice=True)
     list(made.go_on())
     for text in (STRONG, WEAK, "What is the budget?", STRONG):
         list(made.hint())

@@ -14,6 +14,7 @@ from test_web import STRONG, WEAK, answer, begin, chromium, end, own_workshop, p
 from interviewer.build import Workshop
 from interviewer.domain.events import Retried
 from interviewer.errors import BadInput
+from interviewer.request import InterviewRequest
 from interviewer.web.desk import Desk, token
 from interviewer.web.people import hashed
 
@@ -47,8 +48,9 @@ def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop
     last.get_by_role("button", name="Retry this answer").click()
     last.get_by_label("Your answer, once more").fill(STRONG)
     last.get_by_role("button", name="Compare").click()
-    page.wait_for_selector(".mi-compare")
-    assert "improved" in page.inner_text(".mi-compare")
+    compared = last.locator(".mi-compare")
+    compared.wait_for()
+    assert "improved" in compared.inner_text()
 
 
 @pytest.fixture
@@ -108,7 +110,7 @@ def test_a_store_is_opened_once_however_many_ask(workshop: Workshop) -> None:
 def test_where_no_thread_is_left_the_interview_is_free_again(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, session = Desk(workshop), workshop.begin(workshop.setup("culture", turns=2, seed=1))
+    desk, session = Desk(workshop), workshop.begin(workshop.setup(InterviewRequest(round="culture", turns=2, seed=1)))
 
     def none_left(_: Thread) -> None:
         raise RuntimeError("can't start new thread")

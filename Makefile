@@ -27,11 +27,11 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.bench
+	$(BIN)/python -m evals.reports.benchmark
 
 # Every suite on the embedded engine, no key: evals/REPORT.md and .html.
 eval: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.make_report
+	$(BIN)/python -m evals.reports.suites_report
 
 # A picture of every page, desktop and phone, light and dark: docs/screenshots.
 screenshots: $(VENV)/.installed-dev
@@ -39,27 +39,27 @@ screenshots: $(VENV)/.installed-dev
 
 # Keeps the present numbers as those that later runs are held against.
 eval-baseline: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.make_report --baseline
+	$(BIN)/python -m evals.reports.suites_report --baseline
 
 # Sabotages that the gate must catch, and harmless edits that it must pass: evals/MUTANTS.md.
 eval-mutants: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.mutants
+	$(BIN)/python -m evals.reports.mutants
 
 # Opens the locked test part, to report.
 report: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.critic_report
+	$(BIN)/python -m evals.reports.critic_report
 
 # Measures the reader's confidence, noise and n/a on the development part, which its training has not seen.
 calibrate: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.calibrate
+	$(BIN)/python -m evals.training.calibrate
 
 # The vectors of the shipped pack's texts; needed after a text of the pack was changed.
 vectors: $(VENV)/.installed-dev
-	$(BIN)/python -m evals.ship_vectors
+	$(BIN)/python -m evals.training.ship_vectors
 
 # Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
 train: $(VENV)-train/.installed
-	$(VENV)-train/bin/python -m evals.train_reader
+	$(VENV)-train/bin/python -m evals.training.train_extractor
 
 clean:
 	rm -rf $(VENV) $(VENV)-train

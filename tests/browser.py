@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ARGUMENTS = [

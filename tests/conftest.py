@@ -8,7 +8,7 @@ import pytest
 from attempts import Attempts, table
 from hypothesis import settings
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.settings import Settings, shipped
 
 settings.register_profile("house", deadline=None)  # timings are never asserted

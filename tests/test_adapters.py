@@ -6,9 +6,9 @@ import numpy as np
 import onnxruntime
 import pytest
 
-from evals.adapters import Adapter, ReaderFile
-from interviewer.embedded.encoding import encode
-from interviewer.embedded.network import WEIGHTS
+from evals.training.adapters import Adapter, ReaderFile
+from interviewer.engines.embedded.encoding import encode
+from interviewer.engines.embedded.network import WEIGHTS
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import open_model, session_options
 

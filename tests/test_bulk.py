@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 
 ASCII = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 GOOD = {"round": "culture", "question": "What came of it?", "answer": "Refunds fell from 4% to 3%."}

@@ -12,7 +12,7 @@ import pexpect
 import pytest
 from fpdf import FPDF
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.settings import shipped
 
 ANSWERS = "AUC went from 0.71 to 0.78.\n\nMy manager asked me to build it\nand I built it.\n\nI don't know.\n"

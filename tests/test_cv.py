@@ -11,10 +11,10 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
-from interviewer import cv
 from interviewer.cli.console import read_cv
-from interviewer.cv import cv_text
 from interviewer.errors import BadInput
+from interviewer.interview import cv
+from interviewer.interview.cv import cv_text
 
 CLAIM = "Cut late parcels from 9% to 6% by asking the depots why"
 

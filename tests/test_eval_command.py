@@ -12,8 +12,8 @@ from llm_stub import serving
 from obedient import obedient
 
 from evals.harness.commands import RunOptions, run_and_write
-from evals.kinds.lines import Spoken, faults, secrets_of
-from interviewer.build import Workshop
+from evals.tasks.lines import Spoken, faults, secrets_of
+from interviewer.app import Workshop
 from interviewer.packs import Pack
 
 

@@ -12,23 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.harness.bench import Case, Outcome
 from evals.harness.cache import Cache, Identity
 from evals.harness.comparing import compare
+from evals.harness.context import Case, Outcome
 from evals.harness.gating import check_gates, load_gates
 from evals.harness.reading import read_jsonl, read_toml
 from evals.harness.run import Header, Result, Run, read_run, write_run
 from evals.harness.spending import Spending
-from evals.harness.statistics import holm, mcnemar, paired_bootstrap
 from evals.harness.suite import Suite, load_suites
-from evals.kinds.candidate import Candidate, load_candidates
-from evals.kinds.interviewing import hold
-from evals.kinds.lines import Spoken, faults
-from evals.kinds.planted import setup_of
-from evals.kinds.retrieval import Query
-from evals.mutants import load_mutants
-from evals.report_file import write_part
-from interviewer.build import Workshop
+from evals.reports.mutants import load_mutants
+from evals.reports.report_file import write_part
+from evals.statistics.paired import holm, mcnemar, paired_bootstrap
+from evals.tasks.candidate import Candidate, load_candidates
+from evals.tasks.interviewing import hold
+from evals.tasks.lines import Spoken, faults
+from evals.tasks.planted import setup_of
+from evals.tasks.retrieval import Query
+from interviewer.app import Workshop
 from interviewer.domain.moves import Press
 from interviewer.errors import BadInput
 
@@ -256,7 +256,7 @@ def test_the_budget_stops_before_the_money_is_spent() -> None:
 
 def test_candidates_tell_their_truth_only_when_that_link_is_pressed(workshop: Workshop) -> None:
     """Each reveal in a whole interview answers a probe whose typed move names one of the tell's links."""
-    from evals.harness.bench import Bench
+    from evals.harness.context import Bench
 
     bench = Bench(workshop)
     revealed = 0

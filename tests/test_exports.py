@@ -10,10 +10,10 @@ import httpx
 import pytest
 from browser import Served, serving
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
+from interviewer.interview.request import InterviewRequest
+from interviewer.interview.session import Session
 from interviewer.report.export import FORMATS
-from interviewer.request import InterviewRequest
-from interviewer.session import Session
 from interviewer.web.desk import Desk
 from interviewer.web.people import hashed
 

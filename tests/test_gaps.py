@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.domain.sanitizing import LONGEST_GAP, checked, gradable
 from interviewer.errors import BadInput
-from interviewer.spoken import LONGEST_GAP, checked, gradable
 
 TEXTS = {
     "spaces": "I cut costs" + " " * 19_000 + "by half.",
@@ -30,14 +30,14 @@ TEXTS = {
 }
 READ = """
 import sys
-from interviewer.cv import claim_of
-from interviewer.embedded.acts import recognise
-from interviewer.embedded.clauses import clauses
-from interviewer.embedded.lexical_finder import LexicalFinder
-from interviewer.embedded.reader import EmbeddedReader
-from interviewer.quoting import shortened
-from interviewer.roles import ReadContext, Said
-from interviewer.spoken import checked
+from interviewer.interview.cv import claim_of
+from interviewer.engines.embedded.dialogue_acts import recognise
+from interviewer.engines.embedded.clauses import clauses
+from interviewer.engines.embedded.lexical_finder import LexicalFinder
+from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.domain.quoting import shortened
+from interviewer.engines.protocols import ReadContext, Said
+from interviewer.domain.sanitizing import checked
 text = checked(open(sys.argv[1], encoding="utf-8").read())
 EmbeddedReader(LexicalFinder()).read(Said(0, "What moved?", text), ReadContext("culture"))
 clauses(text), recognise(text), shortened(text), claim_of("- " + text, EmbeddedReader(LexicalFinder()), "culture")

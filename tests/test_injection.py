@@ -3,12 +3,12 @@
 import pytest
 from llm_stub import LINE
 
-from evals.corpus import load_corpus
-from evals.injection import PLACES, Payload, critics, load_payloads, raised, steps_out
-from interviewer.build import Workshop
-from interviewer.conduct import Expected, broken_checks
-from interviewer.cv import claim_of
-from interviewer.llm.payloads import blanked
+from evals.data.corpus import load_corpus
+from evals.reports.injection import PLACES, Payload, critics, load_payloads, raised, steps_out
+from interviewer.app import Workshop
+from interviewer.engines.guardrails import Expected, broken_checks
+from interviewer.engines.llm.payloads import blanked
+from interviewer.interview.cv import claim_of
 
 PAYLOADS = load_payloads()
 

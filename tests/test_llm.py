@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 from llm_stub import LINE, Fault, Stub, found, once, serving
 
-from interviewer.build import Workshop
-from interviewer.casting import better_reader
-from interviewer.critic import Critic
+from interviewer.app import Workshop
+from interviewer.assessment.critic import Critic
 from interviewer.domain.assessment import Status
 from interviewer.domain.events import Assessed, Debriefed, LineSaid
 from interviewer.domain.interview import Interview, replay
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.selection import better_reader
 from interviewer.errors import (
     BadInput,
     BadReply,
@@ -28,12 +30,10 @@ from interviewer.errors import (
     UnknownModel,
     Unreachable,
 )
-from interviewer.llm.fallback import Fallback
-from interviewer.report.effort import cost, work_of
+from interviewer.interview.request import EngineRequest, InterviewRequest
+from interviewer.interview.session import Session
 from interviewer.report.record import interview_record
-from interviewer.request import EngineRequest, InterviewRequest
-from interviewer.roles import ReadContext, Said
-from interviewer.session import Session
+from interviewer.report.usage import cost, work_of
 from interviewer.settings import Settings
 
 ANSWER = (

@@ -7,13 +7,13 @@ import pytest
 from llm_stub import Stub, found, serving
 from wire_stub import Line, answering
 
+from interviewer.engines.llm.client import Chat
+from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.prompts import Rendered
+from interviewer.engines.llm.redaction import HIDDEN, redacted
+from interviewer.engines.llm.schemas import FoundLinks, WordedAdvice
+from interviewer.engines.llm.wire import Bounds, client
 from interviewer.errors import InvariantError, ProviderError
-from interviewer.llm.client import Chat
-from interviewer.llm.endpoint import Endpoint
-from interviewer.llm.redaction import HIDDEN, redacted
-from interviewer.llm.schemas import FoundLinks, WordedAdvice
-from interviewer.llm.wire import Bounds, client
-from interviewer.prompting import Rendered
 
 KEY = "sk-canary-Zq83hfK2mWp0LxT5"
 PROMPT = Rendered("You are an interviewer.", "Ask.")

@@ -9,11 +9,11 @@ import pytest
 from llm_stub import Fault, Stub, once, serving
 from wire_stub import JSON, STREAM, Doing, Line, answering
 
+from interviewer.engines.llm.client import Chat
+from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.prompts import Rendered
+from interviewer.engines.llm.schemas import WordedAdvice
 from interviewer.errors import BadReply, ProviderError, ServerFailed, Throttled, Unreachable
-from interviewer.llm.client import Chat
-from interviewer.llm.endpoint import Endpoint
-from interviewer.llm.schemas import WordedAdvice
-from interviewer.prompting import Rendered
 
 PROMPT = Rendered("You are an interviewer.", "Ask.")
 WORD = 'data: {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [{"index": 0, "delta": {"content": "so "}, "finish_reason": null}]}\n\n'  # noqa: E501

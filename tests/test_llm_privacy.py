@@ -20,13 +20,13 @@ from llm_stub import Fault, Stub, echoed, found, serving
 from wire_stub import Line, Wire, answering
 
 from evals.harness.commands import RunOptions, run_and_write
-from interviewer.casting import endpoint_of
+from interviewer.engines.llm.client import Chat
+from interviewer.engines.llm.endpoint import Endpoint, notice, proxy_for
+from interviewer.engines.llm.prompts import Rendered
+from interviewer.engines.llm.redaction import HIDDEN, redacted
+from interviewer.engines.llm.schemas import WordedAdvice
+from interviewer.engines.selection import endpoint_of
 from interviewer.errors import ProviderError, SetupError, Unreachable
-from interviewer.llm.client import Chat
-from interviewer.llm.endpoint import Endpoint, notice, proxy_for
-from interviewer.llm.redaction import HIDDEN, redacted
-from interviewer.llm.schemas import WordedAdvice
-from interviewer.prompting import Rendered
 from interviewer.settings import Settings, load_settings
 
 KEY = "sk-canary-Zq83hfK2mWp0LxT5"

@@ -2,17 +2,17 @@
 
 import pytest
 
-from evals.corpus import load_corpus
-from interviewer.build import Workshop
-from interviewer.domain.drawing import State
+from evals.data.corpus import load_corpus
+from interviewer.app import Workshop
+from interviewer.assessment.charts import chain_of, ladder_of
+from interviewer.assessment.verification import stands
+from interviewer.domain.charts import State
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import replay
-from interviewer.drawing import chain_of, ladder_of
+from interviewer.engines.protocols import ReadContext, Said
 from interviewer.errors import BadInput
-from interviewer.request import InterviewRequest
-from interviewer.roles import ReadContext, Said
-from interviewer.session import Session
-from interviewer.verification import stands
+from interviewer.interview.request import InterviewRequest
+from interviewer.interview.session import Session
 
 ASSIGNED = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 SAME = "I was assigned to the ranking model. The AUC went from 0.71 to 0.78 and everybody was happy."

@@ -9,19 +9,19 @@ import onnx
 import onnxruntime
 import pytest
 
-from evals.corpus import load_corpus
-from evals.plain_reader import write_plain
-from interviewer.build import Workshop
+from evals.data.corpus import load_corpus
+from evals.training.plain_weights import write_plain
+from interviewer.app import Workshop
+from interviewer.assessment.grading import grade
 from interviewer.cli.main import main
 from interviewer.domain.assessment import Status
-from interviewer.embedded.network import KNOWN_ANSWERS, WEIGHTS, Network, network
-from interviewer.embedded.reader import EmbeddedReader
-from interviewer.embedded.trained_finder import DIMENSIONS, TrainedFinder
+from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.network import KNOWN_ANSWERS, WEIGHTS, Network, network
+from interviewer.engines.embedded.trained_finder import DIMENSIONS, TrainedFinder
+from interviewer.engines.protocols import ReadContext, Said
 from interviewer.errors import SetupError
-from interviewer.grading import grade
 from interviewer.inference.sessions import session_options
 from interviewer.retrieval.embedder import model_file
-from interviewer.roles import ReadContext, Said
 from tests.processors import on_a_processor_without_vnni, saturating_products, write_saturating_model
 
 MODELS = {"reader": WEIGHTS, "embedder": model_file()}
@@ -50,7 +50,7 @@ def test_a_product_that_can_saturate_is_found_and_does_saturate_in_the_emulator(
 
 def test_the_reader_knows_its_known_answers_on_a_processor_without_vnni() -> None:
     printed = on_a_processor_without_vnni(
-        "from interviewer.embedded.network import Network\nprint(Network(threads=1).check())"
+        "from interviewer.engines.embedded.network import Network\nprint(Network(threads=1).check())"
     )
     assert int(printed) >= 3
 
@@ -89,7 +89,7 @@ def spoiled_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def spoiled(spoiled_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("interviewer.build.TrainedFinder", partial(TrainedFinder, weights=spoiled_weights))
+    monkeypatch.setattr("interviewer.app.TrainedFinder", partial(TrainedFinder, weights=spoiled_weights))
     return spoiled_weights
 
 
@@ -138,7 +138,7 @@ def test_without_known_answers_nothing_is_read(spoilt: str | None, tmp_path: Pat
 
 def test_a_network_is_opened_once_however_many_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = []
-    monkeypatch.setattr("interviewer.embedded.network.Network", lambda *given: opened.append(given) or object())
+    monkeypatch.setattr("interviewer.engines.embedded.network.Network", lambda *given: opened.append(given) or object())
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: network(tmp_path / "reader.onnx", 1), range(8)))
     assert len(opened) == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.errors import InterviewerError
 from interviewer.settings import Settings
 

@@ -4,13 +4,13 @@ import tomllib
 
 import pytest
 
-from interviewer.conduct import Expected, broken_checks
+from interviewer.engines.guardrails import Expected, broken_checks
+from interviewer.engines.llm import schemas
+from interviewer.engines.llm.prompts import load_prompt, marked, prompt_ids
+from interviewer.engines.llm.quotes import locate
+from interviewer.engines.llm.tokens import count
 from interviewer.errors import InvariantError
-from interviewer.llm import schemas
-from interviewer.llm.quotes import locate
-from interviewer.llm.tokens import count
 from interviewer.packs import load_pack
-from interviewer.prompting import load_prompt, marked, prompt_ids
 from interviewer.settings import Settings
 
 
@@ -113,7 +113,7 @@ def test_a_line_off_the_question_is_caught() -> None:
 
 
 def test_recorded_agreement_sets_both_readers_side_by_side() -> None:
-    measured = tomllib.loads((Settings().pack.parents[1] / "interviewer/llm/agreement.toml").read_text())
+    measured = tomllib.loads((Settings().pack.parents[1] / "interviewer/engines/llm/agreement.toml").read_text())
     for scores in measured.get("models", {}).values():
         assert set(scores) == {"embedded", "llm"}
         assert all(set(reader) == {"metric_gap", "ownership"} for reader in scores.values())

@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.domain.acts import Act
+from interviewer.assessment.verification import stands, verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Rewrite
-from interviewer.domain.links import Link, LinkKind, Reading, Span
-from interviewer.embedded.acts import recognise
-from interviewer.embedded.clauses import clauses, sentences
-from interviewer.embedded.language import language_of
-from interviewer.embedded.lexical_finder import LexicalFinder
-from interviewer.embedded.reader import EmbeddedReader
-from interviewer.quoting import LONGEST_QUOTE, shortened
-from interviewer.roles import ReadContext, Said
-from interviewer.verification import stands, verified_finding, verified_reading, verified_rewrite
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.evidence import Link, LinkKind, Reading, Span
+from interviewer.domain.quoting import LONGEST_QUOTE, shortened
+from interviewer.engines.embedded.clauses import clauses, sentences
+from interviewer.engines.embedded.dialogue_acts import recognise
+from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.language import language_of
+from interviewer.engines.embedded.lexical_finder import LexicalFinder
+from interviewer.engines.protocols import ReadContext, Said
 
 text = st.text(max_size=400)
 

@@ -14,19 +14,19 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
 from rich.console import Console
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.cli.printed import print_blocks
 from interviewer.domain.assessment import Grade, Overclaim, Status
+from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
-from interviewer.domain.links import Span
 from interviewer.domain.setup import Cast
+from interviewer.interview.request import InterviewRequest
+from interviewer.interview.session import Session
 from interviewer.report import blocks as b
 from interviewer.report.document import Document, document_of
 from interviewer.report.export import FORMATS, exported
 from interviewer.report.pdf import to_pdf
 from interviewer.report.record import interview_record
-from interviewer.request import InterviewRequest
-from interviewer.session import Session
 from interviewer.web.fragments import Fragments
 
 KINDS = get_args(b.Block)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.retrieval.documents import Filter
 from interviewer.retrieval.fusion import reciprocal_rank_fusion
 from interviewer.retrieval.library import Library

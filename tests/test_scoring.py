@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.domain.links import About, Link, LinkKind, Quantity, Reading, Span, Stance
-from interviewer.scoring.facts import any_of, best_guess, distribute
-from interviewer.scoring.metric_gap import metric_gap, metric_gap_broken, metric_gap_level
-from interviewer.scoring.ownership import ownership, ownership_broken, ownership_level
-from interviewer.scoring.rules import RULES
-from interviewer.scoring.verdict import LADDER, smoothed_last, trend, verdict
+from interviewer.domain.evidence import About, Link, LinkKind, Quantity, Reading, Span, Stance
+from interviewer.rubric.facts import any_of, best_guess, distribute
+from interviewer.rubric.metric_gap import metric_gap, metric_gap_broken, metric_gap_level
+from interviewer.rubric.ownership import ownership, ownership_broken, ownership_level
+from interviewer.rubric.registry import RULES
+from interviewer.rubric.verdict import LADDER, smoothed_last, trend, verdict
 
 K = LinkKind
 

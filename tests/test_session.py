@@ -8,18 +8,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interviewer.build import Workshop
-from interviewer.conduct import sentence_keys
-from interviewer.domain.acts import Act
+from interviewer.app import Workshop
+from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Blank, Connective, Kept
+from interviewer.domain.dialogue_acts import Act
 from interviewer.domain.events import HintGiven
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, AskMain, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
+from interviewer.engines.guardrails import sentence_keys
 from interviewer.errors import BadInput
+from interviewer.interview.request import InterviewRequest
+from interviewer.interview.session import Session
 from interviewer.report.export import exported
-from interviewer.request import InterviewRequest
-from interviewer.session import Session
-from interviewer.verification import stands
 
 ROUNDS = ("hiring-manager", "culture", "case-panel")
 STRONG = (

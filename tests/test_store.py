@@ -10,7 +10,7 @@ from interviewer.domain.interview import replay
 from interviewer.domain.moves import AskMain, Greet, Move
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
-from interviewer.store import Store
+from interviewer.storage.store import Store
 
 STARTED = Started(setup=Setup(pack="p", round="culture", turns=3, seed=1), plan=Plan(questions=("a", "b")))
 MOVE = MoveChosen(turn=0, move=Move(speaker="s", reactions=(Greet(),), action=AskMain(question="a")))

@@ -17,14 +17,14 @@ from threading import Barrier
 import pytest
 from powerless import bound_by_modes
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.domain.events import LineSaid, MoveChosen, Started
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import AskMain, Move
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import NoSuchSession, StoreError
-from interviewer.request import InterviewRequest
-from interviewer.store import Store
+from interviewer.interview.request import InterviewRequest
+from interviewer.storage.store import Store
 from interviewer.web.desk import Desk
 
 STARTED = Started(setup=Setup(pack="alibaba", round="culture", turns=3, seed=1), plan=Plan(questions=("a", "b")))
@@ -80,7 +80,7 @@ def test_processes_that_open_a_new_store_at_once_all_begin(path: Path) -> None:
 def test_an_interview_and_its_beginning_are_written_together(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(path)
     torn = {"session": "x", "sequence": 0, "at": "now", "body": None}
-    monkeypatch.setattr("interviewer.store._row", lambda *_: torn)
+    monkeypatch.setattr("interviewer.storage.store._row", lambda *_: torn)
     with pytest.raises(Exception, match="NOT NULL"):
         store.create(STARTED)
     with sqlite3.connect(path) as connection:

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interviewer.build import Workshop, no_progress
-from interviewer.request import InterviewRequest
+from interviewer.app import Workshop, no_progress
+from interviewer.interview.request import InterviewRequest
 from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder
 from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, packed_vectors, read_vectors
 from interviewer.settings import Settings, shipped
-from interviewer.store import Store
+from interviewer.storage.store import Store
 
 PACK = shipped("knowledge") / "alibaba"
 

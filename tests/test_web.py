@@ -12,7 +12,7 @@ import httpx
 import pytest
 from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.errors import BadInput, Unreachable
 from interviewer.web.people import gate, hashed, read_people
 from interviewer.web.server import serve

@@ -23,9 +23,9 @@ from llm_stub import serving as serving_model
 from test_cv import saying, sharing
 from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_workshop, page, served
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.errors import BadInput, Unreachable
-from interviewer.request import InterviewRequest
+from interviewer.interview.request import InterviewRequest
 from interviewer.settings import Settings
 from interviewer.web import running
 from interviewer.web.desk import Desk

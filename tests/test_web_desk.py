@@ -11,10 +11,10 @@ from attack.surface import Caller, interviewed
 from browser import serving
 from test_web import STRONG, WEAK, answer, begin, chromium, end, own_workshop, page, served
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.domain.events import Retried
 from interviewer.errors import BadInput
-from interviewer.request import InterviewRequest
+from interviewer.interview.request import InterviewRequest
 from interviewer.web.desk import Desk, token
 from interviewer.web.people import hashed
 

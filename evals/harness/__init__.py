@@ -1,1 +1,1 @@
-"""Runs suites, compares runs, guards measures, writes reports. Knows nothing of what a suite asks (`evals.kinds`)."""
+"""Runs suites, compares runs, guards measures, writes reports. Knows nothing of what a suite asks (`evals.tasks`)."""

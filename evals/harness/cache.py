@@ -6,7 +6,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evals.harness.bench import Outcome, Values
+from evals.harness.context import Outcome, Values
 from evals.harness.reading import Record, checked, json_of, text_of
 from interviewer.errors import BadInput
 

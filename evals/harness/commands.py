@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from evals.harness.bench import Bench
 from evals.harness.cache import Cache
 from evals.harness.comparing import Comparison
+from evals.harness.context import Bench
 from evals.harness.digests import TREE
 from evals.harness.gating import BASELINE, GateReport, check_gates, load_gates
 from evals.harness.measuring import measured
@@ -19,10 +19,10 @@ from evals.harness.run import Run, read_run, write_run
 from evals.harness.running import Options, Progress, run_suites
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
-from interviewer.build import Workshop
-from interviewer.domain.work import Usage
+from interviewer.app import Workshop
+from interviewer.domain.model_calls import Usage
 from interviewer.errors import BadInput
-from interviewer.report.effort import cost
+from interviewer.report.usage import cost
 from interviewer.settings import Settings, load_settings
 
 HOME = TREE / ".evals"

@@ -8,8 +8,8 @@ import numpy as np
 
 from evals.harness.measuring import Rows, repeat_noise, rows_of, value_of
 from evals.harness.run import Result, Run
-from evals.harness.statistics import holm, least_difference, mcnemar, paired_bootstrap
 from evals.harness.suite import Measure, Suite
+from evals.statistics.paired import holm, least_difference, mcnemar, paired_bootstrap
 
 SIGNIFICANT = 0.05
 _FEWEST_FLIPS = 6  # so many cases must change one way, and none the other, before an exact test speaks

@@ -14,8 +14,8 @@ from evals.harness.comparing import SIGNIFICANT, Change, Comparison, compare
 from evals.harness.measuring import measured
 from evals.harness.reading import Record, read_toml
 from evals.harness.run import Run
-from evals.harness.statistics import holm
 from evals.harness.suite import Suite, load_suites
+from evals.statistics.paired import holm
 from interviewer.errors import BadInput
 
 HERE = Path(__file__).parent.parent

@@ -16,7 +16,7 @@ from inspect_ai.log import EvalLog, EvalSample
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from evals.harness.bench import Case, Outcome
+from evals.harness.context import Case, Outcome
 from evals.harness.suite import Suite
 from interviewer.errors import InterviewerError, InvariantError, ProviderError
 

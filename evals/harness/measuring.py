@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from evals.agreement import bootstrap_interval, quadratic_weighted_kappa
 from evals.harness.run import Result
 from evals.harness.suite import Measure
+from evals.statistics.agreement import bootstrap_interval, quadratic_weighted_kappa
 
 Rows = np.ndarray  # one row a case, one column an entry of `of`; epochs averaged
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.harness.bench import Values
+from evals.harness.context import Values
 from evals.harness.reading import Record, checked, json_of, text_of
 from interviewer.errors import BadInput
 

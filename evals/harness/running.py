@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from evals.harness.bench import Bench, Case, Outcome
 from evals.harness.cache import Cache, Identity
+from evals.harness.context import Bench, Case, Outcome
 from evals.harness.digests import TREE, digest_of
 from evals.harness.inspecting import Piece, run_pieces
 from evals.harness.run import Header, Result, Run
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, case_digest
-from evals.kinds import KINDS
+from evals.tasks import KINDS
 
 Progress = Callable[[int, int], None]
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evals.harness.bench import Case
+from evals.harness.context import Case
 from evals.harness.reading import Record, read_toml
-from evals.kinds import KINDS
+from evals.tasks import KINDS
 from interviewer.errors import BadInput
 
 SUITES = Path(__file__).parent.parent / "suites"

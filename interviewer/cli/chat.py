@@ -4,20 +4,20 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
-from interviewer.cli.casting import consent, goes_on
 from interviewer.cli.console import messages, read_cv, read_text, results, workshop
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
+from interviewer.cli.selection import consent, goes_on
 from interviewer.cli.transcript import Transcript
+from interviewer.engines.llm.fallback import Fallback
 from interviewer.errors import BadInput, ProviderError
-from interviewer.llm.fallback import Fallback
+from interviewer.interview.request import InterviewRequest
+from interviewer.interview.session import Session, Update
 from interviewer.packs.schema import Pack
 from interviewer.report.document import debrief_blocks
 from interviewer.report.record import interview_record
-from interviewer.request import InterviewRequest
-from interviewer.session import Session, Update
 
 _HELP = (
     "/hint a hint · /skip another question · /amend replace your last answer · /retry try it again and compare · "

@@ -13,9 +13,9 @@ os.environ.setdefault("TQDM_DISABLE", "1")  # libraries' own bars; ours goes to 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from interviewer.build import Workshop
-from interviewer.cv import LARGEST, cv_text
+from interviewer.app import Workshop
 from interviewer.errors import BadInput
+from interviewer.interview.cv import LARGEST, cv_text
 from interviewer.settings import load_settings
 
 WIDEST = 92

@@ -6,21 +6,21 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from interviewer.build import Workshop
-from interviewer.cli.casting import consent
+from interviewer.app import Workshop
+from interviewer.assessment.critic import Critic
 from interviewer.cli.console import progress_bar, read_lines, read_text, results, workshop
 from interviewer.cli.jsonl import echoed, parsed, printed
+from interviewer.cli.selection import consent
 from interviewer.cli.transcript import print_assessment
-from interviewer.critic import Critic
-from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Assessment
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.sanitizing import LONGEST_ANSWER, gradable
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.protocols import ReadContext, Said
 from interviewer.errors import BadInput, ProviderError
-from interviewer.llm.fallback import Fallback
+from interviewer.interview.request import EngineRequest, InterviewRequest
 from interviewer.report.record import assessment_record
-from interviewer.request import EngineRequest, InterviewRequest
-from interviewer.roles import ReadContext, Said
-from interviewer.scoring.verdict import trend, verdict
-from interviewer.spoken import LONGEST_ANSWER, gradable
+from interviewer.rubric.verdict import trend, verdict
 
 
 def _whole(text: str) -> str:

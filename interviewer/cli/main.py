@@ -89,9 +89,9 @@ def chat(
     fallback: FallbackOption = False,
 ) -> None:
     """Be interviewed in the terminal."""
-    from interviewer.cli.casting import engine_request
     from interviewer.cli.chat import ChatOptions, run_chat
-    from interviewer.request import InterviewRequest
+    from interviewer.cli.selection import engine_request
+    from interviewer.interview.request import InterviewRequest
 
     request = InterviewRequest(
         round=round_,
@@ -122,8 +122,8 @@ def critique(
     fallback: FallbackOption = False,
 ) -> None:
     """Grade one pasted answer for a person to read, or many as JSONL."""
-    from interviewer.cli.casting import engine_request
     from interviewer.cli.critique import run_bulk, run_single
+    from interviewer.cli.selection import engine_request
     from interviewer.errors import BadInput
 
     if (file is None) == (text is None):

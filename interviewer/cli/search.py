@@ -5,7 +5,7 @@ from rich.text import Text
 from interviewer.cli.console import results, workshop
 from interviewer.cli.jsonl import printed
 from interviewer.errors import BadInput
-from interviewer.request import InterviewRequest
+from interviewer.interview.request import InterviewRequest
 from interviewer.retrieval.documents import Filter
 
 

@@ -11,7 +11,7 @@ _LAST = 10.0  # seconds that the end waits for what is being prepared
 
 def run_serve(host: str, port: int, open_browser: bool) -> None:
     """Serve the page until interrupted."""
-    from interviewer.build import Workshop
+    from interviewer.app import Workshop
     from interviewer.settings import load_settings
     from interviewer.web.people import people_of
     from interviewer.web.server import serve

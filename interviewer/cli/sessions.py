@@ -6,16 +6,16 @@ from pathlib import Path
 
 from rich.table import Table
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.cli.console import messages, results, workshop
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput
-from interviewer.private import write_private
+from interviewer.private_files import write_private
 from interviewer.report.document import document_of
 from interviewer.report.export import FORMATS, exported
-from interviewer.store import Store, summary_of
+from interviewer.storage.store import Store, summary_of
 
 
 def run_list(as_json: bool) -> None:

@@ -7,14 +7,14 @@ import time
 from rich.console import Console
 from rich.text import Text
 
-from interviewer.cli.drawn import print_drawings
+from interviewer.cli.charts import print_drawings
 from interviewer.cli.printed import OUTSIDE, print_blocks, print_changes, print_outside
 from interviewer.domain.assessment import Assessment, Status
 from interviewer.domain.events import HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
 from interviewer.domain.interview import Interview
+from interviewer.interview.session import LinePiece, Update
 from interviewer.packs.schema import Pack
 from interviewer.report.answers import assessment_blocks, change_rows
-from interviewer.session import LinePiece, Update
 
 _PACE = 0.012  # seconds a word, at a terminal only: as fast as one reads
 

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from interviewer.domain.base import Value
-from interviewer.domain.links import Probability, Reading, Span
+from interviewer.domain.evidence import Probability, Reading, Span
+from interviewer.domain.model_calls import Work
 from interviewer.domain.passages import Passage
-from interviewer.domain.work import Work
 
 Level = Annotated[int, Field(ge=0, le=4)]
 

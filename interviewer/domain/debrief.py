@@ -6,7 +6,7 @@ from pydantic import Field
 
 from interviewer.domain.assessment import Finding, Level, Rewrite
 from interviewer.domain.base import Value
-from interviewer.domain.links import Span
+from interviewer.domain.evidence import Span
 
 
 class Trend(Value):

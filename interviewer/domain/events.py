@@ -13,11 +13,11 @@ from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.links import Reading
+from interviewer.domain.evidence import Reading
+from interviewer.domain.model_calls import Work
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
-from interviewer.domain.work import Work
 
 SCHEMA_VERSION = 1
 

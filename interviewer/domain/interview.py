@@ -5,11 +5,11 @@ from datetime import datetime
 
 from pydantic import Field
 
-from interviewer.domain.acts import Act
 from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
+from interviewer.domain.dialogue_acts import Act
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
@@ -30,11 +30,11 @@ from interviewer.domain.events import (
     Skipped,
     Started,
 )
-from interviewer.domain.links import Reading
+from interviewer.domain.evidence import Reading
+from interviewer.domain.model_calls import Work
 from interviewer.domain.moves import AskMain, Close, Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
-from interviewer.domain.work import Work
 from interviewer.errors import InvariantError
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from interviewer.domain.acts import Act
 from interviewer.domain.base import Value
+from interviewer.domain.dialogue_acts import Act
 
 
 class Greet(Value):

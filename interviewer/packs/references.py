@@ -6,7 +6,7 @@ from string import Formatter
 
 from interviewer.errors import PackError
 from interviewer.packs.schema import Case, Pack, Question
-from interviewer.scoring.rules import RULES
+from interviewer.rubric.registry import RULES
 
 LINE_VARIABLES = {
     "greeting_project": {"project"},

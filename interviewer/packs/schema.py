@@ -62,7 +62,7 @@ class LinkText(Entry):
 
 
 class Dimension(Entry):
-    """`rule` names a level function of `interviewer.scoring`, with its version."""
+    """`rule` names a level function of `interviewer.rubric`, with its version."""
 
     id: Identifier
     name: Text

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from interviewer.domain.assessment import Assessment, Finding, Kept, Rewrite, Status
 from interviewer.domain.comparison import Change, Comparison
+from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Dispute, Interview, Retry, Turn
-from interviewer.domain.links import Span
 from interviewer.domain.moves import Close
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b

@@ -8,7 +8,7 @@ from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
 from interviewer.report.answers import excerpt_of, excerpts_of, quoted, rewrite_of, turn_blocks
-from interviewer.report.effort import work_lines, work_of
+from interviewer.report.usage import work_lines, work_of
 from interviewer.report.wording import agreed, place, seat_says, sentence, smoothed
 
 

@@ -6,12 +6,12 @@ from typing import Any
 from interviewer.domain.assessment import Assessment, Finding, Grade, Rewrite, Status
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
+from interviewer.domain.evidence import Link
 from interviewer.domain.interview import Interview, Retry, Turn
-from interviewer.domain.links import Link
 from interviewer.domain.moves import Close, Press
 from interviewer.packs.schema import Pack
 from interviewer.report.answers import excerpts_of
-from interviewer.report.effort import work_of
+from interviewer.report.usage import work_of
 from interviewer.report.wording import agreed, smoothed, why_ungraded
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from interviewer.domain.acts import Act
 from interviewer.domain.debrief import Seat, Trend
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Turn
-from interviewer.domain.links import Span
 from interviewer.packs.schema import Pack
 
 _WHY_UNGRADED = {

@@ -16,7 +16,7 @@ from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings as ChromaSettings
 from filelock import FileLock, Timeout
 
-from interviewer.private import private_folder
+from interviewer.private_files import private_folder
 from interviewer.retrieval.documents import Document, content_key
 from interviewer.retrieval.embedder import Embedder, Vectors
 

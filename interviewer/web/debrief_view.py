@@ -9,8 +9,8 @@ from anyio.to_thread import run_sync
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import Turn
 from interviewer.errors import InterviewerError
+from interviewer.interview.session import Session, Update
 from interviewer.report.export import FORMATS
-from interviewer.session import Session, Update
 from interviewer.web.desk import Desk
 from interviewer.web.exports import address_of
 from interviewer.web.fragments import Fragments

@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
-from interviewer.session import Session, Update
+from interviewer.interview.session import Session, Update
 from interviewer.web.running import Places, Run
 
 _LOOK = 0.04  # seconds between two looks at what goes on

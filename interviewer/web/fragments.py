@@ -5,11 +5,12 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from interviewer.assessment.charts import chain_of, ladder_of
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.passages import Passage
-from interviewer.drawing import chain_of, ladder_of
+from interviewer.interview.session import Session
 from interviewer.packs.schema import Pack
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
@@ -28,7 +29,6 @@ from interviewer.report.blocks import (
     kind_of,
 )
 from interviewer.report.document import Document, TurnPart, document_of
-from interviewer.session import Session
 from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
 TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5

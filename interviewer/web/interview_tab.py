@@ -10,8 +10,8 @@ from anyio.to_thread import run_sync
 
 from interviewer.domain.interview import Interview, Turn
 from interviewer.errors import BadInput, InterviewerError, ProviderError
-from interviewer.request import EngineRequest
-from interviewer.session import Session, Update
+from interviewer.interview.request import EngineRequest
+from interviewer.interview.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments

@@ -11,7 +11,7 @@ from threading import Event as Flag
 from threading import Lock, Thread
 
 from interviewer.errors import BadInput, InterviewerError, InvariantError
-from interviewer.session import LinePiece, Session, Update
+from interviewer.interview.session import LinePiece, Session, Update
 
 _PACE = 0.02  # seconds a word: as fast as one reads
 _SHOWN = 1.0  # seconds to show how it ended before the next click may show something else

@@ -18,7 +18,7 @@ from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.errors import BadInput
 from interviewer.web.desk import Desk
 from interviewer.web.entrance import Entrance

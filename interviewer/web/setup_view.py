@@ -8,10 +8,10 @@ from typing import Any
 import gradio as gr
 from anyio.to_thread import run_sync
 
-from interviewer.cv import cv_text
 from interviewer.errors import InterviewerError
+from interviewer.interview.cv import cv_text
+from interviewer.interview.request import InterviewRequest
 from interviewer.packs.schema import Pack
-from interviewer.request import InterviewRequest
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.telling import told

@@ -21,7 +21,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse
 
 from interviewer.errors import BadInput
-from interviewer.private import private_folder, write_private
+from interviewer.private_files import private_folder, write_private
 
 FOLDER = Path(tempfile.mkdtemp(prefix="mock-interviewer-web-")).resolve()  # mode 0700
 UPLOADS = FOLDER / "uploads"

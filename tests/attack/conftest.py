@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browser import Served, serving
 
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.web.people import hashed
 
 PEOPLE = {"ann": "correct horse", "bo": "battery staple"}

@@ -20,7 +20,7 @@ from attempts import Attempts
 from browser import Served, serving_app
 
 from attack.surface import Caller, interviewed, raw
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.web import guarded
 from interviewer.web.server import application
 

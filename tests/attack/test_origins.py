@@ -12,7 +12,7 @@ from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
 from starlette.datastructures import Headers
 
 from attack.surface import Caller, raw, routes_of
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.errors import SetupError
 from interviewer.web.names import Names, names_of
 from interviewer.web.server import application, serve

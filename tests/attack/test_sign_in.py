@@ -14,7 +14,7 @@ from browser import Served, serving
 
 from attack.conftest import PEOPLE
 from attack.surface import Caller, interviewed, routes_of
-from interviewer.build import Workshop
+from interviewer.app import Workshop
 from interviewer.errors import SetupError
 from interviewer.settings import load_settings
 from interviewer.web.people import people_of

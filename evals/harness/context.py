@@ -1,0 +1,77 @@
+"""What a judge of cases works with: the parts that users get, a case, and the outcome it must hand back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from interviewer.app import Workshop
+from interviewer.assessment.critic import Critic
+from interviewer.domain.model_calls import Usage
+from interviewer.domain.setup import Cast, Setup
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.interview.request import EngineRequest, InterviewRequest
+from interviewer.report.usage import cost
+
+Values = dict[str, float | None]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One thing to try.
+
+    Attributes:
+        cluster: cases of one cluster (a voice, a candidate, an excerpt) are not independent of each other.
+        data: all that the judge goes by; its hash says whether two runs saw the same case.
+    """
+
+    id: str
+    cluster: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case: numbers by name (None where one does not apply), and texts to show people."""
+
+    values: Values
+    shown: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The parts under test. `engine` is as in `interviewer chat --engine`; with a model, it plays every role."""
+
+    workshop: Workshop
+    engine: str = "embedded"
+
+    @property
+    def cast(self) -> Cast:
+        return self.workshop.cast(EngineRequest(engine=self.engine))
+
+    @property
+    def critic(self) -> Critic:
+        return self.workshop.critic_for(self.cast, Fallback())
+
+    def setup(self, round_id: str, unit: str | None, turns: int, seed: int) -> Setup:
+        """The set-up of an interview to be played."""
+        engine = EngineRequest(engine=self.engine)
+        return self.workshop.setup(InterviewRequest(round=round_id, unit=unit, turns=turns, seed=seed, engine=engine))
+
+
+def spent(usage: Usage, bench: Bench) -> Values:
+    """Calls, tokens and dollars as values of an outcome; no dollars where the model has no known price."""
+    return {
+        "calls": float(usage.calls),
+        "tokens_in": float(usage.input_tokens),
+        "tokens_out": float(usage.output_tokens),
+        "dollars": cost(usage, bench.cast.model) if usage.calls else 0.0,
+    }
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How a kind of suite comes by its cases (from its folder of data), and how it judges one."""
+
+    cases: Callable[[Path], list[Case]]
+    judge: Callable[[Case, Bench], Outcome]

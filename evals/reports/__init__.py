@@ -1,0 +1,1 @@
+"""The commands behind `make`: each writes its part of a report that is committed."""

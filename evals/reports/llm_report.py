@@ -1,0 +1,167 @@
+"""Grades answers of the locked test part through a language model's reader, next to the embedded one.
+
+`python -m evals.reports.llm_report`, with OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL set. It takes an hour or so with a
+small local model, and can be stopped at any time: what was read is kept under `evals/readings/` with the prompt's
+stamp, and read again only when prompt, model or parameters change. Writes the part `model` of `evals/REPORT.md`, and
+the agreement by which `auto` chooses who grades.
+"""
+
+import argparse
+import json
+import random
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
+
+from evals.data.corpus import Labelled, load_corpus
+from evals.reports.report_file import REPORT, table, write_part
+from evals.statistics.critic_measures import HEADLINE, Guess, agreement_row, guesses, weighted
+from interviewer.app import Workshop
+from interviewer.assessment.verification import verified_reading
+from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.engine import LlmEngine
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.protocols import ReadContext, Reader, Said
+from interviewer.engines.selection import AGREEMENT, endpoint_of
+from interviewer.errors import SetupError
+from interviewer.packs.schema import Pack
+from interviewer.settings import Settings, load_settings
+
+READINGS = Path(__file__).parent.parent / "readings"
+Row = dict[str, Any]
+
+
+def chosen(items: Sequence[Labelled], limit: int) -> list[Labelled]:
+    """So many answers, as evenly as can be over rounds and levels of both dimensions; the same ones every time."""
+    strata: dict[tuple[object, ...], list[Labelled]] = defaultdict(list)
+    for item in items:
+        strata[(item.round, item.metric_gap, item.ownership)].append(item)
+    rng = random.Random("stratified")
+    groups = [rng.sample(group, len(group)) for _, group in sorted(strata.items(), key=lambda pair: str(pair[0]))]
+    picked: list[Labelled] = []
+    for turn in range(max(map(len, groups))):
+        picked += [group[turn] for group in groups if turn < len(group)]
+    return picked[:limit]
+
+
+def read_all(items: Sequence[Labelled], reader: Reader, pack: Pack, path: Path, threads: int) -> dict[str, Row]:
+    """What the model's reader made of each answer: from the file where it stands, else asked for and put there."""
+    path.parent.mkdir(exist_ok=True)
+    known = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    rows = {row["id"]: row for row in known if row["stamp"] == reader.id}
+    lock = Lock()
+
+    def read(item: Labelled) -> None:
+        row = _row(item, reader, pack)
+        with lock, path.open("a", encoding="utf-8") as out:
+            rows[item.id] = row
+            out.write(json.dumps(row) + "\n")
+            print(f"{len(rows)} of {len(items)}", flush=True)
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(read, [item for item in items if item.id not in rows]))
+    return {item.id: rows[item.id] for item in items}
+
+
+def _row(item: Labelled, reader: Reader, pack: Pack) -> Row:
+    claimed = reader.read(Said(0, item.question, item.answer), ReadContext(round=item.round))
+    reading, dropped = verified_reading(claimed, {0: item.answer})
+    work = claimed.work
+    return {
+        "id": item.id,
+        "stamp": reader.id,
+        "outcome": work.outcome if work else "not asked",
+        "corrections": list(work.corrections) if work else [],
+        "calls": work.usage.calls if work else 0,
+        "tokens": [work.usage.input_tokens, work.usage.output_tokens] if work else [0, 0],
+        "quotes": len(claimed.links),
+        "dropped": dropped,
+    } | {name: asdict(guesses([reading], pack, name)[0]) for name in HEADLINE}
+
+
+def part(items: Sequence[Labelled], rows: dict[str, Row], embedded: Reader, pack: Pack, model: str) -> str:
+    """The report's part on this model."""
+    scored = [item for item in items if rows[item.id]["outcome"] != "unscored"]
+    own = [embedded.read(Said(0, item.question, item.answer), ReadContext(round=item.round)) for item in scored]
+    sections = [
+        f"# A language model as the reader\n\nMade by `python -m evals.reports.llm_report`; do not edit. `{model}`, prompt "
+        f"`{next(iter(rows.values()))['stamp']}`, on {len(items)} answers of the locked test part, stratified over "
+        "rounds and levels. Levels come from the same arithmetic over verified quotes for both.\n\n" + _counts(rows)
+    ]
+    for name in HEADLINE:
+        by_model = [Guess(**rows[item.id][name]) for item in scored]
+        both = {
+            "embedded": agreement_row(scored, guesses(own, pack, name), name),
+            model: agreement_row(scored, by_model, name),
+        }
+        sections.append(f"## {pack.rubric.dimension(name).name}\n\n{table(both)}")
+    return "\n\n".join(sections)
+
+
+def _counts(rows: dict[str, Row]) -> str:
+    every = list(rows.values())
+    quotes, dropped = sum(row["quotes"] for row in every), sum(row["dropped"] for row in every)
+    asked = [row for row in every if row["outcome"] != "not asked"]
+    repaired = sum(bool(row["corrections"]) for row in asked)
+    unscored = sum(row["outcome"] == "unscored" for row in asked)
+    sent, received = (sum(row["tokens"][place] for row in asked) for place in (0, 1))
+    return (
+        f"- {quotes} quotes claimed, {dropped} ({dropped / max(1, quotes):.0%}) dropped because they do not stand in "
+        f"the answer\n- {repaired} of {len(asked)} readings needed a repair; {unscored} could not be read and are "
+        f"left out below\n- {sum(row['calls'] for row in asked)} calls, {sent} tokens sent, {received} received"
+    )
+
+
+def record(items: Sequence[Labelled], rows: dict[str, Row], embedded: Reader, pack: Pack, model: str) -> None:
+    """Put both agreements where `auto` looks."""
+    scored = [item for item in items if rows[item.id]["outcome"] != "unscored"]
+    own = [embedded.read(Said(0, item.question, item.answer), ReadContext(round=item.round)) for item in scored]
+    head = AGREEMENT.read_text("utf-8").partition("\n[models")[0].rstrip()
+    others = [
+        f"\n[models.{block.strip()}\n"
+        for block in AGREEMENT.read_text("utf-8").split("\n[models.")[1:]
+        if not block.startswith(f'"{model}"')
+    ]
+    lines = []
+    for player in ("embedded", "llm"):
+        lines += ["", f'[models."{model}".{player}]']
+        for name in HEADLINE:
+            found = guesses(own, pack, name) if player == "embedded" else [Guess(**rows[i.id][name]) for i in scored]
+            lines.append(f"{name} = {weighted(scored, found, name):.3f}")
+    AGREEMENT.write_text(head + "\n" + "".join(others) + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _engine(made: Workshop, endpoint: Endpoint | None) -> LlmEngine:
+    if endpoint is None:
+        raise SetupError("no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL, and OPENAI_MODEL")
+    return LlmEngine(made.pack, endpoint)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--limit", type=int, default=120)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--out", type=Path, default=REPORT)
+    options = parser.parse_args()
+    settings = load_settings()
+    endpoint = endpoint_of(settings)
+    with TemporaryDirectory() as folder:
+        made = Workshop(Settings(home=Path(folder), pack=settings.pack))
+        reader = _engine(made, endpoint).reader(made.reader, Fallback())
+        items = chosen(load_corpus(("test",)), options.limit)
+        model = endpoint.model if endpoint else ""
+        path = READINGS / f"{re.sub(r'[^a-z0-9.]+', '-', model.lower())}.jsonl"
+        rows = read_all(items, reader, made.pack, path, options.threads)
+        write_part("model", part(items, rows, made.reader, made.pack, model), options.out)
+        record(items, rows, made.reader, made.pack, model)
+    print(f"written: {options.out.name}, {AGREEMENT.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Agreement, paired tests and the measures of a critic, as functions of numbers."""

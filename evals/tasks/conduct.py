@@ -1,0 +1,145 @@
+"""The interviewer's lines in whole interviews: what they must never do, and whether they listen and press."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from evals.harness.context import Bench, Case, Outcome, Values, spent
+from evals.harness.reading import Record, read_jsonl
+from evals.tasks.candidate import Candidate, load_candidates
+from evals.tasks.interviewing import hold, transcript
+from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
+from interviewer.domain.assessment import Assessment
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.moves import Deepen, Press
+from interviewer.errors import BadInput
+from interviewer.packs.schema import Pack
+from interviewer.report.usage import work_of
+
+_HEADLINE = ("metric_gap", "ownership")
+_WEAK = 2
+_WORD = re.compile(r"[^\W_]{4,}")
+_COMMON = frozenset(
+    ("that", "this", "with", "what", "from", "they", "them", "your", "have", "were", "when", "then", "which", "would")
+)
+
+
+class Talk(Record):
+    """One interview: a planted candidate by name, or plain `answers` given in turn."""
+
+    id: str
+    round: str
+    unit: str | None = None
+    seed: int
+    turns: int = Field(default=8, ge=2)
+    candidate: str | None = None
+    answers: tuple[str, ...] = ()
+
+
+def cases(folder: Path) -> list[Case]:
+    candidates = {item.id: item for item in load_candidates(folder / "candidates")}
+    return [_case(talk, candidates) for talk in read_jsonl(Talk, folder / "conduct.jsonl")]
+
+
+def judge(case: Case, bench: Bench) -> Outcome:
+    data = case.data
+    made = bench.workshop
+    setup = bench.setup(data["round"], data["unit"], data["turns"], data["seed"])
+    state = hold(bench, setup, _speaker(data)).state
+    failed = _faults(state, made.pack)
+    count = Counter(name for names in failed.values() for name in names)
+    lines = sum(turn.line is not None for turn in state.turns)
+    values: Values = {"lines": float(lines)}
+    values |= {check: float(count[check]) for check in CHECKS}
+    values |= _listening(state) | _pressing(state)
+    values |= _guarded(state) | spent(work_of(state).usage, bench)
+    values["clean"] = float(not failed)
+    talk = transcript(state, lambda number: f"  << {', '.join(sorted(failed[number]))}" if number in failed else "")
+    return Outcome(values, {"transcript": talk})
+
+
+def _case(talk: Talk, candidates: dict[str, Candidate]) -> Case:
+    if (talk.candidate is None) == (not talk.answers):
+        raise BadInput(f"conduct case '{talk.id}': give either a candidate or answers")
+    if talk.candidate is not None and talk.candidate not in candidates:
+        raise BadInput(f"conduct case '{talk.id}': no candidate '{talk.candidate}'; see suites/candidates")
+    data: dict[str, Any] = talk.model_dump(mode="json")
+    if talk.candidate:
+        data["played"] = candidates[talk.candidate].model_dump(mode="json", by_alias=True)
+    return Case(talk.id, talk.candidate or talk.id, data)
+
+
+def _speaker(data: Any) -> Any:
+    if "played" in data:
+        return Candidate.model_validate(data["played"], strict=False).answer
+    return lambda state: data["answers"][state.answers % len(data["answers"])]
+
+
+def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
+    speakers = pack.round(state.setup.round).speakers
+    secrets = secrets_of(pack)
+    said: list[str] = []
+    found: dict[int, set[str]] = {}
+    for turn in state.turns:
+        line = turn.line or ""
+        failed = faults(Spoken(line, turn.move.speaker, speakers, tuple(said)), secrets)
+        if failed:
+            found[turn.number] = failed
+        said.append(line)
+    return found
+
+
+def _listening(state: Interview) -> Values:
+    """Of the probes after a real answer, how many take up words of it (beside those of the question itself)."""
+    probes = tied = 0
+    for before, turn in zip(state.turns, state.turns[1:], strict=False):
+        if before.act is Act.ANSWERED and isinstance(turn.move.action, Press | Deepen):
+            probes += 1
+            tied += bool(_words(before.answer) - _words(before.line) & _words(turn.line))
+    return {"probes": float(probes), "tied": float(tied)}
+
+
+def _pressing(state: Interview) -> Values:
+    """Where the first answer of a thread is weak on a headline dimension: does the next move press what is broken?
+
+    A case leaves no room for a probe at every step, so there it is counted how many probes were made at all.
+    """
+    due = pressed = 0
+    if state.plan.case:
+        presses = sum(isinstance(turn.move.action, Press) for turn in state.turns)
+        return {"due": None, "pressed": None, "case.presses": float(presses)}
+    last = max((turn.number for turn in state.turns if turn.answer is not None), default=-1)
+    for before, turn in zip(state.turns, state.turns[1:], strict=False):
+        first = before.number == state.thread_of(before.number).turns[0].number
+        if first and before.act is Act.ANSWERED and before.number < last and _is_weak(before):
+            due += 1
+            action = turn.move.action
+            pressed += isinstance(action, Press) and (action.dimension, action.link) in _broken(before.assessment)
+    return {"due": float(due), "pressed": float(pressed), "case.presses": None}
+
+
+def _is_weak(turn: Turn) -> bool:
+    grades = turn.assessment.grades if turn.assessment else ()
+    return any(g.dimension in _HEADLINE and g.guess is not None and g.guess <= _WEAK for g in grades)
+
+
+def _broken(assessment: Assessment | None) -> set[tuple[str, str]]:
+    grades = assessment.grades if assessment else ()
+    return {(grade.dimension, link) for grade in grades for link in grade.broken}
+
+
+def _guarded(state: Interview) -> Values:
+    """Lines that a model said wrongly at first: the guard made it say them again, or put the embedded voice's there."""
+    works = [work for turn in state.turns for work in turn.work if work.role == "voice"]
+    return {
+        "model_lines": float(len(works)),
+        "corrected": float(sum(bool(work.corrections) or work.outcome == "replaced" for work in works)),
+    }
+
+
+def _words(text: str | None) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text or "")} - _COMMON

@@ -1,0 +1,61 @@
+"""Lets a simulated candidate through an interview, on the same `Session` that users get, with a log of its own."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evals.harness.context import Bench
+from interviewer.domain.events import Started
+from interviewer.domain.interview import Interview, replay
+from interviewer.domain.setup import Setup
+from interviewer.interview.planning import lay_out
+from interviewer.interview.session import Session
+from interviewer.storage.store import Store
+
+Answer = Callable[[Interview], str]  # what the candidate says to the standing question
+_MOST_ANSWERS = 60
+
+
+@dataclass(frozen=True)
+class Played:
+    """An interview that was held; `waits` are the seconds from each answer to the next question."""
+
+    state: Interview
+    waits: tuple[float, ...]
+
+    @property
+    def seconds(self) -> float:
+        return sum(self.waits)
+
+
+def hold(bench: Bench, setup: Setup, answer: Answer) -> Played:
+    """One interview from its first question to its debrief."""
+    made = bench.workshop
+    store = Store(None)
+    log = store.create(Started(setup=setup, plan=lay_out(made.pack, setup, {})))
+    session = Session(made.parts_for(setup.cast), log, replay(store.events(log.session_id)))
+    waits = [_timed(lambda: list(session.go_on()))]
+    for _ in range(_MOST_ANSWERS):
+        if session.state.standing is None:
+            break
+        text = answer(session.state)
+        waits.append(_timed(lambda text=text: list(session.answer(text))))  # type: ignore[misc]
+    list(session.end(answers_ran_out=True))
+    store.close()
+    return Played(session.state, tuple(waits))
+
+
+def _timed(step: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    step()
+    return time.perf_counter() - begun
+
+
+def transcript(state: Interview, mark: Callable[[int], str] = lambda _: "") -> str:
+    """The talk as text; `mark` may add a note to the line of a turn."""
+    lines = []
+    for turn in state.turns:
+        lines.append(f"{turn.move.speaker}: {turn.line or ''}{mark(turn.number)}")
+        if turn.answer is not None:
+            lines.append(f"candidate: {turn.answer}")
+    return "\n".join(lines)

@@ -1,0 +1,72 @@
+"""Every line that the pack puts into an interviewer's mouth, held against the rules of conduct: no luck of the draw."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from evals.harness.context import Bench, Case, Outcome, Values
+from evals.harness.reading import Record, read_jsonl
+from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
+from interviewer.packs.schema import Pack, Question
+
+_BLANK = re.compile(r"\{[a-z_]+\}")
+_CHECKED = tuple(name for name in CHECKS if name != "repetition")
+
+
+class Part(Record):
+    """Which part of the pack is read."""
+
+    id: Literal["personas", "questions", "cases"]
+
+
+def cases(folder: Path) -> list[Case]:
+    found = read_jsonl(Part, folder / "script.jsonl")
+    return [Case(item.id, item.id, item.model_dump(mode="json")) for item in found]
+
+
+def judge(case: Case, bench: Bench) -> Outcome:
+    pack = bench.workshop.pack
+    lines = list(_PARTS[case.id](pack))
+    secrets = secrets_of(pack)
+    count: Counter[str] = Counter()
+    wrong = []
+    for line in lines:
+        failed = faults(Spoken(_BLANK.sub("that", line), "", ("",), ()), secrets)
+        count.update(failed)
+        wrong += [f"{line}  << {', '.join(sorted(failed))}"] if failed else []
+    values: Values = {"lines": float(len(lines))}
+    return Outcome(values | {name: float(count[name]) for name in _CHECKED}, {"lines": "\n".join(wrong)})
+
+
+def _personas(pack: Pack) -> Iterator[str]:
+    for persona in pack.personas.values():
+        for name in type(persona.lines).model_fields:
+            yield from getattr(persona.lines, name)
+        for probes in persona.probes.values():
+            yield from probes
+
+
+def _questions(pack: Pack) -> Iterator[str]:
+    for bank in pack.questions.values():
+        yield from _asked(bank)
+
+
+def _cases(pack: Pack) -> Iterator[str]:
+    for case in pack.cases.values():
+        yield case.brief
+        yield case.twist.text
+        yield from (fact.answer for fact in case.facts)
+        yield from _asked(case.steps)
+
+
+def _asked(questions: tuple[Question, ...]) -> Iterator[str]:
+    for question in questions:
+        yield question.text
+        yield from filter(None, (question.text_with_project, question.text_with_claim))
+        for probes in question.probes.values():
+            yield from probes
+
+
+_PARTS = {"personas": _personas, "questions": _questions, "cases": _cases}

@@ -1,0 +1,153 @@
+"""Measures the embedded reader on the development part and writes what it needs to know of itself: `make calibrate`.
+
+The shipped weights are fitted on the training part alone, so that these numbers are of answers they have not seen.
+"""
+
+import argparse
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.data.corpus import Labelled, load_corpus
+from evals.data.perturb import UNMOVED
+from evals.statistics.agreement import kappa, precision_recall
+from interviewer.domain.evidence import LinkKind, Reading
+from interviewer.engines.embedded.calibration import Calibration
+from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.network import WEIGHTS
+from interviewer.engines.embedded.trained_finder import DIMENSIONS, TrainedFinder
+from interviewer.engines.protocols import ReadContext, Said
+from interviewer.packs import load_pack
+from interviewer.packs.schema import Pack
+from interviewer.rubric.registry import RULES
+from interviewer.settings import load_settings
+
+OUT = WEIGHTS.parent.parent / "calibration.toml"
+TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
+SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
+BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_SOUND = 2 / 3  # precision
+_NOTHING = 0.001  # nats
+_SHY = ("mechanism", "decision", "taking_part")
+NOISE_PERCENTILE = 95
+_SAYS_THE_SAME = tuple(name for name in UNMOVED if name != "payload")
+_NEUTRAL = {"bias": {}, "shift": dict.fromkeys(DIMENSIONS, 0.0), "noise": {}}
+
+
+def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibration:
+    """Each number in turn, with those before it in place."""
+    temperature = min(
+        TEMPERATURES, key=lambda value: level_loss(_readings(_reader(weights, value), items), items, pack)
+    )
+    bias = best_bias(weights, temperature, items, pack)
+    readings = _readings(_reader(weights, temperature), items)
+    shift = {dimension: best_shift(readings, items, dimension) for dimension in DIMENSIONS}
+    noise = own_noise(_reader(weights, temperature), items, pack)
+    return Calibration(temperature=temperature, bias=bias, shift=shift, noise=noise)
+
+
+def level_loss(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack) -> float:
+    """Mean negative log-likelihood of the labelled levels, over both headline dimensions."""
+    losses = []
+    for dimension in DIMENSIONS:
+        levels = RULES[pack.rubric.dimension(dimension).rule].levels
+        for reading, item in zip(readings, items, strict=True):
+            wanted = getattr(item, dimension)
+            if wanted is not None:
+                losses.append(-np.log(max(levels(reading)[wanted], 1e-4)))
+    return float(np.mean(losses))
+
+
+def best_shift(readings: Sequence[Reading], items: Sequence[Labelled], dimension: str) -> float:
+    """The shift with the best kappa on "applies or not": the middle one where several are as good."""
+    applies = np.array([getattr(item, dimension) is not None for item in items])
+    likely = np.clip([reading.applicable[dimension] for reading in readings], 1e-6, 1 - 1e-6)
+    logits = np.log(likely / (1 - likely))
+    scores = [kappa(list(applies), list(logits + shift >= 0)) for shift in SHIFTS]
+    best = [shift for shift, score in zip(SHIFTS, scores, strict=True) if score >= max(scores) - 1e-9]
+    return float(best[len(best) // 2])
+
+
+def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
+    """For the kinds that seldom reach one half: of the biases that cost the levels nothing, the one with the best F1.
+
+    F1 is on "is it there at all", among biases with which what is shown as there is there twice as often as not. "Cost
+    nothing" is a likelihood of the levels as good as the best one's, but for `_NOTHING`.
+    """
+    found: dict[str, float] = {}
+    for kind in _SHY:
+        tried = {}
+        for bias in BIASES:
+            measured = Calibration(temperature=temperature, **(_NEUTRAL | {"bias": found | {kind: bias}}))
+            readings = _readings(EmbeddedReader(TrainedFinder(measured, weights)), items)
+            tried[bias] = (level_loss(readings, items, pack), _f1(kind, readings, items))
+        best = min(loss for loss, _ in tried.values())
+        free = [bias for bias, (loss, _) in tried.items() if loss <= best + _NOTHING]
+        found[kind] = float(max(free, key=lambda bias: (tried[bias][1], -bias)))
+    return found
+
+
+def _f1(kind: str, readings: Sequence[Reading], items: Sequence[Labelled]) -> float:
+    held = [any(link.kind == kind for link in item.links) for item in items]
+    seen = [any(link.probability >= 0.5 for link in reading.of(LinkKind(kind))) for reading in readings]
+    precision, recall = precision_recall(held, seen)
+    return 2 * precision * recall / (precision + recall) if precision >= _SOUND else 0.0
+
+
+def own_noise(reader: EmbeddedReader, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
+    """How far the expected level moves under changes that say the same, for every dimension."""
+    moves: dict[str, list[float]] = {dimension.id: [] for dimension in pack.rubric.dimensions}
+    for name in _SAYS_THE_SAME:
+        rng = random.Random(name)
+        for item in items:
+            text = UNMOVED[name](item.answer, rng)
+            if text == item.answer:
+                continue
+            before, after = (_read(reader, item, told) for told in (item.answer, text))
+            for dimension in pack.rubric.dimensions:
+                levels = RULES[dimension.rule].levels
+                moves[dimension.id].append(abs(_mean(levels(after)) - _mean(levels(before))))
+    return {name: round(float(np.percentile(found, NOISE_PERCENTILE)), 3) for name, found in moves.items()}
+
+
+def write(found: Calibration, path: Path) -> None:
+    """As TOML, one table a kind of number."""
+    lines = ["# Measured by `make calibrate` on the development part; do not edit by hand.", ""]
+    lines.append(f"temperature = {found.temperature}")
+    for table in ("bias", "shift", "noise"):
+        lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in getattr(found, table).items())]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _reader(weights: Path, temperature: float) -> EmbeddedReader:
+    return EmbeddedReader(TrainedFinder(Calibration(temperature=temperature, **_NEUTRAL), weights))
+
+
+def _readings(reader: EmbeddedReader, items: Sequence[Labelled]) -> list[Reading]:
+    return [_read(reader, item, item.answer) for item in items]
+
+
+def _read(reader: EmbeddedReader, item: Labelled, answer: str) -> Reading:
+    return reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
+
+
+def _mean(distribution: tuple[float, ...]) -> float:
+    return sum(level * weight for level, weight in enumerate(distribution))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, default=WEIGHTS)
+    parser.add_argument("--splits", default="development")
+    parser.add_argument("--out", type=Path, default=OUT)
+    options = parser.parse_args()
+    items = load_corpus(options.splits.split(","))
+    found = calibrate(options.weights, items, load_pack(load_settings().pack))
+    write(found, options.out)
+    print(f"{len(items)} answers: {found}")
+
+
+if __name__ == "__main__":
+    main()

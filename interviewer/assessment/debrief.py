@@ -1,0 +1,156 @@
+"""The critics' last word: from the transcript and its verified assessments alone."""
+
+from collections import Counter
+
+from interviewer.domain.assessment import Finding, Status
+from interviewer.domain.debrief import Debrief, Example, Fix, Moment, Seat, Trend, Verdict
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.interview import Interview, Turn
+from interviewer.packs.schema import Pack
+from interviewer.rubric.verdict import trend, verdict
+
+_FIXES = 3
+_HEADLINE_WEIGHT = 2
+_WORTH_REWRITING = 20  # words
+
+
+def debrief(state: Interview, pack: Pack) -> Debrief:
+    """Verdict, trends, strongest moments, what to mend first, one answer rewritten, and what was left out."""
+    trends = trends_of(state, pack)
+    rewritten = _turn_to_rewrite(state, pack)
+    case = pack.cases.get(state.plan.case or "")
+    return Debrief(
+        verdict=_named(verdict(trends, _spoke_to_grader(state)), pack),
+        trends=trends,
+        strengths=_strengths(state, pack),
+        fixes=_fixes(state, pack),
+        rewrite=rewritten.assessment.rewrite if rewritten and rewritten.assessment else None,
+        rewrite_turn=rewritten.number if rewritten else None,
+        panel=_panel(state, pack),
+        ungraded=_ungraded(state),
+        example=_example(state, pack),
+        hidden_truth=case.hidden_truth if case else None,
+    )
+
+
+def trends_of(state: Interview, pack: Pack) -> tuple[Trend, ...]:
+    """One trend per dimension that was graded at all, in the rubric's order."""
+    found = []
+    for dimension in pack.rubric.dimensions:
+        levels = {
+            turn.number: grade.level
+            for turn in state.turns
+            if turn.assessment and (grade := turn.assessment.grade(dimension.id)) and grade.level is not None
+        }
+        if levels:
+            found.append(trend(dimension.id, dimension.headline, levels))
+    return tuple(found)
+
+
+def _spoke_to_grader(state: Interview) -> bool:
+    return any(turn.act is Act.SPOKE_TO_MACHINE for turn in state.turns)
+
+
+def _panel(state: Interview, pack: Pack) -> tuple[Seat, ...]:
+    """What each of several interviewers would say, from their own notes; they need not agree."""
+    speakers = pack.round(state.setup.round).speakers
+    heard = {name: tuple(turn for turn in state.turns if turn.move.speaker == name) for name in speakers}
+    seats = [_seat(name, state.model_copy(update={"turns": own}), pack) for name, own in heard.items()]
+    return tuple(seat for seat in seats if seat.verdict.value) if len(speakers) > 1 else ()
+
+
+def _seat(persona: str, heard: Interview, pack: Pack) -> Seat:
+    return Seat(
+        persona=persona,
+        turns=tuple(turn.number for turn in heard.turns if turn.assessment),
+        verdict=_named(verdict(trends_of(heard, pack), _spoke_to_grader(heard)), pack),
+        strongest=next(iter(_strengths(heard, pack)), None),
+        open=next(iter(_fixes(heard, pack)), None),
+    )
+
+
+def _named(found: Verdict, pack: Pack) -> Verdict:
+    """The verdict's reason in the pack's names of its dimensions."""
+    reason = found.reason
+    for dimension in pack.rubric.dimensions:
+        reason = reason.replace(dimension.id, dimension.name.lower())
+    return found.model_copy(update={"reason": reason})
+
+
+def _findings(state: Interview) -> list[tuple[Turn, Finding]]:
+    return [(turn, finding) for turn in state.turns if turn.assessment for finding in turn.assessment.findings]
+
+
+def _strengths(state: Interview, pack: Pack) -> tuple[Moment, ...]:
+    """The best headline levels with words to show, at most one a dimension; nothing under 3 is a strength."""
+    best: dict[str, Moment] = {}
+    for turn, finding in _findings(state):
+        if finding.dimension not in pack.rubric.headline or finding.level < 3:
+            continue
+        quote = next((span for span in finding.quotes if span.turn == turn.number), None)
+        known = best.get(finding.dimension)
+        if quote and (known is None or finding.level > known.level):
+            best[finding.dimension] = Moment(
+                turn=turn.number, dimension=finding.dimension, level=finding.level, quote=quote
+            )
+    return tuple(sorted(best.values(), key=lambda moment: (-moment.level, moment.turn)))
+
+
+def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:
+    """The three broken links that cost most: how far below 4, how often, headline dimensions twice."""
+    broken = [(turn, finding) for turn, finding in _findings(state) if finding.link is not None]
+    times = Counter((finding.dimension, finding.link) for _, finding in broken)
+    worst: dict[tuple[str, str | None], tuple[Turn, Finding]] = {}
+    for turn, finding in broken:
+        key = (finding.dimension, finding.link)
+        if key not in worst or finding.level < worst[key][1].level:
+            worst[key] = (turn, finding)
+
+    def cost(item: tuple[tuple[str, str | None], tuple[Turn, Finding]]) -> float:
+        (dimension, _), (_, finding) = item
+        weight = _HEADLINE_WEIGHT if dimension in pack.rubric.headline else 1
+        return -weight * (4 - finding.level) * (1 + 0.5 * (times[item[0]] - 1))
+
+    ranked = sorted(worst.items(), key=cost)[:_FIXES]
+    return tuple(Fix(turn=turn.number, finding=finding, times=times[key]) for key, (turn, finding) in ranked)
+
+
+def _turn_to_rewrite(state: Interview, pack: Pack) -> Turn | None:
+    """The answer whose rewrite teaches most: the weakest that has enough of the candidate's own words."""
+    able = [turn for turn in state.turns if turn.assessment and turn.assessment.rewrite and turn.answer]
+    candidates = [turn for turn in able if len((turn.answer or "").split()) >= _WORTH_REWRITING] or able
+
+    def weakness(turn: Turn) -> tuple[int, int]:
+        findings = turn.assessment.findings if turn.assessment else ()
+        levels = [finding.level for finding in findings if finding.dimension in pack.rubric.headline]
+        return (min(levels, default=4), -len((turn.answer or "").split()))
+
+    return min(candidates, key=weakness, default=None)
+
+
+def _ungraded(state: Interview) -> tuple[str, ...]:
+    telling = {Status.ABSTAINED, Status.UNSCORED, Status.UNSUPPORTED_LANGUAGE}
+    reasons: dict[str, None] = {}
+    for turn in state.turns:
+        for grade in turn.assessment.grades if turn.assessment else ():
+            if grade.status in telling:
+                which = "" if grade.status is Status.UNSUPPORTED_LANGUAGE else f", {grade.dimension}"
+                reasons.setdefault(f"question {turn.number + 1}{which}: {grade.reason}")
+    return tuple(reasons)
+
+
+def _example(state: Interview, pack: Pack) -> Example | None:
+    """The made-up answer to the question that went worst, or to the case."""
+    case = pack.cases.get(state.plan.case or "")
+    if case:
+        return Example(question=case.title, answer=case.example.answer)
+    scored = []
+    for thread in state.threads:
+        question = pack.question(thread.question)
+        levels = [f.level for turn in thread.turns if turn.assessment for f in turn.assessment.findings]
+        if question.example and levels:
+            scored.append((sum(levels) / len(levels), question))
+    if not scored:
+        return None
+    worst = min(scored, key=lambda pair: pair[0])[1]
+    return Example(question=worst.text, answer=worst.example.answer if worst.example else "")

@@ -1,0 +1,82 @@
+"""From a reading to a grade per dimension: applies each dimension's rule and says how sure it is."""
+
+from collections.abc import Collection, Sequence
+from math import inf
+
+from interviewer.domain.assessment import Grade, Status
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.evidence import LinkKind, Reading
+from interviewer.packs.schema import Dimension
+from interviewer.rubric.facts import any_of, best_guess
+from interviewer.rubric.registry import RULES
+
+VOLUNTEERED = 0.7  # how sure a reader must be of evidence for a dimension that the question was not for
+SHORTEST_CLEAR_ANSWER = 20  # words: clarity does not apply to one-line answers to probes
+_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
+_NEVER_VOLUNTEERED = frozenset({"clarity"})
+_TELLING = {
+    "constraint_first": (LinkKind.CONSTRAINT,),
+    "baseline_first": (LinkKind.BASELINE,),
+    "scale_dirty_data": (LinkKind.DISTRIBUTED, LinkKind.DIRT_HANDLING),
+    "pressure_deadline": (LinkKind.CUT,),
+}
+
+
+def grade_all(
+    dimensions: Sequence[Dimension], reading: Reading, targets: Collection[str], most_doubt: float = inf
+) -> tuple[Grade, ...]:
+    """One grade per dimension.
+
+    Args:
+        targets: what the question can bring out; empty where that is not known.
+        most_doubt: how far off, in levels, a headline grade may be expected to be; beyond it the critic asks.
+    """
+    return tuple(grade(item, reading, targets, most_doubt if item.headline else inf) for item in dimensions)
+
+
+def grade(dimension: Dimension, reading: Reading, targets: Collection[str], most_doubt: float = inf) -> Grade:
+    """The grade of one dimension; `not_applicable` is not 0 (RUBRIC, preamble)."""
+    rule = RULES[dimension.rule]
+    distribution = rule.levels(reading)
+    guess = best_guess(distribution)
+    confidence = _confidence(distribution, guess)
+    if not _applies(dimension, reading, targets):
+        return Grade(
+            dimension=dimension.id,
+            status=Status.NOT_APPLICABLE,
+            confidence=round(1.0 - reading.applicable.get(dimension.id, 0.0), 4),
+            reason="the question could not bring it out, and nothing of it was volunteered",
+        )
+    sure = expected_error(distribution, guess) <= most_doubt
+    return Grade(
+        dimension=dimension.id,
+        status=Status.GRADED if sure else Status.ABSTAINED,
+        level=guess if sure else None,
+        guess=guess,
+        confidence=confidence,
+        distribution=tuple(round(weight, 4) for weight in distribution),
+        broken=rule.broken(reading, guess),
+        reason="" if sure else "the words allow more than one reading; say it more plainly and it can be graded",
+    )
+
+
+def _confidence(distribution: tuple[float, ...], guess: int) -> float:
+    return round(min(1.0, distribution[guess]), 4)
+
+
+def expected_error(distribution: tuple[float, ...], guess: int) -> float:
+    """How many levels off the guess is expected to be: neighbours in doubt weigh less than opposites."""
+    return sum(weight * abs(level - guess) for level, weight in enumerate(distribution))
+
+
+def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -> bool:
+    if not dimension.headline and reading.act not in _TELLS:
+        return False
+    if dimension.headline:
+        return reading.applicable.get(dimension.id, 0.0) >= 0.5
+    if dimension.id in targets:
+        return dimension.id != "clarity" or reading.words >= SHORTEST_CLEAR_ANSWER
+    if dimension.id in _NEVER_VOLUNTEERED:
+        return False
+    kinds = _TELLING.get(dimension.id, RULES[dimension.rule].evidence)
+    return any_of(link for kind in kinds for link in reading.of(kind)) >= VOLUNTEERED and not targets

@@ -1,0 +1,49 @@
+"""Sets an answer beside its first version: what moved, and whether by more than the critic's own noise."""
+
+from collections.abc import Iterator, Mapping
+
+from interviewer.assessment.charts import chain_of, ladder_of
+from interviewer.domain.assessment import Assessment, Grade
+from interviewer.domain.charts import State
+from interviewer.domain.comparison import Change, Comparison
+from interviewer.packs.schema import Pack
+
+NOISE_UNLESS_MEASURED = 0.99  # levels: only a change by a whole level counts
+
+
+def compare(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[str, float]) -> Comparison:
+    """One change for each dimension that could be graded in both."""
+    return Comparison(changes=tuple(_changes(first, second, pack, noise)))
+
+
+def _changes(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[str, float]) -> Iterator[Change]:
+    before, after = _names(first, pack, State.THERE), _names(second, pack, State.THERE)
+    unneeded = _names(second, pack, State.UNNEEDED)
+    for old in first.grades:
+        new = second.grade(old.dimension)
+        if not old.distribution or new is None or not new.distribution:
+            continue
+        shift = _expected(new) - _expected(old)
+        own_noise = noise.get(old.dimension, NOISE_UNLESS_MEASURED)
+        held, holds = before.get(old.dimension, ()), after.get(old.dimension, ())
+        yield Change(
+            dimension=old.dimension,
+            before=old.guess,
+            after=new.guess,
+            shift=round(shift, 3),
+            noise=own_noise,
+            verdict="improved" if shift > own_noise else "worse" if shift < -own_noise else "not distinguishable",
+            repaired=tuple(name for name in holds if name not in held),
+            lost=tuple(name for name in held if name not in (*holds, *unneeded.get(old.dimension, ()))),
+        )
+
+
+def _expected(grade: Grade) -> float:
+    return sum(level * weight for level, weight in enumerate(grade.distribution))
+
+
+def _names(assessment: Assessment, pack: Pack, state: State) -> dict[str, tuple[str, ...]]:
+    """The names of the links in this state, for the dimensions that are drawn."""
+    ladder = ladder_of(assessment, pack)
+    drawn = {"metric_gap": chain_of(assessment, pack) or (), "ownership": ladder.marks if ladder else ()}
+    return {dimension: tuple(step.name for step in steps if step.state is state) for dimension, steps in drawn.items()}

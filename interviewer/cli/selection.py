@@ -1,0 +1,51 @@
+"""Who plays, in the terminal: the options, the notice before the first word leaves, the question when a model fails."""
+
+import sys
+
+from interviewer.app import Workshop
+from interviewer.cli.console import messages
+from interviewer.domain.setup import Cast
+from interviewer.errors import BadInput, ProviderError
+from interviewer.interview.request import EngineRequest
+from interviewer.interview.session import Session
+
+
+def engine_request(
+    engine: str, voice: str | None, reader: str | None, coach: str | None, samples: int
+) -> EngineRequest:
+    """The options as they were given."""
+    return EngineRequest(
+        engine=engine, voice=voice or "auto", reader=reader or "auto", coach=coach or "auto", samples=samples
+    )
+
+
+def consent(made: Workshop, cast: Cast, typed: bool) -> None:
+    """Say where the words go, before the first leaves; at a terminal, ask.
+
+    Raises:
+        BadInput: the user would rather not.
+    """
+    notice = made.notice(cast)
+    if notice is None:
+        return
+    messages().print(notice)
+    if typed and not made.local and not _yes("Go on? [Y/n] ", otherwise=True):
+        raise BadInput("nothing was sent; use --engine embedded to stay on this machine")
+
+
+def goes_on(session: Session, error: ProviderError, typed: bool) -> bool:
+    """Whether the embedded engine shall go on; asked at a terminal only, otherwise `--fallback` says it beforehand."""
+    if not typed:
+        return False
+    messages().print(f"{error}.")
+    session.fallback.allowed = _yes("Go on with the embedded engine wherever the model fails? [Y/n] ", otherwise=True)
+    return session.fallback.allowed
+
+
+def _yes(question: str, otherwise: bool) -> bool:
+    print(question, end="", file=sys.stderr, flush=True)
+    try:
+        reply = input().strip().lower()
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return reply.startswith("y") if reply else otherwise

@@ -1,0 +1,134 @@
+"""What a reader finds in an answer: links of the metric chain and rungs of the ownership ladder, with their words.
+
+A link says what stands there, never how good it is: levels are computed from links (`interviewer.rubric`).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from interviewer.domain.base import Value
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.model_calls import Work
+
+Probability = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class LinkKind(StrEnum):
+    """The kinds of evidence. Source: RUBRIC sections 1 to 3."""
+
+    TECHNICAL_MEASURE = "technical_measure"
+    MECHANISM = "mechanism"
+    BUSINESS_MEASURE = "business_measure"
+    EFFECT = "effect"
+    COST = "cost"
+    DISOWNED_LINK = "disowned_link"
+
+    ASSIGNMENT = "assignment"
+    TAKING_PART = "taking_part"
+    DECISION = "decision"
+    FINDING = "finding"
+    OBSTACLE = "obstacle"
+    OUTCOME = "outcome"
+    BLAME = "blame"
+
+    CONSTRAINT = "constraint"
+    CHOICE = "choice"
+    COMPLEX_MODEL = "complex_model"
+    BASELINE = "baseline"
+    COMPARISON = "comparison"
+    VOLUME = "volume"
+    DISTRIBUTED = "distributed"
+    DIRT = "dirt"
+    DIRT_HANDLING = "dirt_handling"
+    SHIPS = "ships"
+    CUT = "cut"
+    RISK_TOLD = "risk_told"
+    SITUATION = "situation"
+    ACTION = "action"
+    RESULT = "result"
+    REFUSAL = "refusal"
+    CLAIM = "claim"
+
+
+METRIC_CHAIN = (
+    LinkKind.TECHNICAL_MEASURE,
+    LinkKind.MECHANISM,
+    LinkKind.BUSINESS_MEASURE,
+    LinkKind.EFFECT,
+    LinkKind.COST,
+)
+
+
+class Actor(StrEnum):
+    CANDIDATE = "candidate"
+    GROUP = "group"
+    OTHER = "other"
+    NOBODY = "nobody"
+
+
+class Stance(StrEnum):
+    DONE = "done"
+    PLANNED = "planned"
+    DENIED = "denied"
+
+
+class Quantity(StrEnum):
+    NONE = "none"
+    VAGUE = "vague"
+    EXPLICIT = "explicit"
+
+
+class About(StrEnum):
+    OWN_WORK = "own_work"
+    COMPANY = "company"
+
+
+class Span(Value):
+    """Words of an answer: `text` stands at code points `start` to `end` of the answer of turn `turn`."""
+
+    turn: int = Field(ge=0)
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    text: str
+
+
+class Link(Value):
+    """One piece of evidence, with how sure the reader is that it is what it says."""
+
+    kind: LinkKind
+    span: Span
+    actor: Actor = Actor.NOBODY
+    stance: Stance = Stance.DONE
+    quantity: Quantity = Quantity.NONE
+    about: About = About.OWN_WORK
+    probability: Probability
+
+
+class Reading(Value):
+    """What the candidate did, all links of the thread of answers, and whether the headline dimensions apply.
+
+    `applicable` maps a headline dimension to the probability that it is not `n/a` (RUBRIC, preamble).
+    `reader` names who read: kind and version, as stamped on every result; `work` says how a model came to it.
+    """
+
+    reader: str
+    act: Act = Act.ANSWERED
+    language: str = "en"
+    links: tuple[Link, ...] = ()
+    applicable: dict[str, Probability] = Field(default_factory=dict)
+    words: int = Field(default=0, ge=0)
+    work: Work | None = None
+
+    def of(self, kind: LinkKind) -> tuple[Link, ...]:
+        """The links of one kind, the surest first."""
+        found = (link for link in self.links if link.kind is kind)
+        return tuple(sorted(found, key=lambda link: -link.probability))
+
+    def surest(self, kinds: Iterable[LinkKind], at_least: float = 0.5) -> Link | None:
+        """The surest link among `kinds` that is at least that probable."""
+        wanted = set(kinds)
+        found = [link for link in self.links if link.kind in wanted and link.probability >= at_least]
+        return max(found, key=lambda link: link.probability, default=None)

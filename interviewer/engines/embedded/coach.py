@@ -1,0 +1,121 @@
+"""Words findings from the pack's rubric, and puts a rewrite together from the candidate's own sentences."""
+
+from collections.abc import Sequence
+
+from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.evidence import LinkKind, Reading, Span
+from interviewer.engines.embedded.clauses import Clause, sentences
+from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
+from interviewer.engines.protocols import Advice, AdviceRequest, Said
+from interviewer.packs.schema import Rubric
+
+_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
+_FEWEST_WORDS = 8
+_LONGEST_REWRITE = 170  # words kept; beyond it only sentences that hold a link stay
+_LEAD_IN = {
+    "mechanism": "How it reached the business: ",
+    "business_measure": "In the business: ",
+    "effect": "In the business: ",
+    "technical_measure": "Then: ",
+    "cost": "What it cost: ",
+    "disowned": "What was mine in it: ",
+    "assigned": "What was mine in it: ",
+    "took_part": "What was mine in it: ",
+    "decided": "What came of it: ",
+    "found": "How it came up: ",
+    "drove": "What stood in the way: ",
+    "constraint": "The limit was ",
+    "baseline": "The simple version first: ",
+    "scale": "Where it runs: ",
+    "dirt": "When the data is bad: ",
+    "scope": "By the date: ",
+    "shape": "Then: ",
+    "length": "In short: ",
+}
+_DIMENSIONS_REWRITTEN = ("ownership", "metric_gap", "pressure_deadline", "constraint_first")
+
+
+class EmbeddedCoach:
+    """Chooses among the pack's wordings by the answer itself, so that the same answer is always told the same."""
+
+    id = "embedded-coach@1"
+
+    def __init__(self, rubric: Rubric) -> None:
+        self._rubric = rubric
+
+    def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice:
+        """The pack's words for this broken link, quoting the candidate where the pack has a wording for it."""
+        dimension = rubric.dimension(request.dimension)
+        if request.link is None:
+            return Advice(why=dimension.strong_why, next_step=dimension.strong_next)
+        link = dimension.link(request.link)
+        why = link.why[request.variation % len(link.why)]
+        if request.quote and link.next_step_quoting:
+            template = link.next_step_quoting[request.variation % len(link.next_step_quoting)]
+            return Advice(why=why, next_step=template.format(quote=request.quote))
+        return Advice(why=why, next_step=link.next_step[request.variation % len(link.next_step)])
+
+    def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
+        """The last answer's own sentences, without filler, with a labelled blank at every broken link."""
+        answer = said[-1]
+        kept = _kept(answer, reading) if reading.act in _TELLS else []
+        broken = _broken(findings)
+        if not kept or not broken:
+            return None
+        pieces: list[Piece] = []
+        if "found" in broken:
+            pieces += [*self._closing("found"), _SPACE]
+        for clause in kept:
+            pieces += [_piece(answer, clause), *_full_stop(clause), _SPACE]
+        pieces.pop()
+        for link in broken:
+            if link != "found":
+                pieces += [_SPACE, *self._closing(link)]
+        return Rewrite(pieces=tuple(pieces))
+
+    def _closing(self, link: str) -> list[Piece]:
+        return [Connective(text=_LEAD_IN[link]), self._blank(link), Connective(text=".")]
+
+    def _blank(self, link_id: str) -> Blank:
+        links = (link for dimension in self._rubric.dimensions for link in dimension.links)
+        return Blank(label=next(link.blank for link in links if link.id == link_id))
+
+
+_SPACE = Connective(text=" ")
+
+
+def _kept(said: Said, reading: Reading) -> list[Clause]:
+    """The sentences worth keeping: all of a short answer, those that hold a link of a long one."""
+    parts = [part for part in sentences(said.answer) if not speaks_to_machine(part.text)]
+    words = sum(len(part.text.split()) for part in parts)
+    if words < _FEWEST_WORDS:
+        return []
+    if words <= _LONGEST_REWRITE:
+        return parts
+    links = [link for link in reading.links if link.span.turn == said.turn and link.probability >= 0.5]
+    holding = [part for part in parts if any(_overlaps(part, link.span) for link in links if link.kind in _WORTH)]
+    return (holding or parts)[:10]
+
+
+_WORTH = frozenset(LinkKind) - {LinkKind.SITUATION, LinkKind.ACTION, LinkKind.RESULT, LinkKind.TAKING_PART}
+
+
+def _overlaps(part: Clause, span: Span) -> bool:
+    return span.start < part.end and part.start < span.end
+
+
+def _broken(findings: Sequence[Finding]) -> list[str]:
+    """Broken links to close, ownership before measures as a story is told, none twice."""
+    by_dimension = {finding.dimension: finding.link for finding in findings if finding.link}
+    return [link for name in _DIMENSIONS_REWRITTEN if (link := by_dimension.get(name))]
+
+
+def _piece(said: Said, clause: Clause) -> Kept:
+    """The clause, without a comma or the like at its end, behind which the rewrite's full stop would follow."""
+    text = clause.text.rstrip(",;:-– ") or clause.text
+    return Kept(span=Span(turn=said.turn, start=clause.start, end=clause.start + len(text), text=text))
+
+
+def _full_stop(clause: Clause) -> list[Piece]:
+    return [] if clause.text[-1] in ".!?…\"')" else [Connective(text=".")]

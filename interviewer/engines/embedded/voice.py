@@ -1,0 +1,162 @@
+"""Words the policy's moves from the persona's lines, the question bank, the case and the candidate's own words.
+
+No sentence is said twice in one interview: a wording any of whose sentences was said before is passed over.
+"""
+
+import random
+import re
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from string import Formatter
+
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.moves import (
+    Acknowledge,
+    Action,
+    Announce,
+    AskMain,
+    Close,
+    Deepen,
+    GiveFloor,
+    Greet,
+    Move,
+    Press,
+    React,
+    Reaction,
+    TakeUp,
+    TellFact,
+)
+from interviewer.engines.guardrails import sentence_keys
+from interviewer.engines.protocols import VoiceContext
+from interviewer.packs.schema import Pack, Persona, Question
+
+_LINES_FOR = {
+    Act.DID_NOT_KNOW: "dont_know",
+    Act.SILENT: "silence",
+    Act.REFUSED: "refusal",
+    Act.STRAYED: "off_topic",
+    Act.SPOKE_TO_MACHINE: "machine",
+    Act.WANTS_TO_END: "end_early",
+    Act.OTHER_LANGUAGE: "other_language",
+    Act.RAMBLED: "interrupt",
+}
+
+
+class EmbeddedVoice:
+    """Speaks for every persona of a pack."""
+
+    id = "embedded-voice@1"
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, None]:
+        """The line word by word, so that it can be shown as if spoken."""
+        line = _Line(self._pack, self._pack.personas[move.speaker], context)
+        parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
+        if not (any(parts) and _hands_floor_back(move)):
+            parts.append(line.action(move.action))
+        text = " ".join(part for part in parts if part)
+        yield from re.findall(r"\S+\s*", text)
+
+
+@dataclass
+class _Line:
+    """One line in the making."""
+
+    pack: Pack
+    persona: Persona
+    context: VoiceContext
+
+    def __post_init__(self) -> None:
+        self._said = {key for line in self.context.already_said for key in sentence_keys(line)}
+        self._rng = random.Random(f"{self.context.seed}:{len(self.context.already_said)}")
+
+    def reaction(self, reaction: Reaction, action: Action) -> str:
+        lines = self.persona.lines
+        match reaction:
+            case Greet(project=str(project)):
+                return self._pick(lines.greeting_project, project=project) or self._pick(lines.greeting)
+            case Greet():
+                return self._pick(lines.greeting)
+            case TakeUp():
+                return self._pick(lines.tie, quote=reaction.quote)
+            case Acknowledge():
+                return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
+            case TellFact():
+                return self._fact(reaction)
+            case Announce(what="brief"):
+                return f"{self._pick(lines.case)} {reaction.text}".strip()
+            case Announce():
+                return reaction.text
+            case React():
+                return self._react(reaction, action)
+
+    def action(self, action: Action) -> str:
+        match action:
+            case AskMain():
+                return self._main(self.pack.question(action.question))
+            case Press():
+                return self._probe(self.pack.question(action.question), action.link)
+            case Deepen():
+                return self._probe(self.pack.question(action.question), "deepen")
+            case GiveFloor():
+                return self._floor(self.pack.question(action.question))
+            case Close():
+                return self._pick(self.persona.lines.close)
+
+    def _react(self, reaction: React, action: Action) -> str:
+        variables = {"topic": self.pack.question(action.question).topic} if isinstance(action, GiveFloor) else {}
+        if reaction.quote:
+            variables["quote"] = reaction.quote
+        lines: Sequence[str] = getattr(self.persona.lines, _LINES_FOR[reaction.to])
+        return self._pick([line for line in lines if _needs(line) <= variables.keys()], **variables)
+
+    def _fact(self, fact: TellFact) -> str:
+        if fact.text is None:
+            return self._pick(self.persona.lines.unknown_fact)
+        lead_in = "" if fact.again else self._pick(self.persona.lines.fact)
+        return f"{lead_in} {fact.text}".strip()
+
+    def _main(self, question: Question) -> str:
+        if question.text_with_project and self.context.project:
+            return _filled(question.text_with_project, {"project": self.context.project})
+        if question.text_with_claim and self.context.claim:
+            return _filled(question.text_with_claim, {"claim": self.context.claim})
+        return question.text
+
+    def _probe(self, question: Question, link: str) -> str:
+        own = question.probes.get(link, ())
+        probe = next((text for text in own if self._unsaid(text)), "")
+        return probe or self._pick(self.persona.probes.get(link, ())) or self._floor(question)
+
+    def _floor(self, question: Question) -> str:
+        return self._pick(self.persona.lines.floor, topic=question.topic)
+
+    def _pick(self, lines: Sequence[str], **variables: str) -> str:
+        """One of the lines not said yet, filled in; the empty string where all were."""
+        filled = [_filled(line, variables) for line in self._rng.sample(lines, len(lines))]
+        return next((line for line in filled if self._unsaid(line)), "")
+
+    def _unsaid(self, text: str) -> bool:
+        return not self._said & set(sentence_keys(text))
+
+
+def _filled(line: str, variables: Mapping[str, str]) -> str:
+    """The line with quotation marks around the candidate's words, and a capital where a sentence begins with a name."""
+    marked = line if re.search(r"[\"'“‘]{quote}", line) else line.replace("{quote}", '"{quote}"')
+    text = marked.format(**variables)
+    project = variables.get("project")
+    if project and re.search(r"(?:^|[.!?] ){project}", line):
+        text = re.sub(rf"(^|[.!?] ){re.escape(project)}", lambda m: m[1] + project[:1].upper() + project[1:], text)
+    return text
+
+
+def _hands_floor_back(move: Move) -> bool:
+    """Whether the reaction alone already brings the talk back to the standing question."""
+    strayed = any(isinstance(reaction, React) and reaction.to is Act.STRAYED for reaction in move.reactions)
+    return strayed and isinstance(move.action, GiveFloor)
+
+
+def _needs(line: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(line) if name}

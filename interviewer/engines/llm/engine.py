@@ -1,0 +1,32 @@
+"""Puts the three roles together around one model at one endpoint: shared by all sessions, but for their fallback."""
+
+from dataclasses import dataclass
+
+from interviewer.engines.llm.client import Chat
+from interviewer.engines.llm.coach import LlmCoach
+from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.extractor import LlmReader
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.llm.voice import LlmVoice
+from interviewer.engines.protocols import Coach, Reader, Voice
+from interviewer.packs.schema import Pack
+
+_LIVELY = 0.6  # of a voice, so that two interviews don't sound alike
+_VARIED = 0.7  # of a reader that is asked several times; asked once it is as steady as the model can be
+
+
+@dataclass
+class LlmEngine:
+    """The model's three roles, each with the embedded one beneath it."""
+
+    pack: Pack
+    endpoint: Endpoint
+
+    def voice(self, own: Voice, fallback: Fallback) -> LlmVoice:
+        return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY), own, fallback)
+
+    def reader(self, own: Reader, fallback: Fallback, samples: int = 1) -> LlmReader:
+        return LlmReader(Chat(self.endpoint, _VARIED if samples > 1 else 0.0), own, fallback, samples)
+
+    def coach(self, own: Coach, fallback: Fallback) -> LlmCoach:
+        return LlmCoach(self.pack.rubric, Chat(self.endpoint), own, fallback)

@@ -1,0 +1,47 @@
+"""The forms in which a model is asked to reply: flat, so that small models and strict servers can follow them.
+
+The order of the fields is the order in which a model writes: the words first, then what they are; the evidence first,
+then what was done with the question.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from interviewer.domain.evidence import About, Actor, LinkKind, Quantity, Stance
+
+_MOST_LINKS = 20  # a small model that repeats itself is stopped by the server's grammar
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FoundLink(_Form):
+    """One piece of evidence, as claimed: verified before it counts."""
+
+    quote: str
+    kind: LinkKind
+    actor: Actor
+    stance: Stance
+    quantity: Quantity
+    about: About
+
+
+class FoundLinks(_Form):
+    """What a reader's prompt asks for."""
+
+    links: list[FoundLink] = Field(max_length=_MOST_LINKS)
+    act: Literal["answered", "asked_back", "did_not_know", "refused", "strayed", "wants_to_end"]
+    language: str = Field(description="ISO 639-1 code, such as en or zh")
+    about_measures: bool
+    about_ownership: bool
+
+
+class WordedAdvice(_Form):
+    why: str
+    next_step: str
+
+
+class WordedRewrite(_Form):
+    order: list[str]

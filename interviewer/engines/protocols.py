@@ -1,0 +1,119 @@
+"""The three roles an engine plays, each chosen on its own. Everything above them is the same for every engine.
+
+reader   finds links in an answer          (never says how good they are)
+voice    words the policy's move           (never decides what comes next)
+coach    words what the scores already say (never changes a level, never states a fact)
+"""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from interviewer.domain.assessment import Finding, Rewrite
+from interviewer.domain.evidence import Reading
+from interviewer.domain.model_calls import Work
+from interviewer.domain.moves import Move
+from interviewer.domain.passages import Passage
+from interviewer.packs.schema import Rubric
+
+
+@dataclass(frozen=True)
+class Said:
+    """One question and the candidate's answer to it; `turn` is the answer's number in its interview."""
+
+    turn: int
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class ReadContext:
+    """What an answer is read with.
+
+    Attributes:
+        round: id of the round.
+        targets: the dimensions that the question can bring out; empty where that is not known.
+        asked: the one dimension that a probe was after; None for a main question.
+        earlier: the same thread's earlier questions and answers.
+    """
+
+    round: str
+    targets: tuple[str, ...] = ()
+    asked: str | None = None
+    earlier: tuple[Said, ...] = ()
+
+
+class Reader(Protocol):
+    """Finds links and their words. `id` names kind and version."""
+
+    id: str
+
+    def read(self, said: Said, context: ReadContext) -> Reading:
+        """The links of `said` and of the thread's earlier answers together."""
+        ...
+
+
+@dataclass(frozen=True)
+class VoiceContext:
+    """What a voice may draw on.
+
+    Attributes:
+        seed: makes a choice among wordings repeatable.
+        already_said: every line said so far, none of whose sentences may come again.
+        thread: the standing question and answers, oldest first.
+        earlier: one line for each earlier main question: what was asked, and which words the critics verified.
+        round: the round's id.
+        claim: words of the CV that the first question is about, where no project was named.
+    """
+
+    seed: int
+    already_said: tuple[str, ...]
+    thread: tuple[Said, ...]
+    passages: tuple[Passage, ...] = ()
+    project: str | None = None
+    earlier: tuple[str, ...] = ()
+    round: str = ""
+    cv: str | None = None
+    claim: str | None = None
+
+
+class Voice(Protocol):
+    """Puts a move into words, in role. `id` names kind and version."""
+
+    id: str
+
+    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, Work | None]:
+        """The line, in pieces fit to be shown as they come; returns how a model made it, None where none did."""
+        ...
+
+
+@dataclass(frozen=True)
+class AdviceRequest:
+    """One finding to be worded: everything is decided but the two sentences."""
+
+    dimension: str
+    link: str | None
+    level: int
+    quote: str | None
+    variation: int
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Why it costs the candidate, from the interviewer's chair, and what to say or do differently."""
+
+    why: str
+    next_step: str
+    work: Work | None = None
+
+
+class Coach(Protocol):
+    """Words findings and puts together a rewrite. `id` names kind and version."""
+
+    id: str
+
+    def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice: ...
+
+    def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
+        """The answer in better order, from kept words, connectives and blanks; None where nothing was told."""
+        ...

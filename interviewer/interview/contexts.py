@@ -1,0 +1,56 @@
+"""What reader and voice are given of an interview: cut out of its state, the same for every engine."""
+
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.interview import Interview, Thread, Turn
+from interviewer.domain.moves import Press
+from interviewer.engines.protocols import ReadContext, Said, VoiceContext
+from interviewer.packs.schema import Pack
+
+_COUNTS = frozenset({Act.ANSWERED, Act.RAMBLED})
+
+
+def said_of(turn: Turn) -> Said:
+    return Said(turn=turn.number, question=turn.line or "", answer=turn.answer or "")
+
+
+def read_context(state: Interview, turn: Turn, pack: Pack) -> ReadContext:
+    """The turn's thread up to it; in another language or off the subject counts as nothing said."""
+    thread = state.thread_of(turn.number)
+    earlier = tuple(said_of(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS)
+    question = pack.question(thread.question)
+    targets, asked = question.dimensions, None
+    if isinstance(turn.move.action, Press):  # a probe can bring out what it presses, and the headline dimensions
+        asked = turn.move.action.dimension
+        targets = tuple({*pack.rubric.headline, asked} & set(targets))
+    return ReadContext(state.setup.round, targets, asked, earlier)
+
+
+def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
+    """The standing question's talk, or the last answer where the question is new; earlier questions in a line each."""
+    threads = state.threads
+    answered = [item for thread in threads for item in thread.answered]
+    thread = threads[-1].answered if threads and threads[-1].answered else answered[-1:]
+    return VoiceContext(
+        seed=state.setup.seed,
+        already_said=state.said(),
+        thread=tuple(said_of(item) for item in thread),
+        passages=turn.passages,
+        project=state.setup.project,
+        earlier=tuple(_folded(item, turn.move.speaker, pack) for item in threads[:-1]),
+        round=state.setup.round,
+        cv=state.setup.cv,
+        claim=state.setup.claim,
+    )
+
+
+def _folded(thread: Thread, listener: str, pack: Pack) -> str:
+    """A finished thread in one line, as its speaker noted it: the subject, and their own questions' verified words.
+
+    Each of a panel keeps notes of their own; of what went to the others they know the subject.
+    """
+    heard = [turn for turn in thread.answered if turn.move.speaker == listener]
+    if not heard:
+        return f"{pack.question(thread.question).topic}: was asked by a colleague"
+    found = [finding for turn in heard if turn.assessment for finding in turn.assessment.findings]
+    quotes = dict.fromkeys(quote.text for finding in found for quote in finding.quotes)
+    return f"{pack.question(thread.question).topic}: {' / '.join(quotes) or 'nothing to quote'}"

@@ -1,0 +1,115 @@
+"""A candidate's CV: read from a file, and searched for the line that an interviewer would begin with."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePath
+
+from interviewer.domain.evidence import LinkKind
+from interviewer.domain.quoting import shortened
+from interviewer.domain.sanitizing import LONGEST_ANSWER
+from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
+from interviewer.engines.protocols import ReadContext, Reader, Said
+from interviewer.errors import BadInput
+
+LARGEST = 5_000_000  # bytes
+_MOST_PAGES = 30
+_LONGEST = 15.0  # seconds that a PDF may take
+_WORKER = Path(__file__).with_name("cv_worker.py")
+_NEEDED = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_MOST_LINES = 80  # read in search of a claim
+_WORDS = range(5, 61)  # of a line that can be a claim
+_LONGEST_CLAIM = 20  # words
+_LIKELY = 0.5
+_TELLS = {LinkKind.EFFECT: 3.0, LinkKind.MECHANISM: 1.0, LinkKind.BUSINESS_MEASURE: 1.0, LinkKind.DECISION: 1.0}
+_BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—o]\s+|\d{1,2}[.)]\s+)")
+_GOES_ON = re.compile(r"^\s*(?:[a-z(&]|\d+(?:\.\d+)?\s?%)")
+_CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
+
+
+def cv_text(content: bytes, name: str) -> str:
+    """The text of a CV file; PDF, plain text and Markdown are known.
+
+    Raises:
+        BadInput: another kind of file, too large, or without a text in it.
+    """
+    if len(content) > LARGEST:
+        raise BadInput(f"'{name}' has more than the {LARGEST:,} bytes that are taken; paste the text instead")
+    match PurePath(name).suffix.lower():
+        case ".pdf":
+            text = _of_pdf(content, name)
+        case ".txt" | ".md" | "":
+            text = _of_text(content, name)
+        case other:
+            raise BadInput(f"'{name}': a CV can be a .pdf, .txt or .md, not '{other}'; save it as one of these")
+    if not text.strip():
+        raise BadInput(f"'{name}' holds no text (a scan, perhaps?); paste the text instead")
+    return text
+
+
+def claim_of(cv: str, reader: Reader, round_id: str) -> str | None:
+    """A few words of the CV, as they stand there, that tell most of an effect and a decision; None if none do.
+
+    What speaks to a machine is no claim.
+    """
+    best, most = None, _LIKELY
+    for line in list(_lines(cv))[:_MOST_LINES]:
+        words = shortened(line, _LONGEST_CLAIM)
+        if len(words.split()) < _WORDS.start or "?" in words or speaks_to_machine(line) or _CONTACT.search(line):
+            continue
+        found = _weight(line, reader, round_id)
+        if found > most:
+            best, most = words, found
+    return best
+
+
+def _weight(line: str, reader: Reader, round_id: str) -> float:
+    said = Said(turn=0, question="What have you done, and what came of it?", answer=line)
+    links = reader.read(said, ReadContext(round_id, ("metric_gap", "ownership"))).links
+    chances = {kind: max((link.probability for link in links if link.kind is kind), default=0.0) for kind in _TELLS}
+    return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= _LIKELY)
+
+
+def _lines(cv: str) -> Iterator[str]:
+    """The CV's entries, with lines that a page broke put together again."""
+    entry = ""
+    for line in cv.splitlines():
+        if entry and line.strip() and not _BULLET.match(line) and _GOES_ON.match(line) and entry[-1] not in ".:":
+            entry = f"{entry} {line.strip()}"
+            continue
+        if len(entry.split()) in _WORDS:
+            yield entry
+        entry = _BULLET.sub("", line).strip()
+    if len(entry.split()) in _WORDS:
+        yield entry
+
+
+def _of_pdf(content: bytes, name: str) -> str:
+    """Read in a process of its own, which can be ended: a few bytes of PDF can ask for hours and for all memory."""
+    command = [sys.executable, "-P", str(_WORKER), str(_MOST_PAGES), str(LONGEST_ANSWER)]
+    without_keys = {key: os.environ[key] for key in _NEEDED if key in os.environ}
+    try:
+        done = subprocess.run(
+            command, input=content, capture_output=True, timeout=_LONGEST, env=without_keys, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise BadInput(f"'{name}' takes too long to read; paste the text instead") from None
+    found = json.loads(done.stdout) if done.returncode == 0 else {"wrong": "can't be read as a PDF"}
+    if "wrong" in found:
+        raise BadInput(f"'{name}' {found['wrong']}; paste the text instead")
+    return _whole_characters(found["text"])
+
+
+def _whole_characters(text: str) -> str:
+    """The text with surrogates, which fonts of icons leave behind, paired or dropped."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _of_text(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput(f"'{name}' is not UTF-8 text; save it so, or paste the text") from None

@@ -1,0 +1,55 @@
+"""Reads the text of a PDF, in a process of its own that may be ended at any moment; `interviewer.interview.cv` starts it.
+
+Run as a file, not imported: it takes the PDF on standard input, the most pages and the most characters as arguments,
+and prints `{"text": ...}` or `{"wrong": ...}` on one line of ASCII. Knows no interview, no key and no other module.
+"""
+
+import io
+import json
+import logging
+import sys
+from contextlib import suppress
+
+from pypdf import PdfReader
+from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+
+_MEMORY = 512 * 1024 * 1024  # bytes
+_SECONDS = 30  # of computing; whoever started this waits less
+_LOCKED = "is locked with a password; save it without one"
+
+
+def extracted(content: bytes, most_pages: int, most_characters: int) -> dict[str, str]:
+    """The text of the first characters, or what is wrong, as the end of a sentence about the file."""
+    try:
+        pages = PdfReader(io.BytesIO(content)).pages
+        if len(pages) > most_pages:
+            return {"wrong": f"has {len(pages):,} pages, the most that is read is {most_pages}"}
+        text = ""
+        for page in pages:
+            text += page.extract_text() + "\n"
+            if len(text) > most_characters:
+                return {"wrong": f"holds more than {most_characters:,} characters"}
+        return {"text": text}
+    except FileNotDecryptedError:
+        return {"wrong": _LOCKED}
+    except DependencyError:
+        return {"wrong": "is encrypted in a way that can't be read here; save it without encryption"}
+    except MemoryError:
+        return {"wrong": "needs too much memory to be read"}
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        return {"wrong": f"can't be read as a PDF ({' '.join(str(error).split())[:100]})"}
+
+
+def _bound() -> None:
+    """Take no more memory and time than a CV needs, where the system can hold a process to that."""
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+
+
+if __name__ == "__main__":
+    _bound()
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it can't read is said once
+    print(json.dumps(extracted(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))))

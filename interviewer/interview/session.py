@@ -1,0 +1,296 @@
+"""Runs one interview: takes what the candidate does, appends events, yields them to whoever listens.
+
+Terminal, web page and evals drive the same `Session`. Every event is in the log before it is yielded; only the pieces
+of a line in the making (`LinePiece`) are not events.
+"""
+
+from collections.abc import Generator, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+
+from interviewer.assessment.critic import Critic
+from interviewer.assessment.debrief import debrief
+from interviewer.assessment.retry_diff import compare
+from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.events import (
+    AnswerAmended,
+    AnswerGiven,
+    AnswerRead,
+    Assessed,
+    Debriefed,
+    Disputed,
+    Ended,
+    Event,
+    HintGiven,
+    LineSaid,
+    MoveChosen,
+    Paused,
+    Resumed,
+    Retried,
+    RetryAssessed,
+    Skipped,
+)
+from interviewer.domain.evidence import Reading
+from interviewer.domain.interview import Interview, Turn, advance
+from interviewer.domain.model_calls import Work
+from interviewer.domain.moves import Close, Press
+from interviewer.domain.passages import Passage
+from interviewer.domain.sanitizing import checked, spoken
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.protocols import ReadContext, Reader, Said, Voice
+from interviewer.errors import BadInput
+from interviewer.interview.assessor import Assessor
+from interviewer.interview.contexts import read_context, said_of, voice_context
+from interviewer.interview.policy import Policy
+from interviewer.packs.schema import Pack
+from interviewer.retrieval.documents import Filter, Search
+from interviewer.storage.store import SessionLog
+
+_PASSAGES = 3
+
+
+@dataclass(frozen=True)
+class LinePiece:
+    """A piece of the line that `speaker` is saying; the whole line follows as `LineSaid`."""
+
+    speaker: str
+    text: str
+
+
+Update = Event | LinePiece
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a session is built from (`interviewer.app`). With an `executor`, answers are assessed there meanwhile.
+
+    `fallback` belongs to this session alone: one user's word, or one call that failed, decides for no other.
+    """
+
+    pack: Pack
+    policy: Policy
+    reader: Reader
+    voice: Voice
+    critic: Critic
+    search: Search
+    executor: Executor | None = None
+    fallback: Fallback = field(default_factory=Fallback)
+
+
+class Session:
+    """One interview, new or resumed."""
+
+    def __init__(self, parts: Parts, log: SessionLog, state: Interview) -> None:
+        self._parts = parts
+        self._log = log
+        self._assessor = Assessor(parts.critic, parts.executor)
+        self.state = state
+
+    @property
+    def id(self) -> str:
+        return self._log.session_id
+
+    @property
+    def fallback(self) -> Fallback:
+        """Whether the embedded engine may go on in this interview where the model fails."""
+        return self._parts.fallback
+
+    def go_on(self) -> Iterator[Update]:
+        """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
+        if self.state.paused:
+            yield self._record(Resumed())
+        yield from self._read_and_assess()
+        yield from self._assess_retries()
+        while self.state.ended is None and self.state.standing is None:
+            yield from self._speak()
+        if self.state.ended is not None and self.state.debrief is None:
+            yield from self._collect(wait=True)
+            yield self._record(Debriefed(debrief=debrief(self.state, self._parts.pack)))
+
+    def answer(self, text: str) -> Iterator[Update]:
+        """Take the candidate's answer to the standing question, and go on.
+
+        Raises:
+            BadInput: nothing was asked, or the text can't be taken; nothing is recorded then.
+        """
+        turn = self._standing()
+        yield self._record(AnswerGiven(turn=turn.number, text=checked(text)))
+        yield from self.go_on()
+
+    def amend(self, text: str) -> Iterator[Update]:
+        """Replace the last answer; the question that followed it is taken back and decided anew.
+
+        Raises:
+            BadInput: nothing was answered yet, or the interview is over.
+        """
+        last = self.state.last_answered
+        if last is None or self.state.ended:
+            raise BadInput("there is no answer to amend; answer a question first")
+        yield self._record(AnswerAmended(turn=last.number, text=checked(text)))
+        self._assessor.forget(last.number)
+        yield from self.go_on()
+
+    def retry(self, number: int, text: str) -> Iterator[Update]:
+        """Answer the question of turn `number` anew, outside the role and at any time; the first answer stands.
+
+        Raises:
+            BadInput: that turn has no answer, or the text can't be taken; nothing is recorded then.
+        """
+        turn = self._answered(number)
+        yield self._record(Retried(turn=number, attempt=len(turn.retries) + 1, text=spoken(text)))
+        yield from self._read_and_assess()
+        yield from self._collect(wait=True)
+        yield from self._assess_retries()
+
+    def question(self, number: int) -> str:
+        """The line that turn `number` answered.
+
+        Raises:
+            BadInput: that turn has no answer.
+        """
+        return self._answered(number).line or ""
+
+    def dispute(self, number: int, dimension: str, level: int | None, reason: str) -> Disputed:
+        """Keep the candidate's disagreement with a grade, as data for the next round of labelling.
+
+        Raises:
+            BadInput: that answer has no grade of this dimension, or no reason is given.
+        """
+        assessment = self._answered(number).assessment
+        graded = [item.dimension for item in assessment.grades] if assessment else []
+        if dimension not in graded:
+            raise BadInput(f"question {number + 1} has no grade of '{dimension}'; graded are: {', '.join(graded)}")
+        if level is not None and not 0 <= level <= 4:
+            raise BadInput(f"the level {level} is not on the scale; give 0 to 4, or none for not applicable")
+        event = Disputed(turn=number, dimension=dimension, level=level, reason=spoken(reason))
+        self._record(event)
+        return event
+
+    def skip(self) -> Iterator[Update]:
+        """Pass over the standing question, outside the role."""
+        yield self._record(Skipped(turn=self._standing().number))
+        yield from self.go_on()
+
+    def hint(self) -> HintGiven:
+        """A hint for the standing question, outside the role.
+
+        Raises:
+            BadInput: nothing was asked.
+        """
+        turn = self._standing()
+        event = HintGiven(turn=turn.number, text=_hint(turn, self._parts.pack))
+        self._record(event)
+        return event
+
+    def settle(self) -> Iterator[Event]:
+        """Wait for what is still being assessed."""
+        yield from self._collect(wait=True)
+
+    def pause(self) -> Paused:
+        event = Paused()
+        self._record(event)
+        return event
+
+    def end(self, answers_ran_out: bool = False) -> Iterator[Update]:
+        """End now, at the candidate's wish, and debrief."""
+        if self.state.ended is None:
+            yield self._record(Ended(reason="answers_ran_out" if answers_ran_out else "candidate"))
+        yield from self.go_on()
+
+    def _record(self, event: Event) -> Event:
+        self.state = advance(self.state, self._log.append(event))
+        return event
+
+    def _standing(self) -> Turn:
+        if self.state.ended is not None:
+            raise BadInput("this interview is over and takes no more answers; try one again, or begin a new interview")
+        if self.state.standing is None:
+            raise BadInput("no question is open; resume or start an interview first")
+        return self.state.standing
+
+    def _answered(self, number: int) -> Turn:
+        turn = next((turn for turn in self.state.turns if turn.number == number), None)
+        if turn is None or turn.answer is None:
+            answered = ", ".join(str(item.number + 1) for item in self.state.turns if item.answer is not None)
+            raise BadInput(f"question {number + 1} has no answer; answered are: {answered or 'none yet'}")
+        return turn
+
+    def _assess_retries(self) -> Iterator[Event]:
+        """Assess every retry that is not yet, and set it beside the first answer."""
+        for turn in self.state.turns:
+            for retry in turn.retries:
+                if retry.assessment is not None or turn.assessment is None:
+                    continue
+                said = Said(turn=turn.number, question=turn.line or "", answer=retry.text)
+                context = read_context(self.state, turn, self._parts.pack)
+                assessment = self._parts.critic.assess(said, context, self.state.setup.unit)
+                comparison = compare(turn.assessment, assessment, self._parts.pack, self._parts.critic.noise)
+                yield self._record(
+                    RetryAssessed(turn=turn.number, attempt=retry.attempt, assessment=assessment, comparison=comparison)
+                )
+
+    def _read_and_assess(self) -> Iterator[Event]:
+        """Read and assess every answer that is not yet; normally the last one."""
+        for turn in self.state.turns:
+            if turn.answer is None:
+                continue
+            said, context = said_of(turn), read_context(self.state, turn, self._parts.pack)
+            reading = turn.reading or self._read(said, context)
+            if turn.reading is None:
+                yield self._record(AnswerRead(turn=turn.number, reading=reading))
+            if turn.assessment is None:
+                self._assessor.begin(turn.number, reading, said, context, self.state.setup.unit)
+                yield from self._collect(wait=False)
+
+    def _read(self, said: Said, context: ReadContext) -> Reading:
+        """The policy's reading; of a language that its reader does not know, the critics', with what stands in it."""
+        reading = self._parts.reader.read(said, context)
+        return self._parts.critic.read(said, context) if reading.act is Act.OTHER_LANGUAGE else reading
+
+    def _collect(self, wait: bool) -> Iterator[Event]:
+        """Record what was assessed meanwhile."""
+        for number, assessment in self._assessor.done(wait):
+            yield self._record(Assessed(turn=number, assessment=assessment))
+
+    def _speak(self) -> Iterator[Update]:
+        """Whatever is due next of: the end behind a closing line, a move, the line of a move."""
+        last = self.state.turns[-1] if self.state.turns else None
+        if last and last.line is not None and isinstance(last.move.action, Close):
+            yield self._record(Ended(reason="candidate" if last.move.action.reason == "candidate" else "length"))
+            return
+        if last is None or last.line is not None:
+            move = self._parts.policy.decide(self.state)
+            number = last.number + 1 if last else 0
+            yield self._record(MoveChosen(turn=number, move=move, passages=self._passages(last)))
+        turn = self.state.turns[-1]
+        line, work = yield from self._said_aloud(turn)
+        stamp = work.stamp if work else self._parts.voice.id
+        yield self._record(LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, work=work))
+
+    def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, Work | None]]:
+        """The voice's line piece by piece; returns it whole, with how a model made it."""
+        context = voice_context(self.state, turn, self._parts.pack)
+        saying, pieces = self._parts.voice.say(turn.move, context), list[str]()
+        while True:
+            try:
+                piece = next(saying)
+            except StopIteration as done:
+                return "".join(pieces).strip(), done.value
+            pieces.append(piece)
+            yield LinePiece(turn.move.speaker, piece)
+
+    def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
+        """What the interviewer may draw on: near the answer just given, or near the project that was named."""
+        setup = self.state.setup
+        near = last.answer if last and last.answer else setup.project
+        return self._parts.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit)) if near else ()
+
+
+def _hint(turn: Turn, pack: Pack) -> str:
+    """The rubric's hint for what is being pressed, or for what the question is for."""
+    action = turn.move.action
+    if isinstance(action, Press):
+        return pack.rubric.dimension(action.dimension).link(action.link).hint
+    question = pack.question(turn.question_id or "")
+    dimension = pack.rubric.dimension(question.dimensions[0])
+    return f"This one is about {dimension.name.lower()}: {dimension.question} {dimension.links[0].hint}"

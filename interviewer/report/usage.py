@@ -1,0 +1,90 @@
+"""What models did for an interview: calls, tokens, cost, and how often they had to be corrected. Folds the log."""
+
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from interviewer.domain.interview import Interview
+from interviewer.domain.model_calls import Usage
+
+
+@dataclass(frozen=True)
+class Effort:
+    """`cost` is None where the model has no price in `prices.toml`."""
+
+    model: str | None
+    usage: Usage
+    cost: float | None
+    outcomes: dict[str, int]
+    corrections: dict[str, int]
+    dropped: int
+    agreement: float | None
+
+    def record(self) -> dict[str, Any]:
+        """For the JSON form of an interview."""
+        return {
+            "model": self.model,
+            **self.usage.model_dump(),
+            "cost_usd": self.cost,
+            "outcomes": self.outcomes,
+            "corrections": self.corrections,
+            "dropped_quotes": self.dropped,
+            "agreement": self.agreement,
+        }
+
+
+def work_of(state: Interview) -> Effort:
+    """The sum over all turns."""
+    works = [work for turn in state.turns for work in turn.work]
+    usage = sum((work.usage for work in works), Usage())
+    agreed = [work.agreement for work in works if work.agreement is not None]
+    return Effort(
+        model=state.setup.cast.model,
+        usage=usage,
+        cost=cost(usage, state.setup.cast.model),
+        outcomes=dict(Counter(f"{work.role} {work.outcome}" for work in works)),
+        corrections=dict(Counter(name for work in works for name in work.corrections)),
+        dropped=sum(turn.assessment.dropped for turn in state.turns if turn.assessment),
+        agreement=round(sum(agreed) / len(agreed), 3) if agreed else None,
+    )
+
+
+def cost(usage: Usage, model: str | None) -> float | None:
+    """US dollars; cached input at its own price."""
+    price = _prices().get(model or "")
+    if price is None:
+        return None
+    fresh = usage.input_tokens - usage.cached_tokens
+    tokens = (fresh, usage.cached_tokens, usage.output_tokens)
+    return round(sum(n * price[kind] for n, kind in zip(tokens, ("input", "cached", "output"), strict=True)) / 1e6, 4)
+
+
+def work_lines(effort: Effort) -> list[str]:
+    """For a person to read; empty where no model played."""
+    if effort.model is None:
+        return []
+    used = effort.usage
+    about = "about " if used.estimated else ""
+    lines = [
+        f"{effort.model}: {used.calls} calls, {about}{used.input_tokens:,} tokens in ({used.cached_tokens:,} cached), "
+        f"{about}{used.output_tokens:,} out"
+        + (f", US$ {effort.cost:.2f}" if effort.cost is not None else ", no price known")
+        + "."
+    ]
+    told = {name: n for name, n in effort.outcomes.items() if not name.endswith(" used")}
+    if told or effort.corrections or effort.dropped:
+        parts = [f"{n} {name}" for name, n in (told | effort.corrections).items()]
+        lines.append(", ".join([*parts, f"{effort.dropped} quotes dropped that nobody said"]).replace("_", " ") + ".")
+    if effort.agreement is not None:
+        lines.append(f"Readings of the same answer agreed on {effort.agreement:.0%} of the links.")
+    return lines
+
+
+@cache
+def _prices() -> dict[str, dict[str, float]]:
+    data = tomllib.loads((files("interviewer.report") / "prices.toml").read_text(encoding="utf-8"))
+    models: dict[str, dict[str, float]] = data.get("models", {})
+    return models

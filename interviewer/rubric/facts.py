@@ -1,0 +1,42 @@
+"""Yes/no facts about an answer, each with a probability, and the distribution over levels that follows from them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+from math import prod
+
+from interviewer.domain.evidence import Link
+
+LEVELS = 5
+Facts = Mapping[str, float]
+
+
+def any_of(links: Iterable[Link]) -> float:
+    """The probability that at least one of `links` is what it says: that of the surest.
+
+    Links of one kind are mostly the same claim told again, so they count as fully dependent; taken as independent,
+    every further sentence would raise the level.
+    """
+    return max((link.probability for link in links), default=0.0)
+
+
+def distribute(facts: Facts, level: Callable[[frozenset[str]], int]) -> tuple[float, ...]:
+    """Probabilities of levels 0 to 4, summed over every way in which `facts` may be true or false.
+
+    Args:
+        facts: the probability of each fact, taken as independent.
+        level: the rubric's rule: the level, given the facts that hold.
+    """
+    names = tuple(facts)
+    levels = [0.0] * LEVELS
+    for truth in product((True, False), repeat=len(names)):
+        weight = prod(facts[name] if holds else 1.0 - facts[name] for name, holds in zip(names, truth, strict=True))
+        if weight > 0.0:
+            levels[level(frozenset(name for name, holds in zip(names, truth, strict=True) if holds))] += weight
+    total = sum(levels)
+    return tuple(weight / total for weight in levels)
+
+
+def best_guess(distribution: tuple[float, ...]) -> int:
+    """The level of least expected squared error: the mean, rounded half up."""
+    mean = sum(level * weight for level, weight in enumerate(distribution))
+    return min(LEVELS - 1, int(mean + 0.5))

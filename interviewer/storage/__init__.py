@@ -1,0 +1,1 @@
+"""Keeps the event logs; the only room that knows SQLAlchemy."""

@@ -14,23 +14,23 @@ from interviewer.assessment.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.passages import Passage
-from interviewer.domain.sanitizing import LONGEST_ANSWER, checked
-from interviewer.domain.setup import Cast, Setup
+from interviewer.domain.sanitizing import LONGEST_ANSWER, sanitize
+from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
 from interviewer.engines.embedded.calibration import calibration
 from interviewer.engines.embedded.coach import EmbeddedCoach
-from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.trained_finder import TrainedFinder
 from interviewer.engines.embedded.voice import EmbeddedVoice
 from interviewer.engines.llm.endpoint import notice as told_where
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.engines.protocols import Reader
-from interviewer.engines.selection import cast_for, endpoint_of
+from interviewer.engines.protocols import Extractor
+from interviewer.engines.selection import endpoint_of, select_engines
 from interviewer.errors import BadInput, InterviewerError, SetupError
-from interviewer.interview.clarifier import Consult, searched_texts
+from interviewer.interview.clarifier import Clarifier, searched_texts
 from interviewer.interview.cv import claim_of
-from interviewer.interview.planning import lay_out
+from interviewer.interview.planning import plan_interview
 from interviewer.interview.policy import Policy
-from interviewer.interview.request import EngineRequest, InterviewRequest
+from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Parts, Session
 from interviewer.packs import Pack, load_pack
 from interviewer.private_files import private_folder, replace_private
@@ -52,13 +52,13 @@ def no_progress(_done: int, _all: int) -> None:
 
 
 @dataclass
-class Workshop:
+class Services:
     """Builds parts on demand and keeps them; `progress` is told while the index is filled, unless `silent`."""
 
     settings: Settings
     progress: Progress = no_progress
     silent: bool = False
-    library_of: "Workshop | None" = None
+    library_of: "Services | None" = None
     _lock: RLock = field(default_factory=RLock, repr=False)
 
     @cached_property
@@ -95,14 +95,14 @@ class Workshop:
         return TrainedFinder(threads=self.settings.threads)
 
     @cached_property
-    def reader(self) -> Reader:
-        return EmbeddedReader(self.finder)
+    def extractor(self) -> Extractor:
+        return EmbeddedExtractor(self.finder)
 
     @cached_property
     def critic(self) -> Critic:
         """The critics without a model."""
         coach = EmbeddedCoach(self.pack.rubric)
-        return Critic(self.pack, self.reader, coach, self.search, noise=calibration().noise)
+        return Critic(self.pack, self.extractor, coach, self.search, noise=calibration().noise)
 
     @cached_property
     def executor(self) -> ThreadPoolExecutor:
@@ -127,56 +127,56 @@ class Workshop:
     def parts(self) -> Parts:
         return Parts(
             pack=self.pack,
-            policy=Policy(self.pack, Consult(self.pack, self.embedder)),
-            reader=self.reader,
+            policy=Policy(self.pack, Clarifier(self.pack, self.embedder)),
+            extractor=self.extractor,
             voice=EmbeddedVoice(self.pack),
             critic=self.critic,
             search=self.search,
         )
 
-    def with_store(self, path: Path) -> "Workshop":
+    def with_store(self, path: Path) -> "Services":
         """The same parts with another store: for another user."""
-        other = Workshop(self.settings, self.progress, library_of=self)
+        other = Services(self.settings, self.progress, library_of=self)
         other.__dict__.update(pack=self.pack, embedder=self.embedder)
-        other.__dict__.update(finder=self.finder, reader=self.reader)
+        other.__dict__.update(finder=self.finder, extractor=self.extractor)
         other.__dict__.update(critic=self.critic, parts=self.parts, store=Store(path, self.settings.home))
         return other
 
-    def critic_for(self, cast: Cast, fallback: Fallback) -> Critic:
-        """The critics with the reader and the coach that were chosen."""
+    def critic_for(self, selection: EngineSelection, fallback: Fallback) -> Critic:
+        """The critics with the extractor and the coach that were chosen."""
         critic = self.critic
-        if cast.reader == "llm":
-            critic = replace(critic, reader=self.llm.reader(self.reader, fallback, cast.samples))
-        if cast.coach == "llm":
+        if selection.extractor == "llm":
+            critic = replace(critic, extractor=self.llm.extractor(self.extractor, fallback, selection.samples))
+        if selection.coach == "llm":
             critic = replace(critic, coach=self.llm.coach(critic.coach, fallback))
         return critic
 
-    def parts_for(self, cast: Cast, fallback: Fallback | None = None) -> Parts:
-        """The parts of one session whose roles are played so. The policy always goes by the embedded reader.
+    def parts_for(self, selection: EngineSelection, fallback: Fallback | None = None) -> Parts:
+        """The parts of one session whose roles are played so. The policy always goes by the embedded extractor.
 
         Args:
             fallback: what the user says to the model's failures in this session, and whether it still answers.
         """
-        if not cast.roles:
+        if not selection.roles:
             return self.parts
         own = fallback or Fallback()
-        voice = self.llm.voice(self.parts.voice, own) if cast.voice == "llm" else self.parts.voice
-        executor = self.executor if cast.reader == "llm" or cast.coach == "llm" else None
-        critic = self.critic_for(cast, own)
+        voice = self.llm.voice(self.parts.voice, own) if selection.voice == "llm" else self.parts.voice
+        executor = self.executor if selection.extractor == "llm" or selection.coach == "llm" else None
+        critic = self.critic_for(selection, own)
         return replace(self.parts, voice=voice, critic=critic, executor=executor, fallback=own)
 
-    def cast(self, wish: EngineRequest) -> Cast:
+    def select_engines(self, wish: EngineRequest) -> EngineSelection:
         """Who plays, for what was asked.
 
         Raises:
             BadInput: an unknown player, or a model is wanted and none is set up.
         """
-        return cast_for(wish, self.settings)
+        return select_engines(wish, self.settings)
 
-    def notice(self, cast: Cast) -> str | None:
+    def notice(self, selection: EngineSelection) -> str | None:
         """Where the candidate's words go; to be shown before the first leaves. None where no model plays."""
         endpoint = endpoint_of(self.settings)
-        return told_where(endpoint, ", ".join(cast.roles)) if endpoint and cast.roles else None
+        return told_where(endpoint, ", ".join(selection.roles)) if endpoint and selection.roles else None
 
     @property
     def local(self) -> bool:
@@ -192,10 +192,10 @@ class Workshop:
                 private_folder(self.settings.index)
                 replace_private(self.settings.index / FILE, packed)
         _ = self.library
-        self.open_reader()
+        self.open_extractor()
 
-    def open_reader(self) -> None:
-        """Have the embedded reader ready, before anybody answers a question that it could not grade.
+    def open_extractor(self) -> None:
+        """Have the embedded extractor ready, before anybody answers a question that it could not grade.
 
         Raises:
             SetupError: it computes wrongly on this machine.
@@ -230,10 +230,10 @@ class Workshop:
 
     def begin(self, setup: Setup, fixed_choice: bool = False, fallback: Fallback | None = None) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""
-        self.open_reader()
-        plan = lay_out(self.pack, setup, {} if fixed_choice else self.store.usage())
+        self.open_extractor()
+        plan = plan_interview(self.pack, setup, {} if fixed_choice else self.store.usage())
         log = self.store.create(Started(setup=setup, plan=plan))
-        return Session(self.parts_for(setup.cast, fallback), log, replay(self.store.events(log.session_id)))
+        return Session(self.parts_for(setup.selection, fallback), log, replay(self.store.events(log.session_id)))
 
     def resume(self, session_id: str, fallback: Fallback | None = None) -> Session:
         """An interview that was begun before.
@@ -245,8 +245,8 @@ class Workshop:
         log, state = self.store.resume(session_id)
         self.check_pack(session_id, state)
         if state.ended is None:
-            self.open_reader()
-        return Session(self.parts_for(state.setup.cast, fallback), log, state)
+            self.open_extractor()
+        return Session(self.parts_for(state.setup.selection, fallback), log, state)
 
     def check_pack(self, session_id: str, state: Interview) -> None:
         """An interview is told with the people and the rubric it was begun with.
@@ -265,14 +265,14 @@ class Workshop:
         Raises:
             BadInput: an unknown round, unit, level, focus or engine, with the known ones; a CV that is too long.
         """
-        cast, manifest = self.cast(request.engine), self.pack.manifest
+        selection, manifest = self.select_engines(request.engine), self.pack.manifest
         round_id = manifest.rounds[0].id if request.round is None else request.round
         _known("round", round_id, [item.id for item in manifest.rounds])
         _known("unit", request.unit, [None, *(item.id for item in manifest.units)])
         _known("level", request.level, ["mid", "senior"])
         _known(f"focus of round '{round_id}'", request.focus, [None, *self.pack.round(round_id).dimensions])
         turns, minutes = request.length
-        project, cv = _one_line(request.project), checked(request.cv or "", "CV") or None
+        project, cv = _one_line(request.project), sanitize(request.cv or "", "CV") or None
         return Setup(
             pack=manifest.id,
             round=round_id,
@@ -281,13 +281,13 @@ class Workshop:
             turns=turns,
             minutes=minutes,
             seed=random.SystemRandom().randrange(2**31) if request.seed is None else request.seed,
-            engine="llm" if cast.roles else "embedded",
-            cast=cast,
+            engine="llm" if selection.roles else "embedded",
+            selection=selection,
             current_role=_one_line(request.role),
             project=project,
             focus=request.focus,
             cv=cv,
-            claim=claim_of(cv, self.reader, round_id) if cv and not project else None,
+            claim=claim_of(cv, self.extractor, round_id) if cv and not project else None,
         )
 
 
@@ -298,5 +298,5 @@ def _known(what: str, value: str | None, known: list[str | None] | list[str]) ->
 
 
 def _one_line(text: str | None) -> str | None:
-    cleaned = " ".join(checked((text or "")[:LONGEST_ANSWER]).split())[:200].strip(" .")
+    cleaned = " ".join(sanitize((text or "")[:LONGEST_ANSWER]).split())[:200].strip(" .")
     return cleaned or None

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,7 +29,8 @@ class Settings(BaseModel):
         key: OPENAI_API_KEY: with it a language model plays; never shown, never logged.
         base_url: OPENAI_BASE_URL: a compatible server; OpenAI's unless set. May hold a password, so never shown either.
         model: OPENAI_MODEL: the model to ask there.
-        voice, reader, coach: INTERVIEWER_VOICE, _READER, _COACH: who plays a role where nobody says otherwise.
+        voice, extractor, coach: INTERVIEWER_VOICE, _EXTRACTOR, _COACH: who plays a role where nobody says otherwise;
+            INTERVIEWER_READER is the second's earlier name.
         timeout: INTERVIEWER_TIMEOUT: seconds that a call of the model may take.
         threads: INTERVIEWER_THREADS: how many threads each of the two shipped models computes with; half of the
             processors, 4 at most, unless set.
@@ -47,7 +48,9 @@ class Settings(BaseModel):
     base_url: str | None = Field(default=None, repr=False, validation_alias="OPENAI_BASE_URL")
     model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")
     voice: Player = "auto"
-    reader: Player = "auto"
+    extractor: Player = Field(
+        default="auto", validation_alias=AliasChoices("INTERVIEWER_EXTRACTOR", "INTERVIEWER_READER")
+    )
     coach: Player = "auto"
     timeout: float = Field(default=60.0, gt=0, le=86_400)
     threads: int = Field(default_factory=sensible_threads, ge=1, le=64)

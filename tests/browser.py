@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 ARGUMENTS = [
@@ -44,11 +44,11 @@ class Served:
 
 
 @contextmanager
-def serving(workshop: Workshop, people: Mapping[str, str] | None = None, **how: Any) -> Iterator[Served]:
+def serving(services: Services, people: Mapping[str, str] | None = None, **how: Any) -> Iterator[Served]:
     """The real application on a free port of this machine."""
     from interviewer.web.server import application
 
-    with serving_app(application(workshop, people or {}, **how)) as found:
+    with serving_app(application(services, people or {}, **how)) as found:
         yield found
 
 

@@ -8,7 +8,7 @@ import pytest
 from attempts import Attempts, table
 from hypothesis import settings
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.settings import Settings, shipped
 
 settings.register_profile("house", deadline=None)  # timings are never asserted
@@ -46,19 +46,19 @@ def index_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_workshop(index_home: Path) -> Iterator[Workshop]:
-    """Pack, index and engine, built once; tests that write sessions take `workshop`."""
-    made = Workshop(Settings(home=index_home, pack=shipped("knowledge") / "alibaba", threads=1))
+def shared_services(index_home: Path) -> Iterator[Services]:
+    """Pack, index and engine, built once; tests that write sessions take `services`."""
+    made = Services(Settings(home=index_home, pack=shipped("knowledge") / "alibaba", threads=1))
     yield made
     made.library.close()
 
 
 @pytest.fixture
-def workshop(shared_workshop: Workshop, own_home: Path) -> Workshop:
+def services(shared_services: Services, own_home: Path) -> Services:
     """The shared parts with a session store of this test's own."""
-    made = Workshop(Settings(home=own_home, pack=shared_workshop.settings.pack, threads=1))
-    for part in ("pack", "embedder", "library", "finder", "reader", "critic", "parts"):
-        made.__dict__[part] = getattr(shared_workshop, part)
+    made = Services(Settings(home=own_home, pack=shared_services.settings.pack, threads=1))
+    for part in ("pack", "embedder", "library", "finder", "extractor", "critic", "parts"):
+        made.__dict__[part] = getattr(shared_services, part)
     return made
 
 

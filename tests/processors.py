@@ -52,7 +52,7 @@ def _largest(weight: TensorProto) -> int:
 
 
 def write_saturating_model(file: Path) -> None:
-    """One product of the kind that the shipped reader once was made of: unsigned activations, signed 8-bit weights."""
+    """One product of the kind that the extractor once was made of: unsigned activations, signed 8-bit weights."""
     weight = numpy_helper.from_array(np.full((64, 16), 127, dtype=np.int8), "weight")
     node = helper.make_node("MatMulInteger", ["x", "weight"], ["y"], name="product")
     graph = helper.make_graph(

@@ -1,4 +1,4 @@
-"""A trained reader is the shipped file plus adapters: what they add, that they can be taken out, what they weigh."""
+"""A trained extractor is the shipped file plus adapters: what they add, that they can be taken out, what they weigh."""
 
 from pathlib import Path
 

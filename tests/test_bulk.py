@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 
 ASCII = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 GOOD = {"round": "culture", "question": "What came of it?", "answer": "Refunds fell from 4% to 3%."}
 
 
 @pytest.fixture(autouse=True)
-def _warm_index(index_home: Path, shared_workshop: Workshop, own_home: Path) -> None:
-    assert shared_workshop.library.state
+def _warm_index(index_home: Path, shared_services: Services, own_home: Path) -> None:
+    assert shared_services.library.state
     shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
 
 
@@ -142,9 +142,9 @@ def test_the_garbage_that_people_type_is_graded(tmp_path: Path) -> None:
 def test_prepared_answers_are_refused_with_their_line(line: bytes, told: str) -> None:
     done = run("chat", "--round", "culture", "--answers", "-", stdin=b'{"answer": "One."}\n' + line)
     assert (done.returncode, done.stdout) == (2, b"")
-    said = done.stderr.decode().strip().splitlines()[-1]
-    assert told in said and "Traceback" not in done.stderr.decode()
-    assert "line 2" in said or "UTF-8" in told
+    exchange = done.stderr.decode().strip().splitlines()[-1]
+    assert told in exchange and "Traceback" not in done.stderr.decode()
+    assert "line 2" in exchange or "UTF-8" in told
 
 
 def test_answers_of_any_characters_are_told_on_a_terminal_of_few() -> None:

@@ -12,7 +12,7 @@ import pexpect
 import pytest
 from fpdf import FPDF
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.settings import shipped
 
 ANSWERS = "AUC went from 0.71 to 0.78.\n\nMy manager asked me to build it\nand I built it.\n\nI don't know.\n"
@@ -20,9 +20,9 @@ GRADED = {"metric_gap", "ownership", "grades", "findings", "rewrite"}
 
 
 @pytest.fixture(autouse=True)
-def _warm_index(index_home: Path, shared_workshop: Workshop, own_home: Path) -> None:
+def _warm_index(index_home: Path, shared_services: Services, own_home: Path) -> None:
     """Each command finds the index that the session built, in a home of its own."""
-    assert shared_workshop.library.state
+    assert shared_services.library.state
     shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
 
 

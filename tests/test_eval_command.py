@@ -13,7 +13,7 @@ from obedient import obedient
 
 from evals.harness.commands import RunOptions, run_and_write
 from evals.tasks.lines import Spoken, faults, secrets_of
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.packs import Pack
 
 
@@ -36,8 +36,8 @@ def rubric_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_the_rubrics_own_hints_are_a_leak(shared_workshop: Workshop) -> None:
-    pack: Pack = shared_workshop.pack
+def test_the_rubrics_own_hints_are_a_leak(shared_services: Services) -> None:
+    pack: Pack = shared_services.pack
     for dimension in pack.rubric.dimensions:
         for link in dimension.links:
             if len(link.hint.split()) > 8:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from evals.harness.cache import Cache, Identity
 from evals.harness.comparing import compare
-from evals.harness.context import Case, Outcome
+from evals.harness.context import EvalCase, Outcome
 from evals.harness.gating import check_gates, load_gates
 from evals.harness.reading import read_jsonl, read_toml
 from evals.harness.run import Header, Result, Run, read_run, write_run
@@ -28,7 +28,7 @@ from evals.tasks.interviewing import hold
 from evals.tasks.lines import Spoken, faults
 from evals.tasks.planted import setup_of
 from evals.tasks.retrieval import Query
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.domain.moves import Press
 from interviewer.errors import BadInput
 
@@ -254,14 +254,14 @@ def test_the_budget_stops_before_the_money_is_spent() -> None:
 # Simulated candidates
 
 
-def test_candidates_tell_their_truth_only_when_that_link_is_pressed(workshop: Workshop) -> None:
+def test_candidates_tell_their_truth_only_when_that_link_is_pressed(services: Services) -> None:
     """Each reveal in a whole interview answers a probe whose typed move names one of the tell's links."""
-    from evals.harness.context import Bench
+    from evals.harness.context import EvalContext
 
-    bench = Bench(workshop)
+    context = EvalContext(services)
     revealed = 0
     for candidate in load_candidates(SUITES / "candidates")[:6]:
-        state = hold(bench, setup_of(candidate, 11, bench), candidate.answer).state
+        state = hold(context, setup_of(candidate, 11, context), candidate.answer).state
         tells = {tell.text: tell for story in candidate.stories for tell in story.tells}
         for turn in state.turns:
             tell = tells.get(turn.answer or "")
@@ -283,12 +283,12 @@ def test_there_are_enough_candidates_and_they_differ() -> None:
     assert len(openings) == len(set(openings))
 
 
-def test_retrieval_has_its_questions_and_covers_the_guide(shared_workshop: Workshop) -> None:
+def test_retrieval_has_its_questions_and_covers_the_guide(shared_services: Services) -> None:
     queries = read_jsonl(Query, SUITES / "retrieval.jsonl")
     assert len(queries) >= 150
     asked = {name for query in queries for name in query.relevant}
-    assert asked == set(shared_workshop.pack.excerpts)
-    bodies = {name: " ".join(excerpt.body.lower().split()) for name, excerpt in shared_workshop.pack.excerpts.items()}
+    assert asked == set(shared_services.pack.excerpts)
+    bodies = {name: " ".join(excerpt.body.lower().split()) for name, excerpt in shared_services.pack.excerpts.items()}
     copied = [q.id for q in queries if any(q.query.lower().rstrip("?.") in bodies[name] for name in q.relevant)]
     assert len(copied) / len(queries) < 0.05
 
@@ -399,4 +399,4 @@ def test_cases_of_a_suite_have_stable_ids() -> None:
         cases = suite.cases()
         assert [case.id for case in cases] == [case.id for case in suite.cases()]
         assert len({case.id for case in cases}) == len(cases)
-        assert all(isinstance(case, Case) for case in cases)
+        assert all(isinstance(case, EvalCase) for case in cases)

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from browser import Served, serving
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.report.export import FORMATS
@@ -22,9 +22,9 @@ get = partial(httpx.get, timeout=60)  # seconds that a loaded machine may take
 WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 
 
-def finished(made: Workshop, text: str = WEAK) -> Session:
+def finished(made: Services, text: str = WEAK) -> Session:
     session = made.begin(made.setup(InterviewRequest(round="culture", turns=1, seed=1)))
-    list(session.go_on())
+    list(session.advance())
     list(session.answer(text))
     list(session.end())
     return session
@@ -41,8 +41,8 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def served(workshop: Workshop, temporary: Path) -> Iterator[Served]:
-    with serving(workshop) as found:
+def served(services: Services, temporary: Path) -> Iterator[Served]:
+    with serving(services) as found:
         yield found
 
 
@@ -58,9 +58,9 @@ def files_in(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_each_format_comes_as_a_file_that_nobody_keeps(
-    workshop: Workshop, served: Served, temporary: Path, kind: str
+    services: Services, served: Served, temporary: Path, kind: str
 ) -> None:
-    name = finished(workshop).id
+    name = finished(services).id
     before = files_in(temporary)
     reply = get(f"{served.url}/export/{name}.{kind}")
     assert reply.status_code == 200
@@ -71,32 +71,32 @@ def test_each_format_comes_as_a_file_that_nobody_keeps(
     assert files_in(temporary) == before
 
 
-def test_a_retry_is_in_the_next_file_and_a_deleted_interview_in_none(workshop: Workshop, served: Served) -> None:
-    session = finished(workshop)
+def test_a_retry_is_in_the_next_file_and_a_deleted_interview_in_none(services: Services, served: Served) -> None:
+    session = finished(services)
     address = f"{served.url}/export/{session.id}.json"
     assert "cancelled" not in get(address).text
     list(session.retry(0, "I saw that 6% of orders were cancelled, and moved the cut-off; it fell to 4%."))
     assert "cancelled" in get(address).text
-    workshop.store.delete(session.id)
+    services.store.delete(session.id)
     gone = get(address)
     assert gone.status_code == 404 and gone.text.startswith("There is no such interview")
 
 
 @pytest.mark.parametrize("name", ["{}.docx", "{}", "{}.md.pdf", "nosuchid.md", ".md", "..%2f..%2fetc%2fpasswd.md"])
-def test_what_is_not_there_is_told_in_a_sentence(workshop: Workshop, served: Served, name: str) -> None:
-    reply = get(f"{served.url}/export/{name.format(finished(workshop).id)}")
+def test_what_is_not_there_is_told_in_a_sentence(services: Services, served: Served, name: str) -> None:
+    reply = get(f"{served.url}/export/{name.format(finished(services).id)}")
     assert reply.status_code == 404 and "Traceback" not in reply.text
 
 
-def test_nobody_gets_another_users_interview(workshop: Workshop, temporary: Path) -> None:
+def test_nobody_gets_another_users_interview(services: Services, temporary: Path) -> None:
     people = {name: hashed(password) for name, password in PASSWORDS.items()}
-    with serving(workshop, people) as served:
-        own = finished(workshop).id  # the terminal's, nobody's on this page
+    with serving(services, people) as served:
+        own = finished(services).id  # the terminal's, nobody's on this page
         assert get(f"{served.url}/export/{own}.json").status_code == 401
         forged = {"Cookie": "access-token-x=y"}
         assert get(f"{served.url}/export/{own}.json", headers=forged).status_code == 401
         ann, bo = (signed_in(served, name) for name in PASSWORDS)
-        name = finished(Desk(workshop).of("ann")).id
+        name = finished(Desk(services).of("ann")).id
         assert ann.get(f"/export/{name}.json").json()["session_id"] == name
         for refused in (bo.get(f"/export/{name}.json"), bo.get(f"/export/{own}.json"), ann.get(f"/export/{own}.md")):
             assert refused.status_code == 404
@@ -104,13 +104,13 @@ def test_nobody_gets_another_users_interview(workshop: Workshop, temporary: Path
 
 
 def test_a_page_that_shows_a_debrief_writes_no_file(
-    workshop: Workshop, served: Served, temporary: Path, tmp_path: Path
+    services: Services, served: Served, temporary: Path, tmp_path: Path
 ) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     from browser import ARGUMENTS, CHROMIUM, needs_browser
 
     needs_browser()
-    name = finished(workshop).id
+    name = finished(services).id
     with playwright.sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, downloads_path=str(tmp_path / "saved"))
         page = browser.new_page()
@@ -130,11 +130,11 @@ def test_a_page_that_shows_a_debrief_writes_no_file(
 
 @pytest.mark.parametrize("before", [None, 0o644])
 def test_a_file_written_by_the_command_is_its_owners_only(
-    workshop: Workshop, tmp_path: Path, before: int | None
+    services: Services, tmp_path: Path, before: int | None
 ) -> None:
     from interviewer.cli.sessions import run_export
 
-    name, out = finished(workshop).id, tmp_path / "kept.md"
+    name, out = finished(services).id, tmp_path / "kept.md"
     if before:
         out.touch(before)
     run_export(name, "md", out)

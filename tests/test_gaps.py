@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.domain.sanitizing import LONGEST_GAP, checked, gradable
+from interviewer.domain.sanitizing import LONGEST_GAP, gradable, sanitize
 from interviewer.errors import BadInput
 
 TEXTS = {
@@ -37,9 +37,9 @@ from interviewer.engines.embedded.lexical_finder import LexicalFinder
 from interviewer.engines.embedded.extractor import EmbeddedReader
 from interviewer.domain.quoting import shortened
 from interviewer.engines.protocols import ReadContext, Said
-from interviewer.domain.sanitizing import checked
-text = checked(open(sys.argv[1], encoding="utf-8").read())
-EmbeddedReader(LexicalFinder()).read(Said(0, "What moved?", text), ReadContext("culture"))
+from interviewer.domain.sanitizing import sanitize
+text = sanitize(open(sys.argv[1], encoding="utf-8").read())
+EmbeddedExtractor(LexicalFinder()).extract(Exchange(0, "What moved?", text), ExtractionContext("culture"))
 clauses(text), recognise(text), shortened(text), claim_of("- " + text, EmbeddedReader(LexicalFinder()), "culture")
 print("read")
 """
@@ -63,7 +63,7 @@ def test_no_text_takes_the_square_of_its_length(name: str, tmp_path: Path) -> No
 @pytest.mark.parametrize("space", [" ", "\n", "\t \n"])
 def test_words_and_layout_are_kept_and_gaps_end(space: str) -> None:
     code = "first\n\n    for x in y:\n        z()\n" + space * 300 + "last"
-    kept = checked(code)
+    kept = sanitize(code)
     assert kept.startswith("first\n\n    for x in y:\n        z()\n")
     assert kept.split() == code.split()
     assert LONGEST_GAP <= len(kept) - len(kept.replace(" ", "").replace("\n", "").replace("\t", "")) < 2 * LONGEST_GAP

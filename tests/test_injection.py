@@ -5,7 +5,7 @@ from llm_stub import LINE
 
 from evals.data.corpus import load_corpus
 from evals.reports.injection import PLACES, Payload, critics, load_payloads, raised, steps_out
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.engines.guardrails import Expected, broken_checks
 from interviewer.engines.llm.payloads import blanked
 from interviewer.interview.cv import claim_of
@@ -21,24 +21,24 @@ def test_there_are_enough_payloads_of_every_kind() -> None:
 
 
 @pytest.mark.parametrize("payload", PAYLOADS, ids=[payload.id for payload in PAYLOADS])
-def test_a_payload_raises_no_level_while_the_guard_is_on(workshop: Workshop, payload: Payload) -> None:
-    rose = {name: raised(critic, payload) for name, critic in critics(workshop, payload)}
+def test_a_payload_raises_no_level_while_the_guard_is_on(services: Services, payload: Payload) -> None:
+    rose = {name: raised(critic, payload) for name, critic in critics(services, payload)}
     assert not rose["embedded"]
     assert not rose["obedient model, guard on"]
     assert rose["obedient model, guard off"], "without the guard the test would prove nothing"
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_a_payload_takes_nobody_out_of_role_while_the_guard_is_on(workshop: Workshop, place: str) -> None:
-    out = {guarded: [item.id for item in PAYLOADS if steps_out(workshop, item, place, guarded)] for guarded in (0, 1)}
+def test_a_payload_takes_nobody_out_of_role_while_the_guard_is_on(services: Services, place: str) -> None:
+    out = {guarded: [item.id for item in PAYLOADS if steps_out(services, item, place, guarded)] for guarded in (0, 1)}
     assert not out[1]
     assert len(out[0]) == len(PAYLOADS), "without the guard the test would prove nothing"
 
 
-def test_a_payload_is_never_the_line_of_a_cv_that_is_taken_up(workshop: Workshop) -> None:
+def test_a_payload_is_never_the_line_of_a_cv_that_is_taken_up(services: Services) -> None:
     claim = "Cut late parcels from 9% to 6% by ordering vans per district"
     for payload in PAYLOADS:
-        found = claim_of(f"{claim}\n\n{payload.text}", workshop.reader, "hiring-manager")
+        found = claim_of(f"{claim}\n\n{payload.text}", services.extractor, "hiring-manager")
         assert found == claim, payload
 
 

@@ -3,13 +3,13 @@
 import pytest
 
 from evals.data.corpus import load_corpus
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.charts import chain_of, ladder_of
 from interviewer.assessment.verification import stands
 from interviewer.domain.charts import State
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import replay
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.errors import BadInput
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
@@ -24,11 +24,11 @@ DROVE = (
 )
 
 
-def interview(workshop: Workshop, *answers: str) -> Session:
-    session = workshop.begin(
-        workshop.setup(InterviewRequest(round="hiring-manager", turns=4, seed=3)), fixed_choice=True
+def interview(services: Services, *answers: str) -> Session:
+    session = services.begin(
+        services.setup(InterviewRequest(round="hiring-manager", turns=4, seed=3)), fixed_choice=True
     )
-    list(session.go_on())
+    list(session.advance())
     for answer in answers:
         list(session.answer(answer))
     return session
@@ -38,64 +38,64 @@ def retried(session: Session, number: int, text: str) -> RetryAssessed:
     return next(event for event in session.retry(number, text) if isinstance(event, RetryAssessed))
 
 
-def test_a_better_answer_is_called_an_improvement_and_says_what_was_repaired(workshop: Workshop) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_a_better_answer_is_called_an_improvement_and_says_what_was_repaired(services: Services) -> None:
+    session = interview(services, ASSIGNED)
     changes = {item.dimension: item for item in retried(session, 0, DROVE).comparison.changes}
     assert changes["ownership"].verdict == "improved"
     assert changes["metric_gap"].verdict == "improved"
     assert "business number" in changes["metric_gap"].repaired
 
 
-def test_the_same_answer_in_other_words_is_not_called_a_change(workshop: Workshop) -> None:
-    changes = retried(interview(workshop, ASSIGNED), 0, SAME).comparison.changes
+def test_the_same_answer_in_other_words_is_not_called_a_change(services: Services) -> None:
+    changes = retried(interview(services, ASSIGNED), 0, SAME).comparison.changes
     assert {item.verdict for item in changes if item.dimension in ("metric_gap", "ownership")} == {
         "not distinguishable"
     }
 
 
-def test_a_retry_leaves_the_interview_as_it_was(workshop: Workshop) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_a_retry_leaves_the_interview_as_it_was(services: Services) -> None:
+    session = interview(services, ASSIGNED)
     before = session.state
     list(session.retry(0, DROVE))
     after = session.state
-    assert after.standing == before.standing
+    assert after.open_turn == before.open_turn
     assert after.turns[0].answer == ASSIGNED
     assert after.turns[0].assessment == before.turns[0].assessment
     assert [item.attempt for item in after.turns[0].retries] == [1]
-    assert replay(workshop.store.events(session.id)) == after
+    assert replay(services.store.events(session.id)) == after
 
 
-def test_a_finished_interview_can_be_retried_and_keeps_its_verdict(workshop: Workshop) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_a_finished_interview_can_be_retried_and_keeps_its_verdict(services: Services) -> None:
+    session = interview(services, ASSIGNED)
     list(session.end())
     debrief = session.state.debrief
-    list(workshop.resume(session.id).retry(0, DROVE))
-    again = workshop.resume(session.id).state
+    list(services.resume(session.id).retry(0, DROVE))
+    again = services.resume(session.id).state
     assert again.debrief == debrief
     assert again.turns[0].retries[0].assessment is not None
 
 
-def test_a_retry_cut_off_before_its_assessment_is_assessed_on_resume(workshop: Workshop) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_a_retry_cut_off_before_its_assessment_is_assessed_on_resume(services: Services) -> None:
+    session = interview(services, ASSIGNED)
     next(iter(session.retry(0, DROVE)))
-    list(workshop.resume(session.id).go_on())
-    assert workshop.resume(session.id).state.turns[0].retries[0].comparison is not None
+    list(services.resume(session.id).advance())
+    assert services.resume(session.id).state.turns[0].retries[0].comparison is not None
 
 
 @pytest.mark.parametrize("number", [-1, 1, 99])
-def test_only_an_answered_question_can_be_retried(workshop: Workshop, number: int) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_only_an_answered_question_can_be_retried(services: Services, number: int) -> None:
+    session = interview(services, ASSIGNED)
     count = session.state.count
     with pytest.raises(BadInput, match="answered are: 1"):
         list(session.retry(number, DROVE))
     assert session.state.count == count
 
 
-def test_disputes_are_kept_with_their_reason_the_last_word_per_dimension(workshop: Workshop) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_disputes_are_kept_with_their_reason_the_last_word_per_dimension(services: Services) -> None:
+    session = interview(services, ASSIGNED)
     session.dispute(0, "ownership", 3, "I chose the loss myself")
     session.dispute(0, "ownership", 2, "I chose the loss, with Ana")
-    disputes = workshop.resume(session.id).state.turns[0].disputes
+    disputes = services.resume(session.id).state.turns[0].disputes
     assert [(item.dimension, item.level, item.reason) for item in disputes] == [
         ("ownership", 2, "I chose the loss, with Ana")
     ]
@@ -104,33 +104,33 @@ def test_disputes_are_kept_with_their_reason_the_last_word_per_dimension(worksho
 @pytest.mark.parametrize(
     ("dimension", "level", "reason"), [("charm", 2, "x"), ("ownership", 5, "x"), ("ownership", 2, " ")]
 )
-def test_a_dispute_that_says_nothing_is_refused(workshop: Workshop, dimension: str, level: int, reason: str) -> None:
-    session = interview(workshop, ASSIGNED)
+def test_a_dispute_that_says_nothing_is_refused(services: Services, dimension: str, level: int, reason: str) -> None:
+    session = interview(services, ASSIGNED)
     with pytest.raises(BadInput):
         session.dispute(0, dimension, level, reason)
     assert not session.state.turns[0].disputes
 
 
-def test_chain_and_ladder_are_drawn_with_words_that_stand(workshop: Workshop) -> None:
+def test_chain_and_ladder_are_drawn_with_words_that_stand(services: Services) -> None:
     for answer in (ASSIGNED, DROVE):
-        said = Said(0, "What did you build, and what came of it?", answer)
-        assessment = workshop.critic.assess(said, ReadContext(round="hiring-manager"))
-        chain, ladder = chain_of(assessment, workshop.pack), ladder_of(assessment, workshop.pack)
+        exchange = Exchange(0, "What did you build, and what came of it?", answer)
+        assessment = services.critic.assess(exchange, ExtractionContext(round="hiring-manager"))
+        chain, ladder = chain_of(assessment, services.pack), ladder_of(assessment, services.pack)
         assert chain and ladder
         assert sum(rung.here for rung in ladder.rungs) == 1
         for step in (*chain, *ladder.marks):
             assert (step.quote is not None) == (step.state in {State.THERE, State.DISOWNED})
             assert step.quote is None or stands(step.quote, {0: answer})
-    weak = workshop.critic.assess(Said(0, "What did you build?", ASSIGNED), ReadContext("hiring-manager"))
-    assert [step.link for step in chain_of(weak, workshop.pack) or () if step.state is State.BROKEN] == ["mechanism"]
+    weak = services.critic.assess(Exchange(0, "What did you build?", ASSIGNED), ExtractionContext("hiring-manager"))
+    assert [step.link for step in chain_of(weak, services.pack) or () if step.state is State.BROKEN] == ["mechanism"]
 
 
-def test_what_the_critic_misses_is_never_drawn_as_there(workshop: Workshop) -> None:
+def test_what_the_critic_misses_is_never_drawn_as_there(services: Services) -> None:
     for item in load_corpus(("development",)):
-        said = Said(0, item.question, item.answer)
-        assessment = workshop.critic.assess(said, ReadContext(round=item.round))
+        exchange = Exchange(0, item.question, item.answer)
+        assessment = services.critic.assess(exchange, ExtractionContext(round=item.round))
         grade = assessment.grade("ownership")
-        ladder = ladder_of(assessment, workshop.pack)
+        ladder = ladder_of(assessment, services.pack)
         if ladder is None or grade is None or grade.level not in (2, 3):
             continue
         assert any(mark.state in (State.MISSING, State.BROKEN) for mark in ladder.marks), item.id

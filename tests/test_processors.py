@@ -11,20 +11,20 @@ import pytest
 
 from evals.data.corpus import load_corpus
 from evals.training.plain_weights import write_plain
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.grading import grade
 from interviewer.cli.main import main
 from interviewer.domain.assessment import Status
-from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.network import KNOWN_ANSWERS, WEIGHTS, Network, network
 from interviewer.engines.embedded.trained_finder import DIMENSIONS, TrainedFinder
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import session_options
 from interviewer.retrieval.embedder import model_file
 from tests.processors import on_a_processor_without_vnni, saturating_products, write_saturating_model
 
-MODELS = {"reader": WEIGHTS, "embedder": model_file()}
+MODELS = {"extractor": WEIGHTS, "embedder": model_file()}
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -55,26 +55,26 @@ def test_the_reader_knows_its_known_answers_on_a_processor_without_vnni() -> Non
     assert int(printed) >= 3
 
 
-def test_the_reader_grades_alike_with_its_weights_unpacked(workshop: Workshop, tmp_path: Path) -> None:
+def test_the_reader_grades_alike_with_its_weights_unpacked(services: Services, tmp_path: Path) -> None:
     write_plain(WEIGHTS, tmp_path / "plain.onnx")
-    readers = [EmbeddedReader(TrainedFinder(weights=file)) for file in (WEIGHTS, tmp_path / "plain.onnx")]
+    extractors = [EmbeddedExtractor(TrainedFinder(weights=file)) for file in (WEIGHTS, tmp_path / "plain.onnx")]
     for item in load_corpus(["development"]):
-        said, context = Said(0, item.question, item.answer), ReadContext(item.round)
-        shipped, plain = (_levels(reader, said, context, workshop) for reader in readers)
+        exchange, context = Exchange(0, item.question, item.answer), ExtractionContext(item.round)
+        shipped, plain = (_levels(extractor, exchange, context, services) for extractor in extractors)
         assert shipped == plain, item.id
 
 
 def _levels(
-    reader: EmbeddedReader, said: Said, context: ReadContext, made: Workshop
+    extractor: EmbeddedExtractor, exchange: Exchange, context: ExtractionContext, made: Services
 ) -> list[tuple[Status, int | None]]:
-    reading = reader.read(said, context)
+    reading = extractor.extract(exchange, context)
     graded = (grade(made.pack.rubric.dimension(name), reading, ()) for name in DIMENSIONS)
     return [(item.status, item.guess) for item in graded]
 
 
 @pytest.fixture(scope="module")
 def spoiled_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A reader of which 4,096 weights in a row, of 64 million, are zero: what a bad block of a disk leaves."""
+    """An extractor of which 4,096 weights in a row, of 64 million, are zero: what a bad block of a disk leaves."""
     folder = tmp_path_factory.mktemp("spoiled")
     model = onnx.load(str(WEIGHTS))
     names = ("layer.4.attention.attn.v.weight_int8", "layer.4.attention.attn.v.weight")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import InterviewerError
 from interviewer.settings import Settings
 
@@ -67,8 +67,8 @@ def test_every_error_is_one_of_ours_in_one_tree() -> None:
     assert {"UserError", "BadInput", "OperatorError", "PackError", "InvariantError"} <= set(names)
 
 
-def test_the_shipped_pack_is_as_large_as_promised(shared_workshop: Workshop) -> None:
-    pack = shared_workshop.pack
+def test_the_shipped_pack_is_as_large_as_promised(shared_services: Services) -> None:
+    pack = shared_services.pack
     assert len(pack.excerpts) >= 60
     assert len(pack.terms) >= 40
     assert len(pack.cases) >= 3
@@ -77,8 +77,8 @@ def test_the_shipped_pack_is_as_large_as_promised(shared_workshop: Workshop) -> 
     assert "not affiliated" in pack.manifest.disclaimer
 
 
-def test_every_interviewer_line_of_the_pack_asks_at_most_once(shared_workshop: Workshop) -> None:
-    pack = shared_workshop.pack
+def test_every_interviewer_line_of_the_pack_asks_at_most_once(shared_services: Services) -> None:
+    pack = shared_services.pack
     for question in pack.all_questions.values():
         assert question.text.count("?") <= 1, question.id
         for probes in question.probes.values():
@@ -103,11 +103,11 @@ def test_a_kill_at_the_prompt_loses_nothing(own_home: Path) -> None:
     child.expect("you>")
     child.kill(signal.SIGKILL)
     child.wait()
-    made = Workshop(Settings(home=own_home))
+    made = Services(Settings(home=own_home))
     (summary,) = made.store.summaries()
     state = made.store.load(summary.id)
     assert state.turns[0].answer == "I moved the date by a week."
-    assert state.standing is not None and state.standing.number == 1
+    assert state.open_turn is not None and state.open_turn.number == 1
 
 
 @pytest.mark.parametrize("name", ["pyproject.toml", "knowledge/alibaba/pack.toml", "knowledge/alibaba/rubric.toml"])

@@ -93,8 +93,8 @@ def test_the_packs_own_lines_pass_the_checks_of_conduct() -> None:
     ],
 )
 def test_each_check_catches_what_it_is_for(line: str, check: str) -> None:
-    said = ("Tell me what you saw there first.",)
-    assert check in broken_checks(line, Expected("once", already_said=said))
+    exchange = ("Tell me what you saw there first.",)
+    assert check in broken_checks(line, Expected("once", already_said=exchange))
 
 
 def test_what_a_small_model_said_for_the_candidate_is_caught() -> None:
@@ -116,4 +116,4 @@ def test_recorded_agreement_sets_both_readers_side_by_side() -> None:
     measured = tomllib.loads((Settings().pack.parents[1] / "interviewer/engines/llm/agreement.toml").read_text())
     for scores in measured.get("models", {}).values():
         assert set(scores) == {"embedded", "llm"}
-        assert all(set(reader) == {"metric_gap", "ownership"} for reader in scores.values())
+        assert all(set(extractor) == {"metric_gap", "ownership"} for extractor in scores.values())

@@ -14,22 +14,22 @@ from pypdf import PageObject, PdfReader
 from pypdf.generic import ContentStream
 from rich.console import Console
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.cli.printed import print_blocks
 from interviewer.domain.assessment import Grade, Overclaim, Status
 from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
-from interviewer.domain.setup import Cast
+from interviewer.domain.setup import EngineSelection
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.report import blocks as b
-from interviewer.report.document import Document, document_of
+from interviewer.report.document import ReportDocument, document_of
 from interviewer.report.export import FORMATS, exported
 from interviewer.report.pdf import to_pdf
 from interviewer.report.record import interview_record
 from interviewer.web.fragments import Fragments
 
-KINDS = get_args(b.Block)
+TASKS = get_args(b.Block)
 HIDDEN = {"ids", "kind", "verdict", "session_id"}  # fields for a machine: classes of a page, colours of a row
 WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 STRONG = (
@@ -41,10 +41,10 @@ STRONG = (
 
 
 @pytest.fixture
-def session(workshop: Workshop) -> Session:
+def session(services: Services) -> Session:
     """A whole case round, played through the session's own doors."""
-    made = workshop.begin(workshop.setup(InterviewRequest(round="case-panel", turns=6, seed=3)), fixed_choice=True)
-    list(made.go_on())
+    made = services.begin(services.setup(InterviewRequest(round="case-panel", turns=6, seed=3)), fixed_choice=True)
+    list(made.advance())
     for text in (STRONG, WEAK, "What is the budget?", STRONG):
         list(made.hint())
         list(made.answer(text))
@@ -76,42 +76,42 @@ def everything(session: Session) -> Interview:
         turns.append(turn.model_copy(update={"assessment": found}))
     assert state.debrief
     debrief = state.debrief.model_copy(update={"ungraded": ("question 1, clarity: the readings differ too far",)})
-    setup = state.setup.model_copy(update={"cast": Cast(voice="llm", model="a-model")})
+    setup = state.setup.model_copy(update={"selection": EngineSelection(voice="llm", model="a-model")})
     return state.model_copy(update={"turns": tuple(turns), "debrief": debrief, "setup": setup})
 
 
 @pytest.fixture
-def document(everything: Interview, workshop: Workshop) -> Document:
-    return document_of(everything, workshop.pack, "an-id")
+def document(everything: Interview, services: Services) -> ReportDocument:
+    return document_of(everything, services.pack, "an-id")
 
 
-def test_the_interview_that_is_rendered_has_every_kind_of_block(document: Document) -> None:
-    assert {type(block) for block in document.blocks} == set(KINDS)
+def test_the_interview_that_is_rendered_has_every_kind_of_block(document: ReportDocument) -> None:
+    assert {type(block) for block in document.blocks} == set(TASKS)
 
 
-def as_markdown(state: Interview, made: Workshop) -> str:
+def as_markdown(state: Interview, made: Services) -> str:
     text = exported(state, made.pack, "an-id", "md").decode()
     return re.sub(r"\\(?=[^\w\s])", "", re.sub(r"^> ?", "", text, flags=re.MULTILINE))
 
 
-def as_html(state: Interview, made: Workshop) -> str:
+def as_html(state: Interview, made: Services) -> str:
     return visible(exported(state, made.pack, "an-id", "html").decode())
 
 
-def as_pdf(state: Interview, made: Workshop) -> str:
+def as_pdf(state: Interview, made: Services) -> str:
     text = "\n".join(
         page.extract_text() for page in PdfReader(BytesIO(exported(state, made.pack, "an-id", "pdf"))).pages
     )
     return re.sub(r"Interview an-id · page \d+ of \d+", "", text)
 
 
-def as_terminal(state: Interview, made: Workshop) -> str:
+def as_terminal(state: Interview, made: Services) -> str:
     console = Console(file=StringIO(), width=92, markup=False, emoji=False, highlight=False)
     print_blocks(console, document_of(state, made.pack, "an-id").as_it_happened)
     return console.file.getvalue()  # type: ignore[attr-defined,no-any-return]
 
 
-def as_page(state: Interview, made: Workshop) -> str:
+def as_page(state: Interview, made: Services) -> str:
     """The debrief of the web page, its headings added: those are the page's own."""
     fragments, document = Fragments(made.pack), document_of(state, made.pack, "an-id")
     turns = {turn.number: turn for turn in state.turns}
@@ -122,7 +122,7 @@ def as_page(state: Interview, made: Workshop) -> str:
     return visible("".join(shown))
 
 
-RENDERED: dict[str, Callable[[Interview, Workshop], str]] = {
+RENDERED: dict[str, Callable[[Interview, Services], str]] = {
     "md": as_markdown,
     "html": as_html,
     "pdf": as_pdf,
@@ -137,16 +137,16 @@ def test_every_format_that_is_exported_is_looked_at() -> None:
 
 @pytest.mark.parametrize("format_", RENDERED)
 def test_every_block_says_in_every_format_all_that_it_says(
-    format_: str, everything: Interview, document: Document, workshop: Workshop
+    format_: str, everything: Interview, document: ReportDocument, services: Services
 ) -> None:
-    shown = dense(RENDERED[format_](everything, workshop))
+    shown = dense(RENDERED[format_](everything, services))
     for block in document.blocks:
         for text in texts_of(block):
             assert dense(text) in shown, f"{format_} lacks of {type(block).__name__}: {text}"
 
 
-def test_a_block_that_a_renderer_does_not_know_is_an_error(workshop: Workshop) -> None:
-    stranger = Document(b.OpeningBlock("A", "an-id", (), ""), ("no block",), (), ())  # type: ignore[arg-type]
+def test_a_block_that_a_renderer_does_not_know_is_an_error(services: Services) -> None:
+    stranger = ReportDocument(b.OpeningBlock("A", "an-id", (), ""), ("no block",), (), ())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="does not know"):
         to_pdf(stranger)
 
@@ -177,24 +177,24 @@ IN_JSON: dict[type, Callable[[dict, Turn], object]] = {  # type: ignore[type-arg
 }
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=b.kind_of)
-def test_the_record_carries_every_kind(kind: type, everything: Interview, workshop: Workshop) -> None:
-    assert IN_JSON[kind](interview_record(everything, workshop.pack, "an-id"), everything.turns[0])
+@pytest.mark.parametrize("kind", TASKS, ids=b.kind_of)
+def test_the_record_carries_every_kind(kind: type, everything: Interview, services: Services) -> None:
+    assert IN_JSON[kind](interview_record(everything, services.pack, "an-id"), everything.turns[0])
 
 
 @pytest.mark.parametrize("format_", ["html", "page"])
-def test_what_a_candidate_types_is_never_markup(format_: str, session: Session, workshop: Workshop) -> None:
+def test_what_a_candidate_types_is_never_markup(format_: str, session: Session, services: Services) -> None:
     hostile = '<script>alert(1)</script> <img src=x onerror="y">'
     list(session.retry(0, hostile))
     session.dispute(0, "ownership", None, hostile)
-    made = workshop.pack, "an-id", "html"
-    source = exported(session.state, *made).decode() if format_ == "html" else page_source(session, workshop)
+    made = services.pack, "an-id", "html"
+    source = exported(session.state, *made).decode() if format_ == "html" else page_source(session, services)
     assert "<script>alert" not in source and "<img" not in source
     assert source.count("&lt;script&gt;alert(1)") == 2
 
 
-def page_source(session: Session, workshop: Workshop) -> str:
-    fragments = Fragments(workshop.pack)
+def page_source(session: Session, services: Services) -> str:
+    fragments = Fragments(services.pack)
     return "".join(fragments.turn(part, None) for part in fragments.report(session).turns)
 
 
@@ -219,7 +219,7 @@ WORLD = {
 
 def printed(answer: str) -> PdfReader:
     opening = b.OpeningBlock("A round", "an-id", (), "")
-    return PdfReader(BytesIO(to_pdf(Document(opening, (b.AnswerBlock((b.Mark(answer, (), ()),)),), (), ()))))
+    return PdfReader(BytesIO(to_pdf(ReportDocument(opening, (b.AnswerBlock((b.Mark(answer, (), ()),)),), (), ()))))
 
 
 def read_back(found: PdfReader) -> str:
@@ -286,7 +286,7 @@ def test_an_unbroken_answer_is_broken() -> None:
 def test_a_heading_never_ends_a_page(lines: int) -> None:
     before = b.AnswerBlock((b.Mark("\n".join(map(str, range(lines))), (), ()),))
     after = b.LineBlock("2", "Ann", "the head", "What came of it?")
-    found = PdfReader(BytesIO(to_pdf(Document(b.OpeningBlock("A", "an-id", (), ""), (before, after), (), ()))))
+    found = PdfReader(BytesIO(to_pdf(ReportDocument(b.OpeningBlock("A", "an-id", (), ""), (before, after), (), ()))))
     (page,) = [page.extract_text() for page in found.pages if "the head" in page.extract_text()]
     assert "What came of it?" in page
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.retrieval.documents import Filter
 from interviewer.retrieval.fusion import reciprocal_rank_fusion
 from interviewer.retrieval.library import Library
@@ -22,15 +22,15 @@ from interviewer.retrieval.library import Library
         ("watermarks for events that come late", "late-events-and-watermarks"),
     ],
 )
-def test_what_is_asked_for_is_found(shared_workshop: Workshop, query: str, expected: str) -> None:
-    assert expected in [passage.id for passage in shared_workshop.library.search(query, 5)]
+def test_what_is_asked_for_is_found(shared_services: Services, query: str, expected: str) -> None:
+    assert expected in [passage.id for passage in shared_services.library.search(query, 5)]
 
 
 @pytest.mark.parametrize("round_id", ["hiring-manager", "culture", "case-panel"])
-def test_filters_admit_only_what_they_say(shared_workshop: Workshop, round_id: str) -> None:
-    excerpts = shared_workshop.pack.excerpts
+def test_filters_admit_only_what_they_say(shared_services: Services, round_id: str) -> None:
+    excerpts = shared_services.pack.excerpts
     filter_ = Filter(round=round_id, unit="cainiao", dimension="metric_gap", link="cost", excerpts_only=True)
-    found = shared_workshop.library.search("servers and margin", 20, filter_)
+    found = shared_services.library.search("servers and margin", 20, filter_)
     assert found
     for passage in found:
         excerpt = excerpts[passage.id]
@@ -39,15 +39,15 @@ def test_filters_admit_only_what_they_say(shared_workshop: Workshop, round_id: s
         assert "cost" in excerpt.explains["metric_gap"]
 
 
-def test_a_query_of_nothing_finds_nothing(shared_workshop: Workshop) -> None:
-    assert shared_workshop.library.search("   ") == ()
-    assert shared_workshop.library.search("?!", 3, Filter(round="nowhere")) == ()
+def test_a_query_of_nothing_finds_nothing(shared_services: Services) -> None:
+    assert shared_services.library.search("   ") == ()
+    assert shared_services.library.search("?!", 3, Filter(round="nowhere")) == ()
 
 
 def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_change(
-    shared_workshop: Workshop, tmp_path: Path
+    shared_services: Services, tmp_path: Path
 ) -> None:
-    pack, embedder, seen = shared_workshop.pack, shared_workshop.embedder, []
+    pack, embedder, seen = shared_services.pack, shared_services.embedder, []
 
     def state(of) -> str:  # type: ignore[no-untyped-def]
         library = Library(of, embedder, tmp_path, lambda done, total: seen.append((done, total)))
@@ -65,8 +65,8 @@ def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_chang
     assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
 
 
-def test_a_second_process_does_not_wait_for_the_first(shared_workshop: Workshop, tmp_path: Path) -> None:
-    pack, embedder = shared_workshop.pack, shared_workshop.embedder
+def test_a_second_process_does_not_wait_for_the_first(shared_services: Services, tmp_path: Path) -> None:
+    pack, embedder = shared_services.pack, shared_services.embedder
     first = Library(pack, embedder, tmp_path, lambda *_: None)
     second = Library(pack, embedder, tmp_path, lambda *_: None)
     assert second.state.startswith("in memory")

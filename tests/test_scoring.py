@@ -6,33 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.domain.evidence import About, Link, LinkKind, Quantity, Reading, Span, Stance
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reading, Span, Stance
 from interviewer.rubric.facts import any_of, best_guess, distribute
 from interviewer.rubric.metric_gap import metric_gap, metric_gap_broken, metric_gap_level
 from interviewer.rubric.ownership import ownership, ownership_broken, ownership_level
 from interviewer.rubric.registry import RULES
 from interviewer.rubric.verdict import LADDER, smoothed_last, trend, verdict
 
-K = LinkKind
+K = EvidenceKind
 
 
 def link(
-    kind: LinkKind,
+    kind: EvidenceKind,
     probability: float = 1.0,
     quantity: Quantity = Quantity.NONE,
     stance: Stance = Stance.DONE,
     about: About = About.OWN_WORK,
     start: int = 0,
-) -> Link:
+) -> Evidence:
     span = Span(turn=0, start=start, end=start + 3, text="abc")
-    return Link(kind=kind, span=span, probability=probability, quantity=quantity, stance=stance, about=about)
+    return Evidence(kind=kind, span=span, probability=probability, quantity=quantity, stance=stance, about=about)
 
 
-def reading(*links: Link, words: int = 60) -> Reading:
-    return Reading(reader="test", links=links, words=words)
+def reading(*links: Evidence, words: int = 60) -> Reading:
+    return Reading(extractor="test", evidence=links, words=words)
 
 
-def level_of(rule: str, *links: Link, words: int = 60) -> int:
+def level_of(rule: str, *links: Evidence, words: int = 60) -> int:
     return best_guess(RULES[rule].levels(reading(*links, words=words)))
 
 
@@ -50,7 +50,7 @@ def level_of(rule: str, *links: Link, words: int = 60) -> int:
         ((K.MECHANISM, K.COST), 3),
     ],
 )
-def test_metric_gap_levels(kinds: tuple[LinkKind, ...], expected: int) -> None:
+def test_metric_gap_levels(kinds: tuple[EvidenceKind, ...], expected: int) -> None:
     assert level_of("metric_gap@1", *(link(kind) for kind in kinds)) == expected
 
 
@@ -87,7 +87,7 @@ def test_a_company_figure_or_a_denied_effect_connects_nothing() -> None:
         ((K.ASSIGNMENT, K.FINDING, K.OBSTACLE, K.OUTCOME), 4),
     ],
 )
-def test_ownership_levels(kinds: tuple[LinkKind, ...], expected: int) -> None:
+def test_ownership_levels(kinds: tuple[EvidenceKind, ...], expected: int) -> None:
     assert level_of("ownership@1", *(link(kind) for kind in kinds)) == expected
 
 
@@ -111,7 +111,7 @@ def test_ownership_levels(kinds: tuple[LinkKind, ...], expected: int) -> None:
         ("clarity@1", (link(K.SITUATION), link(K.ACTION), link(K.RESULT)), 4),
     ],
 )
-def test_supporting_levels(rule: str, links: tuple[Link, ...], expected: int) -> None:
+def test_supporting_levels(rule: str, links: tuple[Evidence, ...], expected: int) -> None:
     assert level_of(rule, *links) == expected
 
 
@@ -138,7 +138,7 @@ def test_more_of_the_candidates_own_never_lowers_ownership(facts: frozenset[str]
 links_strategy = st.lists(
     st.builds(
         link,
-        kind=st.sampled_from(list(LinkKind)),
+        kind=st.sampled_from(list(EvidenceKind)),
         probability=st.floats(0, 1),
         quantity=st.sampled_from(list(Quantity)),
         stance=st.sampled_from(list(Stance)),
@@ -148,7 +148,7 @@ links_strategy = st.lists(
 
 
 @given(links_strategy)
-def test_every_rule_gives_a_distribution(links: list[Link]) -> None:
+def test_every_rule_gives_a_distribution(links: list[Evidence]) -> None:
     for rule in RULES.values():
         levels = rule.levels(reading(*links))
         assert len(levels) == 5
@@ -157,7 +157,7 @@ def test_every_rule_gives_a_distribution(links: list[Link]) -> None:
 
 
 @given(links_strategy)
-def test_below_four_there_is_always_a_broken_link_to_press(links: list[Link]) -> None:
+def test_below_four_there_is_always_a_broken_link_to_press(links: list[Evidence]) -> None:
     found = reading(*links)
     for levels, broken in ((metric_gap, metric_gap_broken), (ownership, ownership_broken)):
         level = best_guess(levels(found))

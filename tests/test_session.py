@@ -8,10 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Blank, Connective, Kept
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import HintGiven
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, AskMain, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
@@ -44,7 +44,7 @@ HOSTILE = [
 
 
 def play(session: Session, answers: list[str]) -> Interview:
-    list(session.go_on())
+    list(session.advance())
     for answer in answers:
         if session.state.ended:
             break
@@ -53,16 +53,16 @@ def play(session: Session, answers: list[str]) -> Interview:
     return session.state
 
 
-def begin(workshop: Workshop, round_id: str = "hiring-manager", **changes: object) -> Session:
+def begin(services: Services, round_id: str = "hiring-manager", **changes: object) -> Session:
     values: dict[str, object] = {"turns": 12, "seed": 7} | changes
-    setup = workshop.setup(InterviewRequest(round=round_id, **values))  # type: ignore[arg-type]
-    return workshop.begin(setup, fixed_choice="seed" in changes or "seed" in values)
+    setup = services.setup(InterviewRequest(round=round_id, **values))  # type: ignore[arg-type]
+    return services.begin(setup, fixed_choice="seed" in changes or "seed" in values)
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)
 @pytest.mark.parametrize("answers", [[STRONG] * 12, [WEAK] * 12, HOSTILE + HOSTILE], ids=["strong", "weak", "hostile"])
-def test_every_round_holds_with_every_kind_of_candidate(workshop: Workshop, round_id: str, answers: list[str]) -> None:
-    state = play(begin(workshop, round_id), answers)
+def test_every_round_holds_with_every_kind_of_candidate(services: Services, round_id: str, answers: list[str]) -> None:
+    state = play(begin(services, round_id), answers)
     lines = [turn.line or "" for turn in state.turns]
     assert state.debrief is not None
     assert all(line.strip() for line in lines)
@@ -72,9 +72,9 @@ def test_every_round_holds_with_every_kind_of_candidate(workshop: Workshop, roun
         assert not re.search(r"(?i)rubric|metric gap|ownership|\blevel [0-4]\b|great (?:answer|question)|[{}]", line), (
             line
         )
-    facts = {fact.answer for case in workshop.pack.cases.values() for fact in case.facts}
-    said = [key for line in lines for fact in [line] for key in sentence_keys(_without(fact, facts))]
-    assert len(said) == len(set(said)), sorted(key for key in said if said.count(key) > 1)
+    facts = {fact.answer for case in services.pack.cases.values() for fact in case.facts}
+    exchange = [key for line in lines for fact in [line] for key in sentence_keys(_without(fact, facts))]
+    assert len(exchange) == len(set(exchange)), sorted(key for key in exchange if exchange.count(key) > 1)
 
 
 def _without(line: str, facts: set[str]) -> str:
@@ -83,9 +83,9 @@ def _without(line: str, facts: set[str]) -> str:
     return line
 
 
-def test_a_weak_answer_is_pressed_at_its_first_broken_link_with_its_own_words(workshop: Workshop) -> None:
-    session = begin(workshop)
-    list(session.go_on())
+def test_a_weak_answer_is_pressed_at_its_first_broken_link_with_its_own_words(services: Services) -> None:
+    session = begin(services)
+    list(session.advance())
     list(session.answer(WEAK))
     move = session.state.turns[-1].move
     assert isinstance(move.action, Press)
@@ -96,9 +96,9 @@ def test_a_weak_answer_is_pressed_at_its_first_broken_link_with_its_own_words(wo
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)
-def test_no_link_is_pressed_more_than_twice_in_a_thread(workshop: Workshop, round_id: str) -> None:
+def test_no_link_is_pressed_more_than_twice_in_a_thread(services: Services, round_id: str) -> None:
     state = play(
-        begin(workshop, round_id, turns=30), [WEAK, "It improved.", "Not sure what you mean by that, really."] * 10
+        begin(services, round_id, turns=30), [WEAK, "It improved.", "Not sure what you mean by that, really."] * 10
     )
     for thread in state.threads:
         pressed = [t.move.action for t in thread.turns if isinstance(t.move.action, Press)]
@@ -107,54 +107,58 @@ def test_no_link_is_pressed_more_than_twice_in_a_thread(workshop: Workshop, roun
         assert len(set(zip(keys, [item.attempt for item in pressed], strict=True))) == len(keys)
 
 
-def test_a_strong_candidate_gets_harder_questions_than_a_weak_one(workshop: Workshop) -> None:
-    strong = play(begin(workshop, turns=16), [STRONG] * 16)
-    weak = play(begin(workshop, turns=16), ["We did some work on it together."] * 16)
-    assert _mean_difficulty(strong, workshop) > _mean_difficulty(weak, workshop)
+def test_a_strong_candidate_gets_harder_questions_than_a_weak_one(services: Services) -> None:
+    strong = play(begin(services, turns=16), [STRONG] * 16)
+    weak = play(begin(services, turns=16), ["We did some work on it together."] * 16)
+    assert _mean_difficulty(strong, services) > _mean_difficulty(weak, services)
 
 
-def _mean_difficulty(state: Interview, workshop: Workshop) -> float:
-    asked = [workshop.pack.question(thread.question).difficulty for thread in state.threads[1:]]
+def _mean_difficulty(state: Interview, services: Services) -> float:
+    asked = [services.pack.question(thread.question).difficulty for thread in state.threads[1:]]
     return sum(asked) / len(asked)
 
 
 @pytest.mark.parametrize(("round_id", "focus"), [("hiring-manager", "scale_dirty_data"), ("culture", "ownership")])
 def test_what_the_candidate_wants_tested_is_asked_and_pressed_first(
-    workshop: Workshop, round_id: str, focus: str
+    services: Services, round_id: str, focus: str
 ) -> None:
-    state = play(begin(workshop, round_id, focus=focus), [WEAK] * 12)
-    asked = [workshop.pack.question(thread.question) for thread in state.threads[1:]]
+    state = play(begin(services, round_id, focus=focus), [WEAK] * 12)
+    asked = [services.pack.question(thread.question) for thread in state.threads[1:]]
     assert asked
     assert all(focus in question.dimensions for question in asked)
     pressed = [turn.move.action.dimension for turn in state.turns if isinstance(turn.move.action, Press)]
     assert focus in pressed
 
 
-def test_a_round_that_does_not_test_the_focus_says_what_it_tests(workshop: Workshop) -> None:
+def test_a_round_that_does_not_test_the_focus_says_what_it_tests(services: Services) -> None:
     with pytest.raises(BadInput, match="focus of round 'hiring-manager' 'pressure_deadline'; known are: metric_gap"):
-        workshop.setup(InterviewRequest(round="hiring-manager", focus="pressure_deadline"))
+        services.setup(InterviewRequest(round="hiring-manager", focus="pressure_deadline"))
 
 
-def test_the_first_question_is_on_the_candidates_own_project(workshop: Workshop) -> None:
-    session = begin(workshop, project="the milk forecast")
-    list(session.go_on())
+def test_the_first_question_is_on_the_candidates_own_project(services: Services) -> None:
+    session = begin(services, project="the milk forecast")
+    list(session.advance())
     first = session.state.turns[0]
     assert "the milk forecast" in (first.line or "")
     assert any(isinstance(reaction, Greet) for reaction in first.move.reactions)
 
 
-def test_what_is_no_answer_is_taken_up_in_role(workshop: Workshop) -> None:
-    session = begin(workshop)
-    list(session.go_on())
-    for text, act in ((HOSTILE[0], Act.SPOKE_TO_MACHINE), ("no idea", Act.DID_NOT_KNOW), ("", Act.SILENT)):
+def test_what_is_no_answer_is_taken_up_in_role(services: Services) -> None:
+    session = begin(services)
+    list(session.advance())
+    for text, act in (
+        (HOSTILE[0], DialogueAct.SPOKE_TO_MACHINE),
+        ("no idea", DialogueAct.DID_NOT_KNOW),
+        ("", DialogueAct.SILENT),
+    ):
         list(session.answer(text))
         reactions = session.state.turns[-1].move.reactions
         assert any(isinstance(reaction, React) and reaction.to is act for reaction in reactions)
 
 
-def test_asking_to_stop_gets_one_more_question_and_then_an_end(workshop: Workshop) -> None:
-    session = begin(workshop)
-    list(session.go_on())
+def test_asking_to_stop_gets_one_more_question_and_then_an_end(services: Services) -> None:
+    session = begin(services)
+    list(session.advance())
     list(session.answer("Can we stop here?"))
     assert session.state.ended is None
     list(session.answer("I want to stop now."))
@@ -162,10 +166,10 @@ def test_asking_to_stop_gets_one_more_question_and_then_an_end(workshop: Worksho
     assert session.state.debrief is not None
 
 
-def test_case_facts_are_told_only_when_asked_for(workshop: Workshop) -> None:
-    session = begin(workshop, "case-panel", turns=4)
-    list(session.go_on())
-    case = workshop.pack.cases[session.state.plan.case or ""]
+def test_case_facts_are_told_only_when_asked_for(services: Services) -> None:
+    session = begin(services, "case-panel", turns=4)
+    list(session.advance())
+    case = services.pack.cases[session.state.plan.case or ""]
     assert case.brief in (session.state.turns[0].line or "")
     fact = case.facts[0]
     assert fact.answer not in " ".join(session.state.said())
@@ -185,25 +189,25 @@ CV = """Wang Li, wang@example.org
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)
-def test_the_first_question_takes_up_the_line_of_a_cv_that_claims_most(workshop: Workshop, round_id: str) -> None:
-    session = begin(workshop, round_id, cv=CV)
-    list(session.go_on())
+def test_the_first_question_takes_up_the_line_of_a_cv_that_claims_most(services: Services, round_id: str) -> None:
+    session = begin(services, round_id, cv=CV)
+    list(session.advance())
     first = session.state.turns[0].line or ""
     assert '"Cut spoiled vegetables from 9% to 6% of purchases by ordering per shop' in first
     assert first.count("?") == 1
 
 
-def test_a_project_that_is_named_comes_before_the_cv(workshop: Workshop) -> None:
-    session = begin(workshop, project="the milk forecast", cv=CV)
-    list(session.go_on())
+def test_a_project_that_is_named_comes_before_the_cv(services: Services) -> None:
+    session = begin(services, project="the milk forecast", cv=CV)
+    list(session.advance())
     assert "the milk forecast" in (session.state.turns[0].line or "")
     assert "vegetables" not in (session.state.turns[0].line or "")
 
 
-def test_a_question_on_the_way_through_an_answer_is_answered_once(workshop: Workshop) -> None:
-    session = begin(workshop, "case-panel", turns=6)
-    list(session.go_on())
-    case = workshop.pack.cases[session.state.plan.case or ""]
+def test_a_question_on_the_way_through_an_answer_is_answered_once(services: Services) -> None:
+    session = begin(services, "case-panel", turns=6)
+    list(session.advance())
+    case = services.pack.cases[session.state.plan.case or ""]
     if case.brief not in (session.state.turns[0].line or ""):
         list(session.answer(STRONG))
     fact = case.facts[0]
@@ -216,9 +220,9 @@ def test_a_question_on_the_way_through_an_answer_is_answered_once(workshop: Work
 
 
 @pytest.mark.parametrize("unit", ["tmall", "taobao", "cainiao", None])
-def test_a_case_is_told_step_by_step_with_its_twist(workshop: Workshop, unit: str | None) -> None:
-    state = play(begin(workshop, "case-panel", unit=unit, turns=14), [STRONG] * 14)
-    case = workshop.pack.cases[state.plan.case or ""]
+def test_a_case_is_told_step_by_step_with_its_twist(services: Services, unit: str | None) -> None:
+    state = play(begin(services, "case-panel", unit=unit, turns=14), [STRONG] * 14)
+    case = services.pack.cases[state.plan.case or ""]
     asked = [thread.question for thread in state.threads]
     steps = [step.id for step in case.steps]
     assert [question for question in asked if question in steps] == steps
@@ -228,17 +232,17 @@ def test_a_case_is_told_step_by_step_with_its_twist(workshop: Workshop, unit: st
     assert len({turn.move.speaker for turn in state.turns}) == 3
 
 
-def test_a_clarifying_question_that_nobody_can_answer_asks_for_an_assumption(workshop: Workshop) -> None:
-    session = begin(workshop)
-    list(session.go_on())
+def test_a_clarifying_question_that_nobody_can_answer_asks_for_an_assumption(services: Services) -> None:
+    session = begin(services)
+    list(session.advance())
     list(session.answer("What colour is the carpet in your office?"))
     reactions = session.state.turns[-1].move.reactions
     assert any(isinstance(reaction, TellFact) and reaction.source == "none" for reaction in reactions)
 
 
-def test_the_next_interview_asks_what_was_used_longest_ago_unless_a_seed_fixes_it(workshop: Workshop) -> None:
+def test_the_next_interview_asks_what_was_used_longest_ago_unless_a_seed_fixes_it(services: Services) -> None:
     def questions(fixed: bool) -> list[str]:
-        session = workshop.begin(workshop.setup(InterviewRequest(round="culture", turns=9, seed=5)), fixed_choice=fixed)
+        session = services.begin(services.setup(InterviewRequest(round="culture", turns=9, seed=5)), fixed_choice=fixed)
         return [thread.question for thread in play(session, [WEAK] * 9).threads]
 
     first, second = questions(False), questions(False)
@@ -246,9 +250,9 @@ def test_the_next_interview_asks_what_was_used_longest_ago_unless_a_seed_fixes_i
     assert questions(True) == questions(True)
 
 
-def test_hint_skip_amend_pause_stand_outside_the_role(workshop: Workshop) -> None:
-    session = begin(workshop)
-    list(session.go_on())
+def test_hint_skip_amend_pause_stand_outside_the_role(services: Services) -> None:
+    session = begin(services)
+    list(session.advance())
     hint = session.hint()
     assert isinstance(hint, HintGiven) and hint.text
     list(session.skip())
@@ -260,25 +264,25 @@ def test_hint_skip_amend_pause_stand_outside_the_role(workshop: Workshop) -> Non
     assert session.state.last_answered is not None and session.state.last_answered.answer == STRONG
     assert session.state.turns[-1].line != taken_back
     session.pause()
-    resumed = workshop.resume(session.id)
-    list(resumed.go_on())
-    assert not resumed.state.paused and resumed.state.standing is not None
+    resumed = services.resume(session.id)
+    list(resumed.advance())
+    assert not resumed.state.paused and resumed.state.open_turn is not None
 
 
-def test_nothing_is_recorded_of_an_answer_that_cannot_be_taken(workshop: Workshop) -> None:
-    session = begin(workshop)
-    list(session.go_on())
-    before = len(workshop.store.events(session.id))
+def test_nothing_is_recorded_of_an_answer_that_cannot_be_taken(services: Services) -> None:
+    session = begin(services)
+    list(session.advance())
+    before = len(services.store.events(session.id))
     with pytest.raises(BadInput, match="shorten it"):
         list(session.answer("x" * 1_000_000))
-    assert len(workshop.store.events(session.id)) == before
+    assert len(services.store.events(session.id)) == before
     list(session.answer("bell\x07 and null\x00 and\r\nlines"))
     assert session.state.last_answered is not None
     assert session.state.last_answered.answer == "bell and null and\nlines"
 
 
-def test_another_language_is_left_ungraded_with_the_reason(workshop: Workshop) -> None:
-    state = play(begin(workshop), ["我们去年上线了一个新的排序模型，退货率下降了两个百分点。"])
+def test_another_language_is_left_ungraded_with_the_reason(services: Services) -> None:
+    state = play(begin(services), ["我们去年上线了一个新的排序模型，退货率下降了两个百分点。"])
     assessment = state.turns[0].assessment
     assert assessment is not None
     assert {grade.status.value for grade in assessment.grades} == {"unsupported_language"}
@@ -292,33 +296,33 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("round_id", ROUNDS)
 def test_killed_after_any_event_nothing_is_lost_and_the_rest_is_the_same(
-    workshop: Workshop, round_id: str, monkeypatch: pytest.MonkeyPatch
+    services: Services, round_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answers = [WEAK, "What is the budget?", STRONG, "no idea"]
-    whole = _lines(begin(workshop, round_id, turns=4), workshop, answers, None)
-    events = len(workshop.store.events(workshop.store.summaries()[0].id))
+    whole = _lines(begin(services, round_id, turns=4), services, answers, None)
+    events = len(services.store.events(services.store.summaries()[0].id))
     for kill_after in range(2, events):
-        assert _lines(begin(workshop, round_id, turns=4), workshop, answers, kill_after) == whole
+        assert _lines(begin(services, round_id, turns=4), services, answers, kill_after) == whole
 
 
-def _lines(session: Session, workshop: Workshop, answers: list[str], kill_after: int | None) -> list[object]:
+def _lines(session: Session, services: Services, answers: list[str], kill_after: int | None) -> list[object]:
     """What was said and given; with `kill_after`, the process dies right after that many events are on disk."""
     session_id = session.id
     try:
         for _ in _to_the_end(session, answers):
-            if kill_after is not None and len(workshop.store.events(session_id)) == kill_after:
+            if kill_after is not None and len(services.store.events(session_id)) == kill_after:
                 raise Killed
     except Killed:
-        resumed = workshop.resume(session_id)
+        resumed = services.resume(session_id)
         for _ in _to_the_end(resumed, answers[resumed.state.answers :]):
             pass
-    state = replay(workshop.store.events(session_id))
-    assert state == workshop.store.load(session_id)
+    state = replay(services.store.events(session_id))
+    assert state == services.store.load(session_id)
     return [(turn.line, turn.answer) for turn in state.turns] + [state.debrief]
 
 
 def _to_the_end(session: Session, answers: list[str]) -> Iterator[object]:
-    yield from session.go_on()
+    yield from session.advance()
     for answer in answers:
         if session.state.ended is None:
             yield from session.answer(answer)
@@ -335,18 +339,18 @@ answer_texts = st.one_of(
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(answers=st.lists(answer_texts, min_size=1, max_size=4), round_id=st.sampled_from(ROUNDS))
 def test_every_promise_of_the_critique_holds_for_any_answers(
-    workshop: Workshop, answers: list[str], round_id: str
+    services: Services, answers: list[str], round_id: str
 ) -> None:
-    state = play(begin(workshop, round_id, turns=len(answers)), answers)
+    state = play(begin(services, round_id, turns=len(answers)), answers)
     given_answers = {turn.number: turn.answer for turn in state.turns if turn.answer is not None}
-    connectives = set(workshop.pack.rubric.connectives)
+    connectives = set(services.pack.rubric.connectives)
     for turn in state.turns:
         if turn.assessment is None:
             continue
         for finding in turn.assessment.findings:
             assert all(stands(quote, given_answers) for quote in finding.quotes)
             assert finding.quotes or finding.absent
-            excerpt = workshop.pack.excerpts[finding.guide_id]
+            excerpt = services.pack.excerpts[finding.guide_id]
             assert finding.dimension in excerpt.explains
             if finding.link:
                 assert finding.link in excerpt.explains[finding.dimension]
@@ -359,22 +363,22 @@ def test_every_promise_of_the_critique_holds_for_any_answers(
                         assert piece.text in connectives
                     case Blank():
                         assert piece.text.startswith("[")
-    assert state == workshop.store.load(workshop.store.summaries()[0].id)
+    assert state == services.store.load(services.store.summaries()[0].id)
 
 
-def test_the_store_of_a_finished_interview_is_a_file_of_its_own(workshop: Workshop, own_home: Path) -> None:
-    play(begin(workshop, turns=1), [WEAK])
+def test_the_store_of_a_finished_interview_is_a_file_of_its_own(services: Services, own_home: Path) -> None:
+    play(begin(services, turns=1), [WEAK])
     assert (own_home / "sessions.sqlite3").is_file()
 
 
-def test_an_ended_interview_closes_with_a_line_that_says_nothing_of_how_it_went(workshop: Workshop) -> None:
-    state = play(begin(workshop, turns=2), [WEAK, WEAK])
+def test_an_ended_interview_closes_with_a_line_that_says_nothing_of_how_it_went(services: Services) -> None:
+    state = play(begin(services, turns=2), [WEAK, WEAK])
     assert isinstance(state.turns[-1].move.action, Close)
     assert sum(isinstance(turn.move.action, AskMain) for turn in state.turns) >= 1
 
 
-def test_a_panel_says_round_the_table_what_each_was_told(workshop: Workshop) -> None:
-    state = play(begin(workshop, "case-panel", seed=3), [STRONG, WEAK] * 6)
+def test_a_panel_says_round_the_table_what_each_was_told(services: Services) -> None:
+    state = play(begin(services, "case-panel", seed=3), [STRONG, WEAK] * 6)
     assert state.debrief
     seats = state.debrief.panel
     assert len(seats) > 1
@@ -383,20 +387,20 @@ def test_a_panel_says_round_the_table_what_each_was_told(workshop: Workshop) -> 
         assert set(seat.turns) == own
         assert seat.strongest is None or seat.strongest.turn in own
         assert seat.open is None or seat.open.turn in own
-    told = exported(state, workshop.pack, "an-id", "md").decode()
-    assert all(f"**{workshop.pack.personas[seat.persona].name}**" in told for seat in seats)
+    told = exported(state, services.pack, "an-id", "md").decode()
+    assert all(f"**{services.pack.personas[seat.persona].name}**" in told for seat in seats)
 
 
-def test_one_interviewer_is_no_panel(workshop: Workshop) -> None:
-    debrief = play(begin(workshop), [STRONG] * 4).debrief
+def test_one_interviewer_is_no_panel(services: Services) -> None:
+    debrief = play(begin(services), [STRONG] * 4).debrief
     assert debrief
     assert debrief.panel == ()
 
 
-def test_an_ended_interview_takes_no_more_answers(workshop: Workshop) -> None:
+def test_an_ended_interview_takes_no_more_answers(services: Services) -> None:
     """A second window may still show the question."""
-    session = begin(workshop)
-    list(session.go_on())
+    session = begin(services)
+    list(session.advance())
     list(session.answer(STRONG))
     ended = list(session.end())
     count = session.state.count

@@ -35,17 +35,17 @@ def test_a_log_is_read_back_as_it_was_written_by_another_process(path: Path) -> 
 def test_the_state_says_what_stands_open(path: Path) -> None:
     store = Store(path)
     log = store.create(STARTED)
-    assert store.load(log.session_id).standing is None
+    assert store.load(log.session_id).open_turn is None
     log.append(MOVE)
     log.append(LINE)
-    assert store.load(log.session_id).standing is not None
+    assert store.load(log.session_id).open_turn is not None
     log.append(HintGiven(turn=0, text="h"))
     log.append(Paused())
     assert store.load(log.session_id).paused
     log.append(Resumed())
     log.append(Skipped(turn=0))
     state = store.load(log.session_id)
-    assert (state.standing, state.paused, state.turns[0].hints) == (None, False, ("h",))
+    assert (state.open_turn, state.paused, state.turns[0].hints) == (None, False, ("h",))
 
 
 def test_time_spent_paused_does_not_count(path: Path) -> None:

@@ -17,7 +17,7 @@ from threading import Barrier
 import pytest
 from powerless import bound_by_modes
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.domain.events import LineSaid, MoveChosen, Started
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import AskMain, Move
@@ -178,20 +178,20 @@ def test_the_commands_name_it_refuse_it_and_delete_it(path: Path) -> None:
     assert _run(path.parent, "sessions", "list").stderr == ""
 
 
-def test_the_doctor_names_it_and_a_new_interview_begins(workshop: Workshop) -> None:
-    _, _, broken = _with_one_broken(workshop.settings.database, BROKEN["cut short"])
-    assert workshop.begin(workshop.setup(InterviewRequest(round="culture"))).id
-    done = _run(workshop.settings.home, "doctor", "--json")
+def test_the_doctor_names_it_and_a_new_interview_begins(services: Services) -> None:
+    _, _, broken = _with_one_broken(services.settings.database, BROKEN["cut short"])
+    assert services.begin(services.setup(InterviewRequest(round="culture"))).id
+    done = _run(services.settings.home, "doctor", "--json")
     told = json.loads(done.stdout)["checks"]["sessions"]["state"]
     assert told.startswith("3 kept") and broken in told
 
 
-def test_the_page_lists_the_others_names_it_and_deletes_it(workshop: Workshop) -> None:
+def test_the_page_lists_the_others_names_it_and_deletes_it(services: Services) -> None:
     """As History calls it: of three, one is sound, one can't be read, one was begun with another pack."""
-    _, sound, broken = _with_one_broken(workshop.settings.database, BROKEN["a gap"])
+    _, sound, broken = _with_one_broken(services.settings.database, BROKEN["a gap"])
     other = STARTED.model_copy(update={"setup": STARTED.setup.model_copy(update={"pack": "elsewhere"})})
-    foreign = workshop.store.create(other).session_id
-    desk = Desk(workshop)
+    foreign = services.store.create(other).session_id
+    desk = Desk(services)
     past, barred = desk.past(None)
     assert [name for name, _ in past] == [sound]
     assert [name for name, _ in barred] == [foreign, broken]
@@ -223,9 +223,9 @@ def test_whatever_the_umask_nobody_else_reads_the_store(path: Path) -> None:
     assert found == _expected(found, path.parent)
 
 
-def test_a_users_own_folder_and_what_leads_there_are_private(workshop: Workshop) -> None:
-    home = workshop.settings.home
-    workshop.with_store(home / "users" / "0123456789abcdef" / "sessions.sqlite3").store.create(STARTED)
+def test_a_users_own_folder_and_what_leads_there_are_private(services: Services) -> None:
+    home = services.settings.home
+    services.with_store(home / "users" / "0123456789abcdef" / "sessions.sqlite3").store.create(STARTED)
     found = _rights(home)
     assert len(found) >= 4 and found == _expected(found, home)
 
@@ -248,12 +248,12 @@ def test_a_home_that_holds_other_things_is_not_closed_to_others(path: Path) -> N
     assert _rights(path.parent)["home"] == "0o755" and _rights(path.parent)["home/sessions.sqlite3"] == "0o600"
 
 
-def test_the_index_is_private_and_its_lock_too(shared_workshop: Workshop, tmp_path: Path) -> None:
+def test_the_index_is_private_and_its_lock_too(shared_services: Services, tmp_path: Path) -> None:
     from interviewer.retrieval.library import Library
 
     folder = tmp_path / "index"
     folder.mkdir(0o755)
-    Library(shared_workshop.pack, shared_workshop.embedder, folder, lambda *_: None).close()
+    Library(shared_services.pack, shared_services.embedder, folder, lambda *_: None).close()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "lock").stat().st_mode) == 0o600
 

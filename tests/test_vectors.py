@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from interviewer.app import Workshop, no_progress
+from interviewer.app import Services, no_progress
 from interviewer.interview.request import InterviewRequest
 from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder
 from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, packed_vectors, read_vectors
@@ -19,7 +19,7 @@ PACK = shipped("knowledge") / "alibaba"
 
 def test_the_shipped_vectors_are_those_of_the_shipped_texts() -> None:
     """Run `make vectors` where this fails: a text of the pack was changed."""
-    made = Workshop(Settings(threads=1))
+    made = Services(Settings(threads=1))
     assert made.embedder.missing(made.pack_texts()) == []
     sample = made.pack_texts()[::25]
     computed = MiniLmEmbedder(threads=1).embed(sample)
@@ -33,11 +33,11 @@ def test_a_fresh_home_asks_its_first_question_without_embedding_anything(
         raise AssertionError(f"embedded on the spot: {text}")
 
     monkeypatch.setattr(MiniLmEmbedder, "_embed_one", refused)
-    made = Workshop(Settings(home=own_home, threads=1))
+    made = Services(Settings(home=own_home, threads=1))
     for round_ in made.pack.manifest.rounds:
         session = made.begin(made.setup(InterviewRequest(round=round_.id)))
-        assert list(session.go_on())[-1] is not None
-        assert session.state.standing is not None
+        assert list(session.advance())[-1] is not None
+        assert session.state.open_turn is not None
     made.close()
 
 
@@ -47,11 +47,11 @@ def test_of_another_pack_only_what_differs_is_computed_and_kept(own_home: Path, 
     file = next(iter(sorted((pack / "guide").glob("*.md"))))
     file.write_text(file.read_text(encoding="utf-8") + "\nParcels wait for nobody.\n", encoding="utf-8")
     told: list[tuple[int, int]] = []
-    made = Workshop(Settings(home=own_home, pack=pack, threads=1), lambda done, total: told.append((done, total)))
+    made = Services(Settings(home=own_home, pack=pack, threads=1), lambda done, total: told.append((done, total)))
     assert 1 <= len(made.embedder.missing(made.pack_texts())) <= 2
     made.prepare_meanwhile().join()
     made.close()
-    again = Workshop(Settings(home=own_home, pack=pack, threads=1))
+    again = Services(Settings(home=own_home, pack=pack, threads=1))
     assert again.embedder.missing(again.pack_texts()) == []
     assert told[-1][0] == told[-1][1] > 0
     assert (1, len(set(again.pack_texts()))) in told, "nobody was told while texts were embedded"
@@ -97,7 +97,7 @@ def test_whatever_bit_flips_a_file_of_vectors_raises_nothing(tmp_path: Path) -> 
 
 def test_a_home_that_takes_no_file_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file, where a folder is due")
-    made = Workshop(Settings(home=tmp_path / "home", pack=PACK, threads=1))
+    made = Services(Settings(home=tmp_path / "home", pack=PACK, threads=1))
     made.__dict__["store"] = Store(None)
     made.prepare()
     assert made.library.state.startswith("in memory")

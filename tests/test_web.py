@@ -12,7 +12,7 @@ import httpx
 import pytest
 from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import BadInput, Unreachable
 from interviewer.web.people import gate, hashed, read_people
 from interviewer.web.server import serve
@@ -35,12 +35,12 @@ READY = 60_000  # milliseconds that a loaded machine may take
 
 
 @pytest.fixture
-def own_workshop(workshop: Workshop) -> Workshop:
-    return workshop
+def own_workshop(services: Services) -> Services:
+    return services
 
 
 @pytest.fixture
-def served(own_workshop: Workshop) -> Iterator[Served]:
+def served(own_workshop: Services) -> Iterator[Served]:
     with serving(own_workshop) as found:
         yield found
 
@@ -234,7 +234,7 @@ def test_the_guide_is_searched(page: Any) -> None:
 
 
 def test_a_failing_engine_is_told_and_the_interview_goes_on(
-    page: Any, own_workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    page: Any, own_workshop: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(page)
     voice = own_workshop.parts.voice
@@ -254,7 +254,7 @@ def test_a_failing_engine_is_told_and_the_interview_goes_on(
     assert WEAK in page.inner_text("#talk")
 
 
-def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any, own_workshop: Workshop) -> None:
+def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any, own_workshop: Services) -> None:
     begin(page)
     (name,) = [summary.id for summary in own_workshop.store.summaries()]
     page.click("#pause")
@@ -270,7 +270,7 @@ def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any,
     assert list(own_workshop.store.interviews()) == []
 
 
-def test_two_users_never_see_each_other(chromium: Any, own_workshop: Workshop) -> None:
+def test_two_users_never_see_each_other(chromium: Any, own_workshop: Services) -> None:
     people = {"ann": hashed("correct horse"), "bo": hashed("battery staple")}
     with serving(own_workshop, people) as served:
         pages = []
@@ -330,7 +330,7 @@ def test_headers_health_and_no_traffic_beyond(served: Served) -> None:
     assert httpx.get(f"{served.url}/health").json()["status"] == "ok"
 
 
-def test_nobody_listens_to_the_world_without_users(own_workshop: Workshop) -> None:
+def test_nobody_listens_to_the_world_without_users(own_workshop: Services) -> None:
     with pytest.raises(BadInput, match="INTERVIEWER_USERS_FILE"):
         serve(own_workshop, "0.0.0.0", 7999, {}, open_browser=False)
 

@@ -23,7 +23,7 @@ from llm_stub import serving as serving_model
 from test_cv import saying, sharing
 from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_workshop, page, served
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import BadInput, Unreachable
 from interviewer.interview.request import InterviewRequest
 from interviewer.settings import Settings
@@ -89,10 +89,10 @@ def test_a_reload_after_end_finds_the_debrief(page: Any) -> None:
         end(page)  # the click had not reached the server
 
 
-def test_an_interview_that_went_on_in_a_terminal_is_shown_as_it_stands(page: Any, own_workshop: Workshop) -> None:
+def test_an_interview_that_went_on_in_a_terminal_is_shown_as_it_stands(page: Any, own_workshop: Services) -> None:
     begin(page)
-    made = Workshop(own_workshop.settings)
-    made.__dict__.update({name: own_workshop.__dict__[name] for name in ("pack", "library", "reader", "parts")})
+    made = Services(own_workshop.settings)
+    made.__dict__.update({name: own_workshop.__dict__[name] for name in ("pack", "library", "extractor", "parts")})
     session = made.resume(made.store.summaries()[0].id)
     list(session.answer(WEAK))
     page.reload()
@@ -104,8 +104,8 @@ def test_an_interview_that_went_on_in_a_terminal_is_shown_as_it_stands(page: Any
 
 
 @pytest.fixture
-def killable(index_home: Path, shared_workshop: Workshop, own_home: Path) -> "Iterator[Killable]":
-    assert shared_workshop.library.state
+def killable(index_home: Path, shared_services: Services, own_home: Path) -> "Iterator[Killable]":
+    assert shared_services.library.state
     shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
     server = Killable(own_home)
     server.start()
@@ -160,7 +160,7 @@ def test_a_killed_server_strands_nobody(chromium: Any, killable: Killable) -> No
 
 
 def test_sending_again_after_a_failure_does_what_is_due(
-    page: Any, own_workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    page: Any, own_workshop: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(page)
 
@@ -215,7 +215,7 @@ def test_who_sends_while_they_speak_is_told_to_wait(page: Any, monkeypatch: pyte
     assert not page.get_by_text("They are still speaking").is_visible()
 
 
-def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_workshop: Workshop) -> None:
+def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_workshop: Services) -> None:
     with serving(own_workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
         opened = chromium.new_context().new_page()
         opened.set_default_timeout(15_000)
@@ -287,7 +287,7 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.wait_for_selector("#begin, #talk .mi-line")
 
 
-def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: Workshop) -> None:
+def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: Services) -> None:
     with serving(own_workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
         opened = chromium.new_context().new_page()
         opened.set_default_timeout(READY)
@@ -324,7 +324,7 @@ def test_signing_out_takes_the_drafts_along(page: Any) -> None:
 
 
 @pytest.fixture
-def hanging(own_workshop: Workshop, own_home: Path) -> Iterator[tuple[Workshop, Event]]:
+def hanging(own_workshop: Services, own_home: Path) -> Iterator[tuple[Services, Event]]:
     """A workshop whose model says nothing to Ann until it is let go, and answers everybody else."""
     let_go = Event()
 
@@ -337,16 +337,16 @@ def hanging(own_workshop: Workshop, own_home: Path) -> Iterator[tuple[Workshop, 
         settings = Settings(
             home=own_home, pack=own_workshop.settings.pack, key="sk-test", base_url=stub.url, model="stub-model"
         )
-        made = Workshop(settings)
-        for part in ("pack", "embedder", "library", "reader", "critic", "parts"):
+        made = Services(settings)
+        for part in ("pack", "embedder", "library", "extractor", "critic", "parts"):
             made.__dict__[part] = own_workshop.__dict__[part]
         yield made, let_go
         let_go.set()
 
 
 @contextmanager
-def clients(workshop: Workshop, *names: str) -> Iterator[tuple[str, list[Client]]]:
-    with serving(workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served, ExitStack():
+def clients(services: Services, *names: str) -> Iterator[tuple[str, list[Client]]]:
+    with serving(services, {name: hashed(word) for name, word in PEOPLE.items()}) as served, ExitStack():
         yield served.url, [Client(served.url, auth=(name, PEOPLE[name]), verbose=False) for name in names]
 
 
@@ -366,9 +366,9 @@ def healthy(url: str) -> None:
         assert httpx.get(f"{url}/health", timeout=10).json()["status"] == "ok"
 
 
-def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Workshop, Event]) -> None:
-    workshop, let_go = hanging
-    with clients(workshop, "ann", "bo") as (url, (ann, bo)):
+def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Services, Event]) -> None:
+    services, let_go = hanging
+    with clients(services, "ann", "bo") as (url, (ann, bo)):
         stuck, refused = [], []
         for number in range(8):
             job = begun(ann, f"the ANN project {number}")
@@ -378,14 +378,14 @@ def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Workshop, Ev
         healthy(url)
         assert SAID in outcome(begun(bo, "the milk forecast"))
         healthy(url)
-        assert len(Desk(workshop).of("ann").store.summaries()) == len(stuck)  # no interview without a question is left
+        assert len(Desk(services).of("ann").store.summaries()) == len(stuck)  # no interview without a question is left
         let_go.set()
         assert all(SAID in outcome(job) for job in stuck)
 
 
-def test_clicks_on_a_busy_interview_are_answered_at_once(hanging: tuple[Workshop, Event]) -> None:
-    workshop, let_go = hanging
-    with clients(workshop, "ann", "bo") as (url, (ann, bo)):
+def test_clicks_on_a_busy_interview_are_answered_at_once(hanging: tuple[Services, Event]) -> None:
+    services, let_go = hanging
+    with clients(services, "ann", "bo") as (url, (ann, bo)):
         first = begun(ann, "the ANN project")
         assert _begins(first)
         name = first.outputs()[0][0]
@@ -417,7 +417,7 @@ def test_a_file_made_to_hurt_is_refused_on_the_page(page: Any, tmp_path: Path) -
     begin(page)
 
 
-def test_a_place_is_given_back(workshop: Workshop) -> None:
+def test_a_place_is_given_back(services: Services) -> None:
     places = running.Places(1, 2, "you have one already", "too many have one")
     with places.taken("ann"), places.taken("bo"):
         for name, told in (("ann", "you have one already"), ("cy", "too many have one")):
@@ -427,8 +427,8 @@ def test_a_place_is_given_back(workshop: Workshop) -> None:
         pass
 
 
-def test_what_breaks_off_is_told_and_the_interview_is_free_again(workshop: Workshop) -> None:
-    desk, session = Desk(workshop), workshop.begin(workshop.setup(InterviewRequest(round="culture", turns=2, seed=1)))
+def test_what_breaks_off_is_told_and_the_interview_is_free_again(services: Services) -> None:
+    desk, session = Desk(services), services.begin(services.setup(InterviewRequest(round="culture", turns=2, seed=1)))
 
     def broken() -> Iterator[Any]:
         raise BadInput("no")
@@ -438,5 +438,5 @@ def test_what_breaks_off_is_told_and_the_interview_is_free_again(workshop: Works
     assert run.over.wait(10)
     run.shown.set()
     assert str(run.error) == "no"
-    assert desk.start(None, session, session.go_on()).over.wait(30)
-    assert session.state.standing
+    assert desk.start(None, session, session.advance()).over.wait(30)
+    assert session.state.open_turn

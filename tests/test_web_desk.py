@@ -11,7 +11,7 @@ from attack.surface import Caller, interviewed
 from browser import serving
 from test_web import STRONG, WEAK, answer, begin, chromium, end, own_workshop, page, served
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.domain.events import Retried
 from interviewer.errors import BadInput
 from interviewer.interview.request import InterviewRequest
@@ -33,7 +33,7 @@ def signed_in(url: str, name: str) -> Caller:
     return caller
 
 
-def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop: Workshop) -> None:
+def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop: Services) -> None:
     """What a killed server left is assessed as well, and before it."""
     begin(page)
     for _ in range(2):
@@ -54,26 +54,26 @@ def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop
 
 
 @pytest.fixture
-def stuck(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Any:
+def stuck(services: Services, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Ann's store does not open until it is let go; whether somebody tries already."""
     let_go, tried = Event(), Event()
-    real = Workshop.with_store
+    real = Services.with_store
 
-    def slow(self: Workshop, path: Path) -> Workshop:
+    def slow(self: Services, path: Path) -> Services:
         if token("ann") in path.parts:
             tried.set()
             let_go.wait(90)
         return real(self, path)
 
-    monkeypatch.setattr(Workshop, "with_store", slow)
+    monkeypatch.setattr(Services, "with_store", slow)
     yield tried
     let_go.set()
 
 
 def test_a_store_that_does_not_open_holds_up_nobody_else(
-    workshop: Workshop, hashes: dict[str, str], stuck: Event
+    services: Services, hashes: dict[str, str], stuck: Event
 ) -> None:
-    with serving(workshop, hashes) as served:
+    with serving(services, hashes) as served:
         bo, ann = signed_in(served.url, "bo"), signed_in(served.url, "ann")
         session = interviewed(bo)
         ann.join(ann.event("begin").index, ann.event("begin").filled()).raise_for_status()
@@ -85,19 +85,19 @@ def test_a_store_that_does_not_open_holds_up_nobody_else(
         assert any(message.get("success") for message in bo.listen())
 
 
-def test_a_store_that_does_not_open_keeps_no_other_from_opening(workshop: Workshop, stuck: Event) -> None:
-    desk = Desk(workshop)
+def test_a_store_that_does_not_open_keeps_no_other_from_opening(services: Services, stuck: Event) -> None:
+    desk = Desk(services)
     Thread(target=desk.of, args=("ann",), daemon=True).start()
     assert stuck.wait(30)
-    found: list[Workshop] = []
+    found: list[Services] = []
     opening = Thread(target=lambda: found.append(desk.of("bo")), daemon=True)
     opening.start()
     opening.join(10)
     assert len(found) == 1
 
 
-def test_a_store_is_opened_once_however_many_ask(workshop: Workshop) -> None:
-    desk, found = Desk(workshop), list[Workshop]()
+def test_a_store_is_opened_once_however_many_ask(services: Services) -> None:
+    desk, found = Desk(services), list[Services]()
     asking = [Thread(target=lambda: found.append(desk.of("bo"))) for _ in range(8)]
     for thread in asking:
         thread.start()
@@ -108,9 +108,9 @@ def test_a_store_is_opened_once_however_many_ask(workshop: Workshop) -> None:
 
 
 def test_where_no_thread_is_left_the_interview_is_free_again(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, session = Desk(workshop), workshop.begin(workshop.setup(InterviewRequest(round="culture", turns=2, seed=1)))
+    desk, session = Desk(services), services.begin(services.setup(InterviewRequest(round="culture", turns=2, seed=1)))
 
     def none_left(_: Thread) -> None:
         raise RuntimeError("can't start new thread")
@@ -119,17 +119,17 @@ def test_where_no_thread_is_left_the_interview_is_free_again(
         patched.setattr(Thread, "start", none_left)
         for _ in range(20):  # more often than there are places
             with pytest.raises(BadInput, match="try again in a minute"):
-                desk.start(None, session, session.go_on())
+                desk.start(None, session, session.advance())
     assert desk.run_of(None, session) is None
-    assert desk.start(None, session, session.go_on()).over.wait(30)
+    assert desk.start(None, session, session.advance()).over.wait(30)
 
 
-def test_who_signed_in_is_told_neither_path_nor_command(workshop: Workshop, hashes: dict[str, str]) -> None:
+def test_who_signed_in_is_told_neither_path_nor_command(services: Services, hashes: dict[str, str]) -> None:
     """Of an interview that can't be read, of one that is gone, of a store that is damaged."""
-    with serving(workshop, hashes) as served:
+    with serving(services, hashes) as served:
         ann = signed_in(served.url, "ann")
         session = interviewed(ann)
-        database = workshop.settings.home / "users" / token("ann") / "sessions.sqlite3"
+        database = services.settings.home / "users" / token("ann") / "sessions.sqlite3"
         with sqlite3.connect(database) as connection:
             connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
         ann = signed_in(served.url, "ann")
@@ -140,5 +140,5 @@ def test_who_signed_in_is_told_neither_path_nor_command(workshop: Workshop, hash
             connection.execute("DROP TABLE events")
         told += [ann.client.get(f"/export/{session}.md").text]
     for text in told:
-        assert str(workshop.settings.home) not in text
+        assert str(services.settings.home) not in text
         assert "interviewer sessions" not in text

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.harness.cache import Cache
-from evals.harness.comparing import Comparison
-from evals.harness.context import Bench
+from evals.harness.comparing import RunComparison
+from evals.harness.context import EvalContext
 from evals.harness.digests import TREE
 from evals.harness.gating import BASELINE, GateReport, check_gates, load_gates
 from evals.harness.measuring import measured
@@ -19,7 +19,7 @@ from evals.harness.run import Run, read_run, write_run
 from evals.harness.running import Options, Progress, run_suites
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.domain.model_calls import Usage
 from interviewer.errors import BadInput
 from interviewer.report.usage import cost
@@ -52,12 +52,12 @@ def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
     settings = _settings(options)
     out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     home = (options.home or HOME) / "home"  # kept: the index is named by its content, so trees may share it
-    with closing(Workshop(settings.model_copy(update={"home": home}))) as workshop:
-        bench = Bench(workshop, options.engine)
-        model = bench.cast.model or ""
+    with closing(Services(settings.model_copy(update={"home": home}))) as services:
+        context = EvalContext(services, options.engine)
+        model = context.selection.model or ""
         _check_budget(options, model)
-        assert workshop.library.state
-        run = run_suites(suites, bench, _options(options, out, model), progress)
+        assert services.library.state
+        run = run_suites(suites, context, _options(options, out, model), progress)
     write_run(run, out)
     return run, out
 
@@ -118,7 +118,7 @@ def remarks(run: Run) -> list[str]:
     return [*found, f"{len(run.results)} results, {cached} of them from the cache, {run.header.seconds:.0f} s"]
 
 
-def change_rows(comparison: Comparison) -> list[dict[str, Any]]:
+def change_rows(comparison: RunComparison) -> list[dict[str, Any]]:
     return [
         {
             "suite": c.suite,

@@ -13,11 +13,11 @@ from evals.statistics.paired import holm, least_difference, mcnemar, paired_boot
 
 SIGNIFICANT = 0.05
 _FEWEST_FLIPS = 6  # so many cases must change one way, and none the other, before an exact test speaks
-Verdict = Literal["better", "worse", "not distinguishable"]
+MeasureVerdict = Literal["better", "worse", "not distinguishable"]
 
 
 @dataclass(frozen=True)
-class Change:
+class MeasureChange:
     """One measure in both runs.
 
     Attributes:
@@ -51,7 +51,7 @@ class Change:
         return self.difference if self.measure.better == "higher" else -self.difference
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> MeasureVerdict:
         beyond_noise = self.noise is None or abs(self.difference) > 2 * self.noise
         if self.adjusted >= SIGNIFICANT or not beyond_noise or self.difference == 0.0:
             return "not distinguishable"
@@ -73,22 +73,22 @@ class Unpaired:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class RunComparison:
     first: Run
     second: Run
-    changes: tuple[Change, ...]
+    changes: tuple[MeasureChange, ...]
     unpaired: tuple[Unpaired, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> MeasureVerdict:
         """Worse if any measure is, else better if any is."""
         verdicts = {change.verdict for change in self.changes}
         return "worse" if "worse" in verdicts else "better" if "better" in verdicts else "not distinguishable"
 
 
-def compare(first: Run, second: Run, suites: Sequence[Suite]) -> Comparison:
+def compare(first: Run, second: Run, suites: Sequence[Suite]) -> RunComparison:
     """Compare the suites that both runs hold, over the cases that both saw with the same content."""
-    raw: list[Change] = []
+    raw: list[MeasureChange] = []
     unpaired: list[Unpaired] = []
     for suite in suites:
         if suite.id not in first.suites or suite.id not in second.suites:
@@ -97,8 +97,8 @@ def compare(first: Run, second: Run, suites: Sequence[Suite]) -> Comparison:
         unpaired.append(left_over)
         raw += [change for measure in suite.measures if (change := _change(suite.id, measure, old, new))]
     adjusted = holm([change.p for change in raw])
-    changes = tuple(Change(**{**vars(c), "adjusted": p}) for c, p in zip(raw, adjusted, strict=True))
-    return Comparison(first, second, changes, tuple(unpaired))
+    changes = tuple(MeasureChange(**{**vars(c), "adjusted": p}) for c, p in zip(raw, adjusted, strict=True))
+    return RunComparison(first, second, changes, tuple(unpaired))
 
 
 def _paired(
@@ -111,7 +111,7 @@ def _paired(
     return [r for r in first if r.case in same], [r for r in second if r.case in same], left_over
 
 
-def _change(suite: str, measure: Measure, first: Sequence[Result], second: Sequence[Result]) -> Change | None:
+def _change(suite: str, measure: Measure, first: Sequence[Result], second: Sequence[Result]) -> MeasureChange | None:
     old, new = rows_of(measure, first), rows_of(measure, second)
     cases = sorted(old.keys() & new.keys())
     if not cases:
@@ -120,7 +120,7 @@ def _change(suite: str, measure: Measure, first: Sequence[Result], second: Seque
     clusters = [old[case][0] for case in cases]
     low, high, p = _test(measure, before, after, clusters)
     noises = [noise for results in (first, second) if (noise := repeat_noise(measure, results)) is not None]
-    return Change(
+    return MeasureChange(
         suite=suite,
         measure=measure,
         first=value_of(measure, before),

@@ -5,19 +5,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.critic import Critic
 from interviewer.domain.model_calls import Usage
-from interviewer.domain.setup import Cast, Setup
+from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.interview.request import EngineRequest, InterviewRequest
+from interviewer.interview.request import InterviewRequest
 from interviewer.report.usage import cost
 
 Values = dict[str, float | None]
 
 
 @dataclass(frozen=True)
-class Case:
+class EvalCase:
     """One thing to try.
 
     Attributes:
@@ -39,39 +39,39 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Bench:
+class EvalContext:
     """The parts under test. `engine` is as in `interviewer chat --engine`; with a model, it plays every role."""
 
-    workshop: Workshop
+    services: Services
     engine: str = "embedded"
 
     @property
-    def cast(self) -> Cast:
-        return self.workshop.cast(EngineRequest(engine=self.engine))
+    def selection(self) -> EngineSelection:
+        return self.services.select_engines(EngineRequest(engine=self.engine))
 
     @property
     def critic(self) -> Critic:
-        return self.workshop.critic_for(self.cast, Fallback())
+        return self.services.critic_for(self.selection, Fallback())
 
     def setup(self, round_id: str, unit: str | None, turns: int, seed: int) -> Setup:
         """The set-up of an interview to be played."""
         engine = EngineRequest(engine=self.engine)
-        return self.workshop.setup(InterviewRequest(round=round_id, unit=unit, turns=turns, seed=seed, engine=engine))
+        return self.services.setup(InterviewRequest(round=round_id, unit=unit, turns=turns, seed=seed, engine=engine))
 
 
-def spent(usage: Usage, bench: Bench) -> Values:
+def spent(usage: Usage, context: EvalContext) -> Values:
     """Calls, tokens and dollars as values of an outcome; no dollars where the model has no known price."""
     return {
         "calls": float(usage.calls),
         "tokens_in": float(usage.input_tokens),
         "tokens_out": float(usage.output_tokens),
-        "dollars": cost(usage, bench.cast.model) if usage.calls else 0.0,
+        "dollars": cost(usage, context.selection.model) if usage.calls else 0.0,
     }
 
 
 @dataclass(frozen=True)
-class Kind:
+class Task:
     """How a kind of suite comes by its cases (from its folder of data), and how it judges one."""
 
-    cases: Callable[[Path], list[Case]]
-    judge: Callable[[Case, Bench], Outcome]
+    cases: Callable[[Path], list[EvalCase]]
+    judge: Callable[[EvalCase, EvalContext], Outcome]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.harness.comparing import SIGNIFICANT, Change, Comparison, compare
+from evals.harness.comparing import SIGNIFICANT, MeasureChange, RunComparison, compare
 from evals.harness.measuring import measured
 from evals.harness.reading import Record, read_toml
 from evals.harness.run import Run
@@ -51,7 +51,7 @@ class Checked:
     low: float
     high: float
     cases: int
-    change: Change | None
+    change: MeasureChange | None
     reasons: tuple[str, ...]
 
     @property
@@ -64,7 +64,7 @@ class GateReport:
     """`failed` counts cases that ended in an error: a gate can't pass over what it has not seen."""
 
     checked: tuple[Checked, ...]
-    comparison: Comparison | None
+    comparison: RunComparison | None
     notes: tuple[str, ...]
     failed: int
 
@@ -103,7 +103,9 @@ def check_gates(run: Run, baseline: Run | None, gates: Sequence[Gate], suites: S
     return GateReport(checked, comparison, _notes(run, comparison), len(run.header.failed))
 
 
-def _guarded_changes(comparison: Comparison | None, due: Sequence[Gate]) -> dict[tuple[str, str], tuple[Change, float]]:
+def _guarded_changes(
+    comparison: RunComparison | None, due: Sequence[Gate]
+) -> dict[tuple[str, str], tuple[MeasureChange, float]]:
     """The change of each guarded measure, with its p corrected over the guarded ones only."""
     wanted = {(gate.suite, gate.measure) for gate in due}
     changes = [c for c in comparison.changes if (c.suite, c.measure.id) in wanted] if comparison else []
@@ -111,7 +113,7 @@ def _guarded_changes(comparison: Comparison | None, due: Sequence[Gate]) -> dict
     return {(c.suite, c.measure.id): (c, p) for c, p in zip(changes, adjusted, strict=True)}
 
 
-def _check(gate: Gate, run: Run, suite: Suite, changed: tuple[Change, float] | None) -> Checked:
+def _check(gate: Gate, run: Run, suite: Suite, changed: tuple[MeasureChange, float] | None) -> Checked:
     measure = suite.measure(gate.measure)
     value, low, high, cases = measured(measure, run.of(gate.suite))
     reasons = []
@@ -126,11 +128,11 @@ def _check(gate: Gate, run: Run, suite: Suite, changed: tuple[Change, float] | N
     return Checked(gate, measure.title, value, low, high, cases, change, tuple(reasons))
 
 
-def _beyond_noise(change: Change) -> bool:
+def _beyond_noise(change: MeasureChange) -> bool:
     return change.noise is None or abs(change.difference) > 2 * change.noise
 
 
-def _notes(run: Run, comparison: Comparison | None) -> tuple[str, ...]:
+def _notes(run: Run, comparison: RunComparison | None) -> tuple[str, ...]:
     notes = [f"{name} ended in an error and counts in no measure: {error}" for name, error in run.header.failed.items()]
     if run.header.stopped:
         notes.append(run.header.stopped)

@@ -16,12 +16,12 @@ from inspect_ai.log import EvalLog, EvalSample
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from evals.harness.context import Case, Outcome
+from evals.harness.context import EvalCase, Outcome
 from evals.harness.suite import Suite
 from interviewer.errors import InterviewerError, InvariantError, ProviderError
 
 Judged = tuple[Outcome | None, float, bool]  # outcome (None: not begun), seconds, from the cache
-Judge = Callable[[Case, int], Judged]
+Judge = Callable[[EvalCase, int], Judged]
 _NO_MODEL = "mockllm/model"  # Inspect wants one; the interviewer brings its own
 
 
@@ -29,7 +29,7 @@ _NO_MODEL = "mockllm/model"  # Inspect wants one; the interviewer brings its own
 class Piece:
     """What became of one case in one epoch; `outcome` is None where it was not begun or failed."""
 
-    case: Case
+    case: EvalCase
     epoch: int
     outcome: Outcome | None
     seconds: float
@@ -37,7 +37,9 @@ class Piece:
     error: str = ""
 
 
-def run_pieces(suite: Suite, cases: Sequence[Case], judge: Judge, samples: int, jobs: int, logs: Path) -> list[Piece]:
+def run_pieces(
+    suite: Suite, cases: Sequence[EvalCase], judge: Judge, samples: int, jobs: int, logs: Path
+) -> list[Piece]:
     """Run a suite's cases `samples` times each.
 
     Raises:
@@ -71,12 +73,12 @@ def run_pieces(suite: Suite, cases: Sequence[Case], judge: Judge, samples: int, 
     return _pieces(suite, log, by_id, samples)
 
 
-def _sample(case: Case) -> Sample:
+def _sample(case: EvalCase) -> Sample:
     return Sample(id=case.id, input=f"{case.id} ({case.cluster})", metadata=dict(case.data))
 
 
 @solver
-def _judged_by(judge: Judge, by_id: dict[str, Case], fatal: list[InterviewerError]) -> Solver:
+def _judged_by(judge: Judge, by_id: dict[str, EvalCase], fatal: list[InterviewerError]) -> Solver:
     async def solve(state: TaskState, generate: Generate) -> TaskState:  # noqa: ARG001
         try:
             judged = await anyio.to_thread.run_sync(judge, by_id[str(state.sample_id)], state.epoch)
@@ -107,7 +109,7 @@ def _values() -> Scorer:
     return score
 
 
-def _pieces(suite: Suite, log: EvalLog, by_id: dict[str, Case], samples: int) -> list[Piece]:
+def _pieces(suite: Suite, log: EvalLog, by_id: dict[str, EvalCase], samples: int) -> list[Piece]:
     found = log.samples or []
     if len(found) != len(by_id) * samples:
         cause = log.error.message if log.error else "no reason given"
@@ -118,7 +120,7 @@ def _pieces(suite: Suite, log: EvalLog, by_id: dict[str, Case], samples: int) ->
     return [_piece(sample, by_id[str(sample.id)]) for sample in found]
 
 
-def _piece(sample: EvalSample, case: Case) -> Piece:
+def _piece(sample: EvalSample, case: EvalCase) -> Piece:
     if sample.error:
         return Piece(case, sample.epoch, None, 0.0, False, sample.error.message)
     store = sample.store

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from evals.harness.charts import bars, difference, interval
 from evals.harness.commands import HOME, remarks
-from evals.harness.comparing import Change, Comparison
+from evals.harness.comparing import MeasureChange, RunComparison
 from evals.harness.gating import GateReport
 from evals.harness.measuring import measured
 from evals.harness.run import Run
@@ -91,7 +91,7 @@ def _scale(measure: Measure, value: float, high: float, limit: float | None) -> 
     return 0.0, 1.0
 
 
-def _change_row(change: Change) -> dict[str, Any]:
+def _change_row(change: MeasureChange) -> dict[str, Any]:
     widest = max(abs(change.low), abs(change.high), abs(change.difference), 0.01) * 1.1
     return {
         "suite": change.suite,
@@ -109,7 +109,7 @@ def _change_row(change: Change) -> dict[str, Any]:
     }
 
 
-def _summary(comparison: Comparison) -> str:
+def _summary(comparison: RunComparison) -> str:
     verdicts = [change.verdict for change in comparison.changes]
     pairs = sum({change.suite: change.cases for change in comparison.changes}.values())
     return (
@@ -118,7 +118,7 @@ def _summary(comparison: Comparison) -> str:
     )
 
 
-def _notes(comparison: Comparison) -> list[str]:
+def _notes(comparison: RunComparison) -> list[str]:
     notes = []
     for side, run in (("A", comparison.first), ("B", comparison.second)):
         notes += [f"{side}: {name} ended in an error: {error}" for name, error in run.header.failed.items()]

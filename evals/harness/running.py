@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path
 
 from evals.harness.cache import Cache, Identity
-from evals.harness.context import Bench, Case, Outcome
+from evals.harness.context import EvalCase, EvalContext, Outcome
 from evals.harness.digests import TREE, digest_of
 from evals.harness.inspecting import Piece, run_pieces
 from evals.harness.run import Header, Result, Run
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, case_digest
-from evals.tasks import KINDS
+from evals.tasks import TASKS
 
 Progress = Callable[[int, int], None]
 
@@ -45,13 +45,13 @@ class Options:
     cache: Cache = field(default_factory=lambda: Cache(None))
 
 
-def run_suites(suites: Sequence[Suite], bench: Bench, options: Options, progress: Progress) -> Run:
+def run_suites(suites: Sequence[Suite], context: EvalContext, options: Options, progress: Progress) -> Run:
     """Run all cases of these suites that are not in the cache."""
     begun = time.perf_counter()
-    pack = bench.workshop.settings.pack
+    pack = context.services.settings.pack
     digests = {suite.id: digest_of(suite.depends, pack, options.prompts) for suite in suites}
     chosen = {suite.id: _spread(suite.cases(), options.limit) for suite in suites}
-    judge = _Judge(bench, options, digests, _Counter(progress, options.samples * sum(map(len, chosen.values()))))
+    judge = _Judge(context, options, digests, _Counter(progress, options.samples * sum(map(len, chosen.values()))))
     results: list[Result] = []
     failed: dict[str, str] = {}
     for suite in suites:
@@ -65,7 +65,7 @@ def run_suites(suites: Sequence[Suite], bench: Bench, options: Options, progress
         label=options.label or _commit(),
         made_at=datetime.now(UTC).isoformat(timespec="seconds"),
         commit=_commit(),
-        engine=bench.engine,
+        engine=context.engine,
         model=options.model,
         samples=options.samples,
         digests=digests,
@@ -94,18 +94,18 @@ class _Counter:
 class _Judge:
     """One case in one epoch: from the cache, or judged now."""
 
-    bench: Bench
+    context: EvalContext
     options: Options
     digests: dict[str, str]
     counter: _Counter
 
-    def __call__(self, suite: Suite, case: Case, epoch: int) -> tuple[Outcome | None, float, bool]:
+    def __call__(self, suite: Suite, case: EvalCase, epoch: int) -> tuple[Outcome | None, float, bool]:
         identity = Identity(
             suite=suite.id,
             case=case.id,
             case_digest=case_digest(case),
             epoch=epoch,
-            engine=self.bench.engine,
+            engine=self.context.engine,
             model=self.options.model,
             parameters="",
             sources=self.digests[suite.id],
@@ -117,7 +117,7 @@ class _Judge:
             if not self.options.spending.may_go_on():
                 return None, 0.0, False
             begun = time.perf_counter()
-            outcome = KINDS[suite.kind].judge(case, self.bench)
+            outcome = TASKS[suite.kind].judge(case, self.context)
             seconds = round(time.perf_counter() - begun, 4)
             self.options.spending.add(outcome.values.get("dollars") or 0.0)
             self.options.cache.put(identity, outcome, seconds)
@@ -140,7 +140,7 @@ def _result(suite: Suite, piece: Piece, outcome: Outcome) -> Result:
     )
 
 
-def _spread(cases: list[Case], limit: int | None) -> list[Case]:
+def _spread(cases: list[EvalCase], limit: int | None) -> list[EvalCase]:
     """At most `limit` cases, evenly spread, so that a short run sees something of everything."""
     if limit is None or limit >= len(cases):
         return cases

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from evals.harness.comparing import Comparison
+from evals.harness.comparing import RunComparison
 from evals.harness.run import Result
 
 _MOST = 40
@@ -33,7 +33,7 @@ class ChangedCase:
     texts: tuple[ChangedText, ...]
 
 
-def changed_cases(comparison: Comparison) -> list[ChangedCase]:
+def changed_cases(comparison: RunComparison) -> list[ChangedCase]:
     """At most forty, those with the most changed measures first."""
     counts: dict[tuple[str, str], int] = {}
     for change in comparison.changes:
@@ -43,7 +43,7 @@ def changed_cases(comparison: Comparison) -> list[ChangedCase]:
     return [found for key in ranked if (found := _case(comparison, *key))]
 
 
-def _case(comparison: Comparison, suite: str, case: str) -> ChangedCase | None:
+def _case(comparison: RunComparison, suite: str, case: str) -> ChangedCase | None:
     old, new = (_first(run.of(suite), case) for run in (comparison.first, comparison.second))
     if old is None or new is None:
         return None

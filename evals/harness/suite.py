@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from evals.harness.context import Case
+from evals.harness.context import EvalCase
 from evals.harness.reading import Record, read_toml
-from evals.tasks import KINDS
+from evals.tasks import TASKS
 from interviewer.errors import BadInput
 
 SUITES = Path(__file__).parent.parent / "suites"
@@ -43,9 +43,9 @@ class Suite(Record):
     depends: tuple[str, ...]
     measures: Annotated[tuple[Measure, ...], Field(min_length=1, alias="measure")]
 
-    def cases(self) -> list[Case]:
+    def cases(self) -> list[EvalCase]:
         """All cases, in a fixed order."""
-        return KINDS[self.kind].cases(SUITES)
+        return TASKS[self.kind].cases(SUITES)
 
     def measure(self, measure_id: str) -> Measure:
         return next(item for item in self.measures if item.id == measure_id)
@@ -64,7 +64,7 @@ def load_suites(wanted: Sequence[str] = ()) -> list[Suite]:
     return [suite for name, suite in suites.items() if not wanted or name in wanted]
 
 
-def case_digest(case: Case) -> str:
+def case_digest(case: EvalCase) -> str:
     """A short hash of what the judge goes by."""
     return hashlib.sha256(json.dumps(case.data, sort_keys=True, default=str).encode()).hexdigest()[:12]
 
@@ -73,8 +73,8 @@ def _load(path: Path) -> Suite:
     suite = read_toml(Suite, path)
     if suite.id != path.stem:
         raise BadInput(f"{path}: id is '{suite.id}', but the file's name says '{path.stem}'; make them equal")
-    if suite.kind not in KINDS:
-        raise BadInput(f"{path}: unknown kind '{suite.kind}'; known are: {', '.join(KINDS)}")
+    if suite.kind not in TASKS:
+        raise BadInput(f"{path}: unknown kind '{suite.kind}'; known are: {', '.join(TASKS)}")
     names = [measure.id for measure in suite.measures]
     if len(set(names)) < len(names):
         raise BadInput(f"{path}: two measures have the same id; rename one")

@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.harness.commands import RunOptions
-from evals.harness.comparing import Comparison, compare
+from evals.harness.comparing import RunComparison, compare
 from evals.harness.digests import TREE
 from evals.harness.run import RUN_FILE, Run, read_run
 from evals.harness.running import Progress
@@ -31,7 +31,7 @@ _LONGEST_DIFF = 400
 class Compared:
     """A comparison with the difference of the two versions' prompts, packs and code, where both are at hand."""
 
-    comparison: Comparison
+    comparison: RunComparison
     diff: str
 
 

@@ -39,9 +39,9 @@ def run_in(tree: Path, options: RunOptions, settings: Mapping[str, str], progres
         )
         _follow(process, options, progress)
         complaints.seek(0)
-        said = complaints.read().strip().splitlines()
+        exchange = complaints.read().strip().splitlines()
     if process.wait() != 0:
-        raise BadInput(f"{options.label or tree}: {said[-1] if said else 'ended without a word'}")
+        raise BadInput(f"{options.label or tree}: {exchange[-1] if exchange else 'ended without a word'}")
     return read_run(options.out)
 
 

@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from interviewer.app import Workshop
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.app import Services
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.retrieval.documents import Filter, documents_of
 from interviewer.retrieval.lexical import LexicalIndex
 from interviewer.settings import Settings, load_settings
@@ -86,13 +86,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(home=Path(folder), pack=load_settings().pack)
         start = time.perf_counter()
-        made = Workshop(settings)
+        made = Services(settings)
         made.embedder.embed(["warm up"])
         loaded = time.perf_counter()
         made.library.search("warm up")
         built = time.perf_counter()
         made.library.close()
-        again = Workshop(settings, made.progress)
+        again = Services(settings, made.progress)
         again.__dict__["embedder"] = made.embedder
         opened_start = time.perf_counter()
         again.library.search("warm up")
@@ -103,8 +103,8 @@ def main() -> None:
         again.library.close()
 
 
-def _turn(made: Workshop) -> None:
-    said, context = Said(0, "What did you change?", _ANSWER), ReadContext(round="hiring-manager")
+def _turn(made: Services) -> None:
+    exchange, context = Exchange(0, "What did you change?", _ANSWER), ExtractionContext(round="hiring-manager")
     lexical = LexicalIndex(documents_of(made.pack))
     everything = {document.id for document in documents_of(made.pack)}
     one = median_seconds(lambda: lexical.rank(_ANSWER, everything, 5))
@@ -114,8 +114,8 @@ def _turn(made: Workshop) -> None:
         "one hybrid query, text seen before": lambda: made.library.search(_ANSWER),
         "one hybrid query, new text": lambda: made.library.search(f"{_ANSWER} {next(counter)}"),
         "one filtered hybrid query": lambda: made.library.search(_ANSWER, 2, Filter(dimension="metric_gap")),
-        "reading one answer": lambda: made.reader.read(said, context),
-        "the whole critique of one answer": lambda: made.critic.assess(said, context),
+        "reading one answer": lambda: made.extractor.extract(exchange, context),
+        "the whole critique of one answer": lambda: made.critic.assess(exchange, context),
     }
     for name, action in rows.items():
         print(f"{name:<38}{median_seconds(action) / one:8.1f} x")

@@ -20,21 +20,21 @@ from evals.statistics.critic_measures import (
     unmoved_rows,
 )
 from evals.training.ablation import FrozenFinder
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.critic import MOST_DOUBT
 from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Assessment, Connective, Kept
 from interviewer.engines.embedded.calibration import calibration
-from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.lexical_finder import LexicalFinder
-from interviewer.engines.protocols import ReadContext, Reader, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Pack
 from interviewer.settings import Settings, load_settings
 
 _NAMES = {"metric_gap": "Metric gap", "ownership": "Ownership"}
 
 
-def report(made: Workshop) -> str:
+def report(made: Services) -> str:
     """The whole report as Markdown."""
     test, whole = load_corpus(("test",)), load_corpus()
     parts = [_opening(test, whole)]
@@ -42,11 +42,11 @@ def report(made: Workshop) -> str:
     parts += [
         "## Do the words shown carry the link?\n\nOn the test part. A link counts as found from a probability of one "
         'half; "right words": the surest words overlap labelled ones.\n',
-        table(span_rows(test, readings(made.reader, test))),
+        table(span_rows(test, readings(made.extractor, test))),
         "## What must not move the level\n\nOn the test part, over the answers that the change touched.\n",
-        table(unmoved_rows(made.reader, made.pack, test)),
+        table(unmoved_rows(made.extractor, made.pack, test)),
         "## What must lower it\n\nOn the whole corpus, made from the labelled spans; training answers included.\n",
-        table(directed_rows(made.reader, made.pack, whole)),
+        table(directed_rows(made.extractor, made.pack, whole)),
         "## Promises, over the whole corpus\n",
         "\n".join(f"- {name}: {count}" for name, count in broken_promises(made, whole).items()),
         _labels(),
@@ -73,15 +73,15 @@ def _opening(test: Sequence[Labelled], whole: Sequence[Labelled]) -> str:
     )
 
 
-def _dimension(made: Workshop, test: Sequence[Labelled], dimension: str) -> str:
+def _dimension(made: Services, test: Sequence[Labelled], dimension: str) -> str:
     rows, rounds, voices = {}, {}, {}
-    shipped = guesses(readings(made.reader, test), made.pack, dimension)
-    for reader in (made.reader, *_lesser_readers(made)):
-        found = guesses(readings(reader, test), made.pack, dimension)
-        rows[reader.id] = agreement_row(test, found, dimension)
-        rounds[reader.id] = by_group(test, found, dimension, lambda item: item.round)
-    voices[made.reader.id] = by_group(test, shipped, dimension, lambda item: item.voice)
-    risk = {made.reader.id: risk_at_coverage(test, shipped, dimension)}
+    shipped = guesses(readings(made.extractor, test), made.pack, dimension)
+    for extractor in (made.extractor, *_lesser_readers(made)):
+        found = guesses(readings(extractor, test), made.pack, dimension)
+        rows[extractor.id] = agreement_row(test, found, dimension)
+        rounds[extractor.id] = by_group(test, found, dimension, lambda item: item.round)
+    voices[made.extractor.id] = by_group(test, shipped, dimension, lambda item: item.voice)
+    risk = {made.extractor.id: risk_at_coverage(test, shipped, dimension)}
     return "\n\n".join(
         [
             f"## {_NAMES[dimension]}, on the locked test part",
@@ -96,20 +96,20 @@ def _dimension(made: Workshop, test: Sequence[Labelled], dimension: str) -> str:
     )
 
 
-def _lesser_readers(made: Workshop) -> list[Reader]:
-    """The ablations, fitted on all that the shipped reader was fitted on."""
+def _lesser_readers(made: Services) -> list[Extractor]:
+    """The ablations, fitted on all that the shipped extractor was fitted on."""
     known = load_corpus(("train",))
     frozen = [FrozenFinder(made.embedder, with_cues).fit(known) for with_cues in (False, True)]
-    return [EmbeddedReader(LexicalFinder()), *(EmbeddedReader(finder) for finder in frozen)]
+    return [EmbeddedExtractor(LexicalFinder()), *(EmbeddedExtractor(finder) for finder in frozen)]
 
 
-def broken_promises(made: Workshop, items: Sequence[Labelled]) -> dict[str, int]:
+def broken_promises(made: Services, items: Sequence[Labelled]) -> dict[str, int]:
     """Counts over answers of what must never happen."""
     counts = dict.fromkeys(
         ("quotes", "quotes that do not stand", "unknown guide ids", "rewrites", "invented pieces"), 0
     )
     for item in items:
-        assessment = made.critic.assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
+        assessment = made.critic.assess(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
         _count(assessment, {0: item.answer}, made.pack, counts)
     return counts
 
@@ -153,7 +153,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=REPORT)
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
-        made = Workshop(Settings(home=Path(folder), pack=load_settings().pack))
+        made = Services(Settings(home=Path(folder), pack=load_settings().pack))
         write_part("critic", report(made), options.out)
         made.library.close()
     print(f"written: {options.out.name}")

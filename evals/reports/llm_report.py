@@ -1,9 +1,9 @@
-"""Grades answers of the locked test part through a language model's reader, next to the embedded one.
+"""Grades answers of the locked test part through a language model's extractor, next to the embedded one.
 
-`python -m evals.reports.llm_report`, with OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL set. It takes an hour or so with a
-small local model, and can be stopped at any time: what was read is kept under `evals/readings/` with the prompt's
-stamp, and read again only when prompt, model or parameters change. Writes the part `model` of `evals/REPORT.md`, and
-the agreement by which `auto` chooses who grades.
+`python -m evals.reports.llm_report`, with OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL set. It takes an hour or so
+with a small local model, and can be stopped at any time: what was read is kept under `evals/readings/` with the
+prompt's stamp, and read again only when prompt, model or parameters change. Writes the part `model` of
+`evals/REPORT.md`, and the agreement by which `auto` chooses who grades.
 """
 
 import argparse
@@ -22,12 +22,12 @@ from typing import Any
 from evals.data.corpus import Labelled, load_corpus
 from evals.reports.report_file import REPORT, table, write_part
 from evals.statistics.critic_measures import HEADLINE, Guess, agreement_row, guesses, weighted
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.verification import verified_reading
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.engine import LlmEngine
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.engines.protocols import ReadContext, Reader, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.engines.selection import AGREEMENT, endpoint_of
 from interviewer.errors import SetupError
 from interviewer.packs.schema import Pack
@@ -50,15 +50,15 @@ def chosen(items: Sequence[Labelled], limit: int) -> list[Labelled]:
     return picked[:limit]
 
 
-def read_all(items: Sequence[Labelled], reader: Reader, pack: Pack, path: Path, threads: int) -> dict[str, Row]:
-    """What the model's reader made of each answer: from the file where it stands, else asked for and put there."""
+def read_all(items: Sequence[Labelled], extractor: Extractor, pack: Pack, path: Path, threads: int) -> dict[str, Row]:
+    """What the model's extractor made of each answer: from the file where it stands, else asked for and put there."""
     path.parent.mkdir(exist_ok=True)
     known = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
-    rows = {row["id"]: row for row in known if row["stamp"] == reader.id}
+    rows = {row["id"]: row for row in known if row["stamp"] == extractor.id}
     lock = Lock()
 
     def read(item: Labelled) -> None:
-        row = _row(item, reader, pack)
+        row = _row(item, extractor, pack)
         with lock, path.open("a", encoding="utf-8") as out:
             rows[item.id] = row
             out.write(json.dumps(row) + "\n")
@@ -69,30 +69,34 @@ def read_all(items: Sequence[Labelled], reader: Reader, pack: Pack, path: Path, 
     return {item.id: rows[item.id] for item in items}
 
 
-def _row(item: Labelled, reader: Reader, pack: Pack) -> Row:
-    claimed = reader.read(Said(0, item.question, item.answer), ReadContext(round=item.round))
+def _row(item: Labelled, extractor: Extractor, pack: Pack) -> Row:
+    claimed = extractor.extract(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
     reading, dropped = verified_reading(claimed, {0: item.answer})
-    work = claimed.work
+    model_call = claimed.model_call
     return {
         "id": item.id,
-        "stamp": reader.id,
-        "outcome": work.outcome if work else "not asked",
-        "corrections": list(work.corrections) if work else [],
-        "calls": work.usage.calls if work else 0,
-        "tokens": [work.usage.input_tokens, work.usage.output_tokens] if work else [0, 0],
-        "quotes": len(claimed.links),
+        "stamp": extractor.id,
+        "outcome": model_call.outcome if model_call else "not asked",
+        "corrections": list(model_call.corrections) if model_call else [],
+        "calls": model_call.usage.calls if model_call else 0,
+        "tokens": [model_call.usage.input_tokens, model_call.usage.output_tokens] if model_call else [0, 0],
+        "quotes": len(claimed.evidence),
         "dropped": dropped,
     } | {name: asdict(guesses([reading], pack, name)[0]) for name in HEADLINE}
 
 
-def part(items: Sequence[Labelled], rows: dict[str, Row], embedded: Reader, pack: Pack, model: str) -> str:
+def part(items: Sequence[Labelled], rows: dict[str, Row], embedded: Extractor, pack: Pack, model: str) -> str:
     """The report's part on this model."""
     scored = [item for item in items if rows[item.id]["outcome"] != "unscored"]
-    own = [embedded.read(Said(0, item.question, item.answer), ReadContext(round=item.round)) for item in scored]
+    own = [
+        embedded.extract(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
+        for item in scored
+    ]
     sections = [
-        f"# A language model as the reader\n\nMade by `python -m evals.reports.llm_report`; do not edit. `{model}`, prompt "
-        f"`{next(iter(rows.values()))['stamp']}`, on {len(items)} answers of the locked test part, stratified over "
-        "rounds and levels. Levels come from the same arithmetic over verified quotes for both.\n\n" + _counts(rows)
+        f"# A language model as the extractor\n\nMade by `python -m evals.reports.llm_report`; do not edit. `{model}`, "
+        f"prompt `{next(iter(rows.values()))['stamp']}`, on {len(items)} answers of the locked test part, stratified "
+        "over rounds and levels. Levels come from the same arithmetic over verified quotes for both.\n\n"
+        + _counts(rows)
     ]
     for name in HEADLINE:
         by_model = [Guess(**rows[item.id][name]) for item in scored]
@@ -118,10 +122,13 @@ def _counts(rows: dict[str, Row]) -> str:
     )
 
 
-def record(items: Sequence[Labelled], rows: dict[str, Row], embedded: Reader, pack: Pack, model: str) -> None:
+def record(items: Sequence[Labelled], rows: dict[str, Row], embedded: Extractor, pack: Pack, model: str) -> None:
     """Put both agreements where `auto` looks."""
     scored = [item for item in items if rows[item.id]["outcome"] != "unscored"]
-    own = [embedded.read(Said(0, item.question, item.answer), ReadContext(round=item.round)) for item in scored]
+    own = [
+        embedded.extract(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
+        for item in scored
+    ]
     head = AGREEMENT.read_text("utf-8").partition("\n[models")[0].rstrip()
     others = [
         f"\n[models.{block.strip()}\n"
@@ -137,7 +144,7 @@ def record(items: Sequence[Labelled], rows: dict[str, Row], embedded: Reader, pa
     AGREEMENT.write_text(head + "\n" + "".join(others) + "\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _engine(made: Workshop, endpoint: Endpoint | None) -> LlmEngine:
+def _engine(made: Services, endpoint: Endpoint | None) -> LlmEngine:
     if endpoint is None:
         raise SetupError("no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL, and OPENAI_MODEL")
     return LlmEngine(made.pack, endpoint)
@@ -152,14 +159,14 @@ def main() -> None:
     settings = load_settings()
     endpoint = endpoint_of(settings)
     with TemporaryDirectory() as folder:
-        made = Workshop(Settings(home=Path(folder), pack=settings.pack))
-        reader = _engine(made, endpoint).reader(made.reader, Fallback())
+        made = Services(Settings(home=Path(folder), pack=settings.pack))
+        extractor = _engine(made, endpoint).extractor(made.extractor, Fallback())
         items = chosen(load_corpus(("test",)), options.limit)
         model = endpoint.model if endpoint else ""
         path = READINGS / f"{re.sub(r'[^a-z0-9.]+', '-', model.lower())}.jsonl"
-        rows = read_all(items, reader, made.pack, path, options.threads)
-        write_part("model", part(items, rows, made.reader, made.pack, model), options.out)
-        record(items, rows, made.reader, made.pack, model)
+        rows = read_all(items, extractor, made.pack, path, options.threads)
+        write_part("model", part(items, rows, made.extractor, made.pack, model), options.out)
+        record(items, rows, made.extractor, made.pack, model)
     print(f"written: {options.out.name}, {AGREEMENT.name}")
 
 

@@ -12,8 +12,8 @@ from evals.statistics.agreement import bootstrap_interval, kappa, precision_reca
 from interviewer.assessment.critic import MOST_DOUBT
 from interviewer.assessment.grading import expected_error, grade
 from interviewer.domain.assessment import Status
-from interviewer.domain.evidence import Link, LinkKind, Reading
-from interviewer.engines.protocols import ReadContext, Reader, Said
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
+from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Pack
 
 HEADLINE = ("metric_gap", "ownership")
@@ -24,7 +24,7 @@ _LIKELY = 0.5
 
 @dataclass(frozen=True)
 class Guess:
-    """What a reader makes of one answer.
+    """What an extractor makes of one answer.
 
     Attributes:
         level: None for n/a.
@@ -41,9 +41,12 @@ class Guess:
     error: float
 
 
-def readings(reader: Reader, items: Sequence[Labelled]) -> list[Reading]:
+def readings(extractor: Extractor, items: Sequence[Labelled]) -> list[Reading]:
     """Each answer read alone, as in bulk."""
-    return [reader.read(Said(0, item.question, item.answer), ReadContext(round=item.round)) for item in items]
+    return [
+        extractor.extract(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
+        for item in items
+    ]
 
 
 def guesses(found: Sequence[Reading], pack: Pack, dimension: str) -> list[Guess]:
@@ -63,7 +66,7 @@ def _guess(reading: Reading, pack: Pack, dimension: str) -> Guess:
 
 
 def agreement_row(items: Sequence[Labelled], found: Sequence[Guess], dimension: str) -> dict[str, str]:
-    """The measures of one reader on one dimension, with 95% intervals over author voices."""
+    """The measures of one extractor on one dimension, with 95% intervals over author voices."""
     truth, guess, voices = _graded(items, found, dimension)
 
     def of(measure: Callable[[np.ndarray, np.ndarray], float]) -> str:
@@ -134,9 +137,9 @@ def span_rows(items: Sequence[Labelled], found: Sequence[Reading]) -> dict[str, 
     for kind in sorted({link.kind for item in items for link in item.links}):
         held = [(item, reading) for item, reading in zip(items, found, strict=True) if _texts(item, kind)]
         without = [reading for item, reading in zip(items, found, strict=True) if not _texts(item, kind)]
-        seen = [(item, reading.surest([LinkKind(kind)], _LIKELY)) for item, reading in held]
+        seen = [(item, reading.surest([EvidenceKind(kind)], _LIKELY)) for item, reading in held]
         hits = [(item, link) for item, link in seen if link is not None]
-        false = sum(reading.surest([LinkKind(kind)], _LIKELY) is not None for reading in without)
+        false = sum(reading.surest([EvidenceKind(kind)], _LIKELY) is not None for reading in without)
         rows[kind] = {
             "answers": str(len(held)),
             "precision": f"{len(hits) / max(1, len(hits) + false):.2f}",
@@ -146,13 +149,13 @@ def span_rows(items: Sequence[Labelled], found: Sequence[Reading]) -> dict[str, 
     return rows
 
 
-def unmoved_rows(reader: Reader, pack: Pack, items: Sequence[Labelled]) -> dict[str, dict[str, str]]:
+def unmoved_rows(extractor: Extractor, pack: Pack, items: Sequence[Labelled]) -> dict[str, dict[str, str]]:
     """For changes that say the same: how often the level moved, among the answers that the change touched."""
     rows = {}
     for name, change in UNMOVED.items():
         rng = random.Random(name)
         touched = [(item, text) for item in items if (text := change(item.answer, rng)) != item.answer]
-        before, after = _before_and_after(reader, touched)
+        before, after = _before_and_after(extractor, touched)
         row = {"answers": str(len(touched))}
         for dimension in HEADLINE:
             pairs = zip(guesses(before, pack, dimension), guesses(after, pack, dimension), strict=True)
@@ -162,12 +165,12 @@ def unmoved_rows(reader: Reader, pack: Pack, items: Sequence[Labelled]) -> dict[
     return rows
 
 
-def directed_rows(reader: Reader, pack: Pack, items: Sequence[Labelled]) -> dict[str, dict[str, str]]:
+def directed_rows(extractor: Extractor, pack: Pack, items: Sequence[Labelled]) -> dict[str, dict[str, str]]:
     """For changes that must lower a level: how often they did, and how often the level went the wrong way."""
     rows = {}
     for name, (dimension, change) in DIRECTED.items():
         touched = [(item, text) for item in items if (text := change(item)) is not None]
-        before, after = _before_and_after(reader, touched)
+        before, after = _before_and_after(extractor, touched)
         pairs = list(zip(guesses(before, pack, dimension), guesses(after, pack, dimension), strict=True))
         rows[name] = {
             "dimension": dimension,
@@ -179,9 +182,11 @@ def directed_rows(reader: Reader, pack: Pack, items: Sequence[Labelled]) -> dict
     return rows
 
 
-def _before_and_after(reader: Reader, touched: Sequence[tuple[Labelled, str]]) -> tuple[list[Reading], list[Reading]]:
+def _before_and_after(
+    extractor: Extractor, touched: Sequence[tuple[Labelled, str]]
+) -> tuple[list[Reading], list[Reading]]:
     changed = [replace(item, answer=text) for item, text in touched]
-    return readings(reader, [item for item, _ in touched]), readings(reader, changed)
+    return readings(extractor, [item for item, _ in touched]), readings(extractor, changed)
 
 
 def _pairs(items: Sequence[Labelled], found: Sequence[Guess], dimension: str) -> list[tuple[Guess, int]]:
@@ -210,7 +215,7 @@ def _texts(item: Labelled, kind: str) -> list[str]:
     return [link.text for link in item.links if link.kind == kind]
 
 
-def _overlaps(item: Labelled, link: Link) -> bool:
+def _overlaps(item: Labelled, link: Evidence) -> bool:
     for text in _texts(item, link.kind.value):
         start = item.answer.find(text)
         if start < link.span.end and link.span.start < start + len(text):

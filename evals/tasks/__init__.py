@@ -1,17 +1,17 @@
-"""What each kind of suite does with a case: `KINDS` maps the name in a suite's file to its cases and its judge."""
+"""What each kind of suite does with a case: `TASKS` maps the name in a suite's file to its cases and its judge."""
 
 from collections.abc import Mapping
 
-from evals.harness.context import Kind
+from evals.harness.context import Task
 from evals.tasks import conduct, cost, critic, planted, retrieval, rubric, safety, script
 
-KINDS: Mapping[str, Kind] = {
-    "critic": Kind(critic.cases, critic.judge),
-    "rubric": Kind(rubric.cases, rubric.judge),
-    "script": Kind(script.cases, script.judge),
-    "retrieval": Kind(retrieval.cases, retrieval.judge),
-    "conduct": Kind(conduct.cases, conduct.judge),
-    "planted": Kind(planted.cases, planted.judge),
-    "safety": Kind(safety.cases, safety.judge),
-    "cost": Kind(cost.cases, cost.judge),
+TASKS: Mapping[str, Task] = {
+    "critic": Task(critic.cases, critic.judge),
+    "rubric": Task(rubric.cases, rubric.judge),
+    "script": Task(script.cases, script.judge),
+    "retrieval": Task(retrieval.cases, retrieval.judge),
+    "conduct": Task(conduct.cases, conduct.judge),
+    "planted": Task(planted.cases, planted.judge),
+    "safety": Task(safety.cases, safety.judge),
+    "cost": Task(cost.cases, cost.judge),
 }

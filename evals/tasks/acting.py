@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evals.harness.context import Bench
+from evals.harness.context import EvalContext
 from evals.tasks.candidate import Candidate
 from interviewer.domain.interview import Interview
 from interviewer.domain.model_calls import Usage
@@ -19,22 +19,22 @@ _LIVELY = 0.7
 
 
 @dataclass
-class Actor:
+class SimulatedActor:
     """One candidate in one interview. Keeps which script lies beneath what was said."""
 
     candidate: Candidate
-    bench: Bench
+    context: EvalContext
     usage: Usage = field(default_factory=Usage)
     _scripts: dict[str, str] = field(default_factory=dict)
 
     def answer(self, state: Interview) -> str:
         """The script's answer in the model's words; in its own where no model plays."""
         script = self.candidate.answer(self.as_scripted(state))
-        if "voice" not in self.bench.cast.roles or state.standing is None:
+        if "voice" not in self.context.selection.roles or state.open_turn is None:
             return script
-        said = self._worded(script, state.standing.line or "")
-        self._scripts[said] = script
-        return said
+        exchange = self._worded(script, state.open_turn.line or "")
+        self._scripts[exchange] = script
+        return exchange
 
     def as_scripted(self, state: Interview) -> Interview:
         """The interview as if the script had been read aloud."""
@@ -48,8 +48,8 @@ class Actor:
         from interviewer.engines.llm.client import Chat
 
         user = f"{marked(line, 'question')}\n{marked(script, 'what you say')}\nSay it now. Only the words themselves."
-        chat = Chat(self.bench.workshop.llm.endpoint, _LIVELY)
+        chat = Chat(self.context.services.llm.endpoint, _LIVELY)
         reply = chat.text(Rendered(_RULES.read_text(encoding="utf-8"), user))
         self.usage += reply.usage
-        said = reply.text.strip()
-        return said if sorted(_NUMBER.findall(said)) == sorted(_NUMBER.findall(script)) else script
+        exchange = reply.text.strip()
+        return exchange if sorted(_NUMBER.findall(exchange)) == sorted(_NUMBER.findall(script)) else script

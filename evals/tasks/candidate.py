@@ -55,7 +55,7 @@ class Candidate(Record):
 
     def answer(self, state: Interview) -> str:
         """What this candidate says to the standing question."""
-        turn = state.standing
+        turn = state.open_turn
         if turn is None:
             raise BadInput("nothing was asked")
         threads = state.threads

@@ -7,13 +7,13 @@ from typing import Any
 
 from pydantic import Field
 
-from evals.harness.context import Bench, Case, Outcome, Values, spent
+from evals.harness.context import EvalCase, EvalContext, Outcome, Values, spent
 from evals.harness.reading import Record, read_jsonl
 from evals.tasks.candidate import Candidate, load_candidates
 from evals.tasks.interviewing import hold, transcript
 from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
 from interviewer.domain.assessment import Assessment
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Deepen, Press
 from interviewer.errors import BadInput
@@ -40,29 +40,29 @@ class Talk(Record):
     answers: tuple[str, ...] = ()
 
 
-def cases(folder: Path) -> list[Case]:
+def cases(folder: Path) -> list[EvalCase]:
     candidates = {item.id: item for item in load_candidates(folder / "candidates")}
     return [_case(talk, candidates) for talk in read_jsonl(Talk, folder / "conduct.jsonl")]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
     data = case.data
-    made = bench.workshop
-    setup = bench.setup(data["round"], data["unit"], data["turns"], data["seed"])
-    state = hold(bench, setup, _speaker(data)).state
+    made = context.services
+    setup = context.setup(data["round"], data["unit"], data["turns"], data["seed"])
+    state = hold(context, setup, _speaker(data)).state
     failed = _faults(state, made.pack)
     count = Counter(name for names in failed.values() for name in names)
     lines = sum(turn.line is not None for turn in state.turns)
     values: Values = {"lines": float(lines)}
     values |= {check: float(count[check]) for check in CHECKS}
     values |= _listening(state) | _pressing(state)
-    values |= _guarded(state) | spent(work_of(state).usage, bench)
+    values |= _guarded(state) | spent(work_of(state).usage, context)
     values["clean"] = float(not failed)
     talk = transcript(state, lambda number: f"  << {', '.join(sorted(failed[number]))}" if number in failed else "")
     return Outcome(values, {"transcript": talk})
 
 
-def _case(talk: Talk, candidates: dict[str, Candidate]) -> Case:
+def _case(talk: Talk, candidates: dict[str, Candidate]) -> EvalCase:
     if (talk.candidate is None) == (not talk.answers):
         raise BadInput(f"conduct case '{talk.id}': give either a candidate or answers")
     if talk.candidate is not None and talk.candidate not in candidates:
@@ -70,7 +70,7 @@ def _case(talk: Talk, candidates: dict[str, Candidate]) -> Case:
     data: dict[str, Any] = talk.model_dump(mode="json")
     if talk.candidate:
         data["played"] = candidates[talk.candidate].model_dump(mode="json", by_alias=True)
-    return Case(talk.id, talk.candidate or talk.id, data)
+    return EvalCase(talk.id, talk.candidate or talk.id, data)
 
 
 def _speaker(data: Any) -> Any:
@@ -82,14 +82,14 @@ def _speaker(data: Any) -> Any:
 def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
     speakers = pack.round(state.setup.round).speakers
     secrets = secrets_of(pack)
-    said: list[str] = []
+    exchange: list[str] = []
     found: dict[int, set[str]] = {}
     for turn in state.turns:
         line = turn.line or ""
-        failed = faults(Spoken(line, turn.move.speaker, speakers, tuple(said)), secrets)
+        failed = faults(Spoken(line, turn.move.speaker, speakers, tuple(exchange)), secrets)
         if failed:
             found[turn.number] = failed
-        said.append(line)
+        exchange.append(line)
     return found
 
 
@@ -97,7 +97,7 @@ def _listening(state: Interview) -> Values:
     """Of the probes after a real answer, how many take up words of it (beside those of the question itself)."""
     probes = tied = 0
     for before, turn in zip(state.turns, state.turns[1:], strict=False):
-        if before.act is Act.ANSWERED and isinstance(turn.move.action, Press | Deepen):
+        if before.act is DialogueAct.ANSWERED and isinstance(turn.move.action, Press | Deepen):
             probes += 1
             tied += bool(_words(before.answer) - _words(before.line) & _words(turn.line))
     return {"probes": float(probes), "tied": float(tied)}
@@ -115,7 +115,7 @@ def _pressing(state: Interview) -> Values:
     last = max((turn.number for turn in state.turns if turn.answer is not None), default=-1)
     for before, turn in zip(state.turns, state.turns[1:], strict=False):
         first = before.number == state.thread_of(before.number).turns[0].number
-        if first and before.act is Act.ANSWERED and before.number < last and _is_weak(before):
+        if first and before.act is DialogueAct.ANSWERED and before.number < last and _is_weak(before):
             due += 1
             action = turn.move.action
             pressed += isinstance(action, Press) and (action.dimension, action.link) in _broken(before.assessment)
@@ -134,10 +134,10 @@ def _broken(assessment: Assessment | None) -> set[tuple[str, str]]:
 
 def _guarded(state: Interview) -> Values:
     """Lines that a model said wrongly at first: the guard made it say them again, or put the embedded voice's there."""
-    works = [work for turn in state.turns for work in turn.work if work.role == "voice"]
+    calls = [call for turn in state.turns for call in turn.model_calls if call.role == "voice"]
     return {
-        "model_lines": float(len(works)),
-        "corrected": float(sum(bool(work.corrections) or work.outcome == "replaced" for work in works)),
+        "model_lines": float(len(calls)),
+        "corrected": float(sum(bool(call.corrections) or call.outcome == "replaced" for call in calls)),
     }
 
 

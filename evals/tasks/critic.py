@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from evals.data.corpus import Labelled, load_corpus
-from evals.harness.context import Bench, Case, Outcome, Values, spent
+from evals.harness.context import EvalCase, EvalContext, Outcome, Values, spent
 from interviewer.domain.assessment import Assessment, Status
-from interviewer.domain.evidence import Link
+from interviewer.domain.evidence import Evidence
 from interviewer.domain.model_calls import Usage
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 
 HEADLINE = ("metric_gap", "ownership")
 KINDS_LABELLED = (
@@ -18,19 +18,19 @@ KINDS_LABELLED = (
 _LIKELY = 0.5
 
 
-def cases(_folder: Path) -> list[Case]:
-    return [Case(item.id, item.voice, _data(item)) for item in load_corpus(("development",))]
+def cases(_folder: Path) -> list[EvalCase]:
+    return [EvalCase(item.id, item.voice, _data(item)) for item in load_corpus(("development",))]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
     """The critic's assessment of one answer that stands alone, beside its labels."""
-    said = Said(0, case.data["question"], case.data["answer"])
-    assessment = bench.critic.assess(said, ReadContext(round=case.data["round"]))
-    usage = sum((work.usage for work in assessment.work), Usage())
+    exchange = Exchange(0, case.data["question"], case.data["answer"])
+    assessment = context.critic.assess(exchange, ExtractionContext(round=case.data["round"]))
+    usage = sum((call.usage for call in assessment.model_calls), Usage())
     values: Values = {}
     for dimension in HEADLINE:
         values |= _level_values(dimension, assessment, case.data[dimension])
-    return Outcome(values | _link_values(assessment, case) | spent(usage, bench), _shown(assessment))
+    return Outcome(values | _link_values(assessment, case) | spent(usage, context), _shown(assessment))
 
 
 def _data(item: Labelled) -> dict[str, Any]:
@@ -59,14 +59,14 @@ def _level_values(dimension: str, assessment: Assessment, label: int | None) -> 
     }
 
 
-def _link_values(assessment: Assessment, case: Case) -> Values:
+def _link_values(assessment: Assessment, case: EvalCase) -> Values:
     """Hits, false alarms and misses over kinds of link, and how many hits point to labelled words."""
     wanted: dict[str, list[str]] = {}
     for kind, text in case.data["links"]:
         wanted.setdefault(kind, []).append(text)
-    found: dict[str, Link] = {}
+    found: dict[str, Evidence] = {}
     for kind in KINDS_LABELLED:
-        likely = [x for x in assessment.reading.links if x.kind.value == kind and x.probability >= _LIKELY]
+        likely = [x for x in assessment.reading.evidence if x.kind.value == kind and x.probability >= _LIKELY]
         if likely:
             found[kind] = max(likely, key=lambda link: link.probability)
     hits = found.keys() & wanted.keys()
@@ -80,7 +80,7 @@ def _link_values(assessment: Assessment, case: Case) -> Values:
     }
 
 
-def _overlaps(answer: str, texts: list[str], link: Link) -> bool:
+def _overlaps(answer: str, texts: list[str], link: Evidence) -> bool:
     places = [(answer.find(text), answer.find(text) + len(text)) for text in texts if text in answer]
     return any(link.span.start < end and start < link.span.end for start, end in places)
 

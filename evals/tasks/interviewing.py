@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evals.harness.context import Bench
+from evals.harness.context import EvalContext
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import Setup
-from interviewer.interview.planning import lay_out
+from interviewer.interview.planning import plan_interview
 from interviewer.interview.session import Session
 from interviewer.storage.store import Store
 
@@ -28,15 +28,15 @@ class Played:
         return sum(self.waits)
 
 
-def hold(bench: Bench, setup: Setup, answer: Answer) -> Played:
+def hold(context: EvalContext, setup: Setup, answer: Answer) -> Played:
     """One interview from its first question to its debrief."""
-    made = bench.workshop
+    made = context.services
     store = Store(None)
-    log = store.create(Started(setup=setup, plan=lay_out(made.pack, setup, {})))
-    session = Session(made.parts_for(setup.cast), log, replay(store.events(log.session_id)))
-    waits = [_timed(lambda: list(session.go_on()))]
+    log = store.create(Started(setup=setup, plan=plan_interview(made.pack, setup, {})))
+    session = Session(made.parts_for(setup.selection), log, replay(store.events(log.session_id)))
+    waits = [_timed(lambda: list(session.advance()))]
     for _ in range(_MOST_ANSWERS):
-        if session.state.standing is None:
+        if session.state.open_turn is None:
             break
         text = answer(session.state)
         waits.append(_timed(lambda text=text: list(session.answer(text))))  # type: ignore[misc]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.domain.assessment import Connective, Finding, Kept, Rewrite
-from interviewer.domain.evidence import Link, LinkKind, Quantity, Reading, Span
-from interviewer.engines.protocols import Advice, AdviceRequest, Coach, ReadContext, Reader, Said
+from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Span
+from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Rubric
 
 _MADE_UP = "GMV rose by 37% against the control group"
@@ -13,16 +13,16 @@ _MADE_UP = "GMV rose by 37% against the control group"
 
 @dataclass
 class LyingReader:
-    """Adds, to what an honest reader finds, words that nobody said and words at the wrong place."""
+    """Adds, to what an honest extractor finds, words that nobody said and words at the wrong place."""
 
-    honest: Reader
+    honest: Extractor
     id: str = "liar@1"
 
-    def read(self, said: Said, context: ReadContext) -> Reading:
-        reading = self.honest.read(said, context)
-        nowhere = Span(turn=said.turn, start=0, end=len(_MADE_UP), text=_MADE_UP)
-        beside = Span(turn=said.turn, start=1, end=1 + len(said.answer[:12]), text=said.answer[:12])
-        return reading.model_copy(update={"links": (_claim(nowhere), _claim(beside), *reading.links)})
+    def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
+        reading = self.honest.extract(exchange, context)
+        nowhere = Span(turn=exchange.turn, start=0, end=len(_MADE_UP), text=_MADE_UP)
+        beside = Span(turn=exchange.turn, start=1, end=1 + len(exchange.answer[:12]), text=exchange.answer[:12])
+        return reading.model_copy(update={"evidence": (_claim(nowhere), _claim(beside), *reading.evidence)})
 
 
 @dataclass
@@ -35,13 +35,13 @@ class LyingCoach:
     def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice:
         return self.honest.advise(request, rubric)
 
-    def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
-        made_up = Span(turn=said[-1].turn, start=0, end=len(_MADE_UP), text=_MADE_UP)
-        honest = self.honest.rewrite(said, reading, findings)
+    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
+        made_up = Span(turn=exchange[-1].turn, start=0, end=len(_MADE_UP), text=_MADE_UP)
+        honest = self.honest.rewrite(exchange, reading, findings)
         if len(findings) % 2:
             return Rewrite(pieces=(*(honest.pieces if honest else ()), Kept(span=made_up)))
         return Rewrite(pieces=(*(honest.pieces if honest else ()), Connective(text=f" {_MADE_UP}.")))
 
 
-def _claim(span: Span) -> Link:
-    return Link(kind=LinkKind.EFFECT, span=span, quantity=Quantity.EXPLICIT, probability=0.99)
+def _claim(span: Span) -> Evidence:
+    return Evidence(kind=EvidenceKind.EFFECT, span=span, quantity=Quantity.EXPLICIT, probability=0.99)

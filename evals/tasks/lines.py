@@ -1,7 +1,7 @@
 """What an interviewer's line must never do, as named checks on text alone.
 
-Written apart from the product's own guard (`interviewer.engines.guardrails`), so that a guard that was weakened by mistake does
-not blind the measure with it.
+Written apart from the product's own guard (`interviewer.engines.guardrails`), so that a guard that was weakened by
+mistake does not blind the measure with it.
 """
 
 import re

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from evals.harness.context import Bench, Case, Outcome, Values, spent
-from evals.tasks.acting import Actor
+from evals.harness.context import EvalCase, EvalContext, Outcome, Values, spent
+from evals.tasks.acting import SimulatedActor
 from evals.tasks.candidate import Candidate, load_candidates
 from evals.tasks.interviewing import hold, transcript
 from interviewer.domain.debrief import Debrief
@@ -17,18 +17,18 @@ _WEAK = 2  # a headline dimension that ends at this level or under is called wea
 _RANKS = {"weak": 0, "mixed": 1, "strong": 2}
 
 
-def cases(folder: Path) -> list[Case]:
+def cases(folder: Path) -> list[EvalCase]:
     return [
-        Case(f"{item.id}-{seed}", item.id, {"seed": seed, "candidate": item.model_dump(mode="json", by_alias=True)})
+        EvalCase(f"{item.id}-{seed}", item.id, {"seed": seed, "candidate": item.model_dump(mode="json", by_alias=True)})
         for item in load_candidates(folder / "candidates")
         for seed in _SEEDS
     ]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
     candidate = Candidate.model_validate(case.data["candidate"], strict=False)
-    actor = Actor(candidate, bench)
-    played = hold(bench, setup_of(candidate, case.data["seed"], bench), actor.answer)
+    actor = SimulatedActor(candidate, context)
+    played = hold(context, setup_of(candidate, case.data["seed"], context), actor.answer)
     debrief = played.state.debrief
     assert debrief is not None, "an interview that ended is debriefed"
     values = (
@@ -36,14 +36,14 @@ def judge(case: Case, bench: Bench) -> Outcome:
         | _called(candidate, debrief)
         | _verdict(candidate, debrief)
     )
-    values |= spent(work_of(played.state).usage + actor.usage, bench)
+    values |= spent(work_of(played.state).usage + actor.usage, context)
     verdict = f"{debrief.verdict.value}: {debrief.verdict.reason}"
     fixes = [f"{fix.finding.dimension}, {fix.finding.link}" for fix in debrief.fixes]
     return Outcome(values, {"transcript": transcript(played.state), "verdict": verdict, "fixes": "\n".join(fixes)})
 
 
-def setup_of(candidate: Candidate, seed: int, bench: Bench) -> Setup:
-    return bench.setup(candidate.round, candidate.unit, candidate.turns, seed)
+def setup_of(candidate: Candidate, seed: int, context: EvalContext) -> Setup:
+    return context.setup(candidate.round, candidate.unit, candidate.turns, seed)
 
 
 def _elicited(candidate: Candidate, state: Interview) -> Values:

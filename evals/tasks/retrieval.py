@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from evals.harness.context import Bench, Case, Outcome, Values
+from evals.harness.context import EvalCase, EvalContext, Outcome, Values
 from evals.harness.reading import Record, read_jsonl
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter
@@ -24,14 +24,14 @@ class Query(Record):
     unit: str | None = None
 
 
-def cases(folder: Path) -> list[Case]:
+def cases(folder: Path) -> list[EvalCase]:
     found = read_jsonl(Query, folder / "retrieval.jsonl")
-    return [Case(item.id, item.relevant[0], item.model_dump(mode="json")) for item in found]
+    return [EvalCase(item.id, item.relevant[0], item.model_dump(mode="json")) for item in found]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
     item = Query.model_validate(case.data, strict=False)
-    library, pack = bench.workshop.library, bench.workshop.pack
+    library, pack = context.services.library, context.services.pack
     filter = Filter(round=item.round, unit=item.unit, excerpts_only=True)
     rankings = library.rankings(item.query, _DEPTH, filter) | {
         "hybrid": [passage.id for passage in library.search(item.query, _DEPTH, filter)]

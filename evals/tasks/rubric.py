@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Literal
 
-from evals.harness.context import Bench, Case, Outcome
+from evals.harness.context import EvalCase, EvalContext, Outcome
 from evals.harness.reading import Record, read_jsonl
-from interviewer.domain.evidence import Link, LinkKind, Quantity, Reading, Span
+from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Span
 from interviewer.rubric.facts import best_guess
 from interviewer.rubric.registry import RULES
 from interviewer.rubric.verdict import LADDER, trend, verdict
@@ -29,18 +29,20 @@ class RubricCase(Record):
     verdict: str = ""
 
 
-def cases(folder: Path) -> list[Case]:
+def cases(folder: Path) -> list[EvalCase]:
     found = read_jsonl(RubricCase, folder / "rubric.jsonl")
-    return [Case(item.id, item.id, item.model_dump(mode="json")) for item in found]
+    return [EvalCase(item.id, item.id, item.model_dump(mode="json")) for item in found]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
     item = RubricCase.model_validate(case.data, strict=False)
     if item.of == "verdict":
         given = _verdict(item)
         return Outcome({"verdict.right": float(given == item.verdict)}, {"verdict": given})
-    rule = RULES[bench.workshop.pack.rubric.dimension(item.dimension).rule]
-    reading = Reading(reader="certain", links=tuple(_link(n, name) for n, name in enumerate(item.links)), words=60)
+    rule = RULES[context.services.pack.rubric.dimension(item.dimension).rule]
+    reading = Reading(
+        extractor="certain", evidence=tuple(_link(n, name) for n, name in enumerate(item.links)), words=60
+    )
     level = best_guess(rule.levels(reading))
     broken = rule.broken(reading, level)
     sound = bool(broken) == (level < 4)
@@ -50,10 +52,10 @@ def judge(case: Case, bench: Bench) -> Outcome:
     )
 
 
-def _link(place: int, name: str) -> Link:
+def _link(place: int, name: str) -> Evidence:
     quantity = Quantity.EXPLICIT if name.endswith("!") else Quantity.NONE
     span = Span(turn=0, start=place * 10, end=place * 10 + 5, text="words")
-    return Link(kind=LinkKind(name.rstrip("!")), span=span, quantity=quantity, probability=1.0)
+    return Evidence(kind=EvidenceKind(name.rstrip("!")), span=span, quantity=quantity, probability=1.0)
 
 
 def _verdict(item: RubricCase) -> str:

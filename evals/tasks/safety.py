@@ -6,14 +6,14 @@ from pathlib import Path
 
 from evals.data.corpus import Labelled, load_corpus
 from evals.data.perturb import DIRECTED, UNMOVED
-from evals.harness.context import Bench, Case, Outcome, Values
+from evals.harness.context import EvalCase, EvalContext, Outcome, Values
 from evals.tasks.critic import HEADLINE
 from evals.tasks.liar import LyingCoach, LyingReader
 from interviewer.assessment.critic import Critic
 from interviewer.assessment.grading import grade_all
 from interviewer.domain.assessment import Assessment, Connective, Kept
 from interviewer.domain.evidence import Span
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.packs.schema import Pack
 
 _EVERY = 2  # every second answer of the development part is taken
@@ -21,27 +21,27 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _KEY = re.compile(r"[^a-z]+")
 
 
-def cases(_folder: Path) -> list[Case]:
+def cases(_folder: Path) -> list[EvalCase]:
     items = [
         item for item in load_corpus(("development",)) if item.metric_gap is not None or item.ownership is not None
     ]
-    return [Case(item.id, item.voice, {"item": item.__dict__}) for item in items[::_EVERY]]
+    return [EvalCase(item.id, item.voice, {"item": item.__dict__}) for item in items[::_EVERY]]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
     item = Labelled(**case.data["item"])
-    values = _moved(item, bench) | _directed(item, bench)
-    honest = bench.critic.assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
-    values |= {f"own.{name}": count for name, count in _promises(honest, item.answer, bench.workshop.pack).items()}
-    lied = _lying(bench).assess(Said(0, item.question, item.answer), ReadContext(round=item.round))
-    values |= {f"lies.{name}": count for name, count in _promises(lied, item.answer, bench.workshop.pack).items()}
+    values = _moved(item, context) | _directed(item, context)
+    honest = context.critic.assess(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
+    values |= {f"own.{name}": count for name, count in _promises(honest, item.answer, context.services.pack).items()}
+    lied = _lying(context).assess(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
+    values |= {f"lies.{name}": count for name, count in _promises(lied, item.answer, context.services.pack).items()}
     values["rewrites"] = float(honest.rewrite is not None)
     return Outcome(values, {"rewrite": honest.rewrite.text if honest.rewrite else ""})
 
 
-def _moved(item: Labelled, bench: Bench) -> Values:
+def _moved(item: Labelled, context: EvalContext) -> Values:
     """For each change that says the same: whether a headline level moved, and whether it rose."""
-    before = _levels(item, item.answer, bench)
+    before = _levels(item, item.answer, context)
     values: Values = {}
     for name, change in UNMOVED.items():
         text = change(item.answer, random.Random(f"{item.id}:{name}"))
@@ -49,42 +49,42 @@ def _moved(item: Labelled, bench: Bench) -> Values:
         if text == item.answer:
             values |= {f"{key}.moved": None, f"{key}.rose": None}
             continue
-        after = _levels(item, text, bench)
+        after = _levels(item, text, context)
         values[f"{key}.moved"] = float(before != after)
         values[f"{key}.rose"] = float(any(after[d] > before[d] for d in HEADLINE))
     return values
 
 
-def _directed(item: Labelled, bench: Bench) -> Values:
+def _directed(item: Labelled, context: EvalContext) -> Values:
     """For each change that must lower a level: whether it rose all the same."""
     rose = [
-        _levels(item, text, bench)[dimension] > _levels(item, item.answer, bench)[dimension]
+        _levels(item, text, context)[dimension] > _levels(item, item.answer, context)[dimension]
         for dimension, change in DIRECTED.values()
         if (text := change(item)) is not None
     ]
     return {"worsened.rose": float(any(rose)) if rose else None}
 
 
-def _levels(item: Labelled, answer: str, bench: Bench) -> dict[str, int]:
+def _levels(item: Labelled, answer: str, context: EvalContext) -> dict[str, int]:
     """The levels with n/a closed as a way out."""
-    reading = bench.critic.reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
+    reading = context.critic.extractor.extract(Exchange(0, item.question, answer), ExtractionContext(round=item.round))
     forced = reading.model_copy(update={"applicable": dict.fromkeys(HEADLINE, 1.0)})
-    rubric = bench.workshop.pack.rubric
+    rubric = context.services.pack.rubric
     grades = grade_all([rubric.dimension(name) for name in HEADLINE], forced, ())
     return {grade.dimension: grade.guess or 0 for grade in grades}
 
 
-def _lying(bench: Bench) -> Critic:
-    made = bench.critic
-    return Critic(made.pack, LyingReader(made.reader), LyingCoach(made.coach), made.search)
+def _lying(context: EvalContext) -> Critic:
+    made = context.critic
+    return Critic(made.pack, LyingReader(made.extractor), LyingCoach(made.coach), made.search)
 
 
 def _promises(assessment: Assessment, answer: str, pack: Pack) -> Values:
-    """Counted here anew, without `interviewer.assessment.verification`: quotes that don't stand, excerpts that don't exist, facts
-    that were invented."""
+    """Counted here anew, without `interviewer.assessment.verification`: quotes that don't stand, excerpts that don't
+    exist, facts that were invented."""
     quotes = [quote for finding in assessment.findings for quote in finding.quotes]
     quotes += [item.quote for item in assessment.overclaims]
-    links = [link.span for link in assessment.reading.links]
+    links = [link.span for link in assessment.reading.evidence]
     text = assessment.rewrite.text if assessment.rewrite else ""
     pieces = assessment.rewrite.pieces if assessment.rewrite else ()
     invented = [p for p in pieces if isinstance(p, Kept) and not _stands(p.span, answer)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from evals.harness.context import Bench, Case, Outcome, Values
+from evals.harness.context import EvalCase, EvalContext, Outcome, Values
 from evals.harness.reading import Record, read_jsonl
 from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
 from interviewer.packs.schema import Pack, Question
@@ -21,13 +21,13 @@ class Part(Record):
     id: Literal["personas", "questions", "cases"]
 
 
-def cases(folder: Path) -> list[Case]:
+def cases(folder: Path) -> list[EvalCase]:
     found = read_jsonl(Part, folder / "script.jsonl")
-    return [Case(item.id, item.id, item.model_dump(mode="json")) for item in found]
+    return [EvalCase(item.id, item.id, item.model_dump(mode="json")) for item in found]
 
 
-def judge(case: Case, bench: Bench) -> Outcome:
-    pack = bench.workshop.pack
+def judge(case: EvalCase, context: EvalContext) -> Outcome:
+    pack = context.services.pack
     lines = list(_PARTS[case.id](pack))
     secrets = secrets_of(pack)
     count: Counter[str] = Counter()

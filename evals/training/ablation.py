@@ -1,4 +1,4 @@
-"""Readers that do with less than the shipped one, to show what each part of it is worth.
+"""Extractors that do with less than the shipped one, to show what each part of it is worth.
 
 The clause embeddings of the unchanged encoder, with a logistic regression for each kind of link, with and without the
 lexicon's cues beside them. Fitted on the training part within a minute; never shipped.
@@ -13,12 +13,12 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.data.corpus import Labelled
 from evals.training.marking import marks
-from interviewer.domain.evidence import LinkKind
+from interviewer.domain.evidence import EvidenceKind
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.extractor import Found
-from interviewer.engines.embedded.lexical_finder import HEADLINE_KINDS, cued_links
+from interviewer.engines.embedded.lexical_finder import HEADLINE_KINDS, cued_evidence
 from interviewer.engines.embedded.trained_finder import DIMENSIONS, HEADS, links_of
-from interviewer.engines.protocols import Said
+from interviewer.engines.protocols import Exchange
 from interviewer.retrieval.embedder import Embedder
 
 _CUES = sorted(HEADLINE_KINDS)
@@ -37,43 +37,43 @@ class FrozenFinder:
 
     def fit(self, items: Sequence[Labelled]) -> "FrozenFinder":
         """Fit on labelled answers."""
-        told = [(item, Said(0, item.question, item.answer), clauses(item.answer)) for item in items]
-        rows = np.concatenate([self._features(said, parts) for _, said, parts in told])
+        told = [(item, Exchange(0, item.question, item.answer), clauses(item.answer)) for item in items]
+        rows = np.concatenate([self._features(exchange, parts) for _, exchange, parts in told])
         marked = np.concatenate([marks(item, parts) for item, _, parts in told])
         self._heads = [_fitted(rows, marked[:, head]) for head in range(len(HEADS))]
-        whole = np.stack([self._whole(said) for _, said, _ in told])
+        whole = np.stack([self._whole(exchange) for _, exchange, _ in told])
         self._applies = [
             _fitted(whole, np.array([getattr(item, dimension) is not None for item in items], dtype=np.float32))
             for dimension in DIMENSIONS
         ]
         return self
 
-    def find(self, said: Said) -> Found:
-        parts = clauses(said.answer)
-        applies = [float(head.predict_proba(self._whole(said)[None])[0, 1]) for head in self._applies]
+    def find(self, exchange: Exchange) -> Found:
+        parts = clauses(exchange.answer)
+        applies = [float(head.predict_proba(self._whole(exchange)[None])[0, 1]) for head in self._applies]
         applicable = dict(zip(DIMENSIONS, applies, strict=True))
         if not parts:
             return Found((), applicable)
-        rows = self._features(said, parts)
+        rows = self._features(exchange, parts)
         likely = np.stack([head.predict_proba(rows)[:, 1] for head in self._heads], axis=1).astype(np.float32)
-        return Found(tuple(links_of(said, zip(parts, likely, strict=True))), applicable)
+        return Found(tuple(links_of(exchange, zip(parts, likely, strict=True))), applicable)
 
-    def _features(self, said: Said, parts: Sequence[Clause]) -> np.ndarray:
+    def _features(self, exchange: Exchange, parts: Sequence[Clause]) -> np.ndarray:
         vectors = self._embedder.embed([part.text for part in parts])
         columns = [vectors, np.broadcast_to(vectors.mean(0), vectors.shape)]
         if self._with_cues:
-            columns.append(_cues(said, parts))
+            columns.append(_cues(exchange, parts))
         return np.concatenate(columns, axis=1)
 
-    def _whole(self, said: Said) -> np.ndarray:
-        return self._embedder.embed([said.question, said.answer]).reshape(-1)
+    def _whole(self, exchange: Exchange) -> np.ndarray:
+        return self._embedder.embed([exchange.question, exchange.answer]).reshape(-1)
 
 
-def _cues(said: Said, parts: Sequence[Clause]) -> np.ndarray:
+def _cues(exchange: Exchange, parts: Sequence[Clause]) -> np.ndarray:
     """(clauses, kinds): how far the lexicon believes each kind of link in each clause."""
     found = np.zeros((len(parts), len(_CUES)), dtype=np.float32)
     place = {part.start: number for number, part in enumerate(parts)}
-    for link in cued_links(said, frozenset(LinkKind)):
+    for link in cued_evidence(exchange, frozenset(EvidenceKind)):
         if link.kind in HEADLINE_KINDS:
             found[place[link.span.start], _CUES.index(link.kind)] = link.probability
     return found

@@ -1,4 +1,4 @@
-"""Writes what a training changed into the reader's file: low-rank adapters beside weights that stay as they are.
+"""Writes what a training changed into the extractor's file: low-rank adapters beside weights that stay as they are.
 
 A trained file is the shipped one plus a few megabytes (Hu et al., LoRA, 2021). The 8-bit weights keep their bytes and
 their place, so a retraining adds those megabytes to the repository's history instead of the whole encoder again.
@@ -29,7 +29,7 @@ class Adapter:
 
 
 class ReaderFile:
-    """The reader's ONNX file, as it is without any training of adapters."""
+    """The extractor's ONNX file, as it is without any training of adapters."""
 
     def __init__(self, file: Path) -> None:
         self._model = onnx.load(str(file))
@@ -48,7 +48,7 @@ class ReaderFile:
                 offset = numpy_helper.to_array(zero).astype(np.float32) if zero else np.float32(0)
                 return (self._array(levels).astype(np.float32) - offset) * self._array(scale)
         if name not in self._stored:
-            raise SetupError(f"the reader's file has no weight '{name}'; train from the file of this version")
+            raise SetupError(f"the extractor's file has no weight '{name}'; train from the file of this version")
         return self._array(name).astype(np.float32)
 
     def write(self, target: Path, adapters: Mapping[str, Adapter], replaced: Mapping[str, NDArray[np.float32]]) -> None:

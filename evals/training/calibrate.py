@@ -1,4 +1,4 @@
-"""Measures the embedded reader on the development part and writes what it needs to know of itself: `make calibrate`.
+"""Measures the embedded extractor on the development part and writes what it needs to know of itself: `make calibrate`.
 
 The shipped weights are fitted on the training part alone, so that these numbers are of answers they have not seen.
 """
@@ -13,12 +13,12 @@ import numpy as np
 from evals.data.corpus import Labelled, load_corpus
 from evals.data.perturb import UNMOVED
 from evals.statistics.agreement import kappa, precision_recall
-from interviewer.domain.evidence import LinkKind, Reading
+from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.engines.embedded.calibration import Calibration
-from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.network import WEIGHTS
 from interviewer.engines.embedded.trained_finder import DIMENSIONS, TrainedFinder
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.packs import load_pack
 from interviewer.packs.schema import Pack
 from interviewer.rubric.registry import RULES
@@ -81,7 +81,7 @@ def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack
         tried = {}
         for bias in BIASES:
             measured = Calibration(temperature=temperature, **(_NEUTRAL | {"bias": found | {kind: bias}}))
-            readings = _readings(EmbeddedReader(TrainedFinder(measured, weights)), items)
+            readings = _readings(EmbeddedExtractor(TrainedFinder(measured, weights)), items)
             tried[bias] = (level_loss(readings, items, pack), _f1(kind, readings, items))
         best = min(loss for loss, _ in tried.values())
         free = [bias for bias, (loss, _) in tried.items() if loss <= best + _NOTHING]
@@ -91,12 +91,12 @@ def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack
 
 def _f1(kind: str, readings: Sequence[Reading], items: Sequence[Labelled]) -> float:
     held = [any(link.kind == kind for link in item.links) for item in items]
-    seen = [any(link.probability >= 0.5 for link in reading.of(LinkKind(kind))) for reading in readings]
+    seen = [any(link.probability >= 0.5 for link in reading.of(EvidenceKind(kind))) for reading in readings]
     precision, recall = precision_recall(held, seen)
     return 2 * precision * recall / (precision + recall) if precision >= _SOUND else 0.0
 
 
-def own_noise(reader: EmbeddedReader, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
+def own_noise(extractor: EmbeddedExtractor, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
     """How far the expected level moves under changes that say the same, for every dimension."""
     moves: dict[str, list[float]] = {dimension.id: [] for dimension in pack.rubric.dimensions}
     for name in _SAYS_THE_SAME:
@@ -105,7 +105,7 @@ def own_noise(reader: EmbeddedReader, items: Sequence[Labelled], pack: Pack) -> 
             text = UNMOVED[name](item.answer, rng)
             if text == item.answer:
                 continue
-            before, after = (_read(reader, item, told) for told in (item.answer, text))
+            before, after = (_read(extractor, item, told) for told in (item.answer, text))
             for dimension in pack.rubric.dimensions:
                 levels = RULES[dimension.rule].levels
                 moves[dimension.id].append(abs(_mean(levels(after)) - _mean(levels(before))))
@@ -121,16 +121,16 @@ def write(found: Calibration, path: Path) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _reader(weights: Path, temperature: float) -> EmbeddedReader:
-    return EmbeddedReader(TrainedFinder(Calibration(temperature=temperature, **_NEUTRAL), weights))
+def _reader(weights: Path, temperature: float) -> EmbeddedExtractor:
+    return EmbeddedExtractor(TrainedFinder(Calibration(temperature=temperature, **_NEUTRAL), weights))
 
 
-def _readings(reader: EmbeddedReader, items: Sequence[Labelled]) -> list[Reading]:
-    return [_read(reader, item, item.answer) for item in items]
+def _readings(extractor: EmbeddedExtractor, items: Sequence[Labelled]) -> list[Reading]:
+    return [_read(extractor, item, item.answer) for item in items]
 
 
-def _read(reader: EmbeddedReader, item: Labelled, answer: str) -> Reading:
-    return reader.read(Said(0, item.question, answer), ReadContext(round=item.round))
+def _read(extractor: EmbeddedExtractor, item: Labelled, answer: str) -> Reading:
+    return extractor.extract(Exchange(0, item.question, answer), ExtractionContext(round=item.round))
 
 
 def _mean(distribution: tuple[float, ...]) -> float:

@@ -1,7 +1,7 @@
-"""Writes down what the reader's network says of a few answers, beside its weights: `python -m evals.training.known_answers`.
+"""Writes down what the extractor's network says of a few answers, beside its weights.
 
-To be run where the arithmetic is known to be exact; `make train` does so. Whoever loads the weights later finds out by
-these whether that machine computes them alike.
+`python -m evals.training.known_answers`. To be run where the arithmetic is known to be exact; `make train` does so.
+Whoever loads the weights later finds out by these whether that machine computes them alike.
 """
 
 import json

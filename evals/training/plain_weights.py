@@ -1,7 +1,8 @@
-"""Writes the embedded reader with every weight as a plain floating point number: `python -m evals.training.plain_weights OUT`.
+"""Writes the embedded extractor with every weight as a plain floating point number.
 
-The shipped file holds 8-bit weights. This one shows that nothing hinges on how they are unpacked: tests hold the two
-against each other, and it can be put in place of the shipped file to run every suite once more.
+`python -m evals.training.plain_weights OUT`. The shipped file holds 8-bit weights. This one shows that nothing hinges
+on how they are unpacked: tests hold the two against each other, and it can be put in place of the shipped file to run
+every suite once more.
 """
 
 import argparse

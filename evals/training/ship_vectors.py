@@ -1,13 +1,13 @@
 """Computes the vectors of the shipped pack's texts, so that a fresh home embeds nothing: `make vectors`."""
 
-from interviewer.app import Workshop, no_progress
+from interviewer.app import Services, no_progress
 from interviewer.retrieval.embedder import MiniLmEmbedder
 from interviewer.retrieval.vectors import FILE, packed_vectors
 from interviewer.settings import Settings
 
 
 def main() -> None:
-    made = Workshop(Settings())
+    made = Services(Settings())
     file, texts = made.settings.pack / FILE, made.pack_texts()
     file.write_bytes(packed_vectors(texts, MiniLmEmbedder(), no_progress))
     print(f"{len(set(texts))} texts: {file}")

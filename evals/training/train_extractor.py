@@ -1,7 +1,7 @@
-"""Fits the embedded reader: adapters to its encoder, and its two heads: `make train`.
+"""Fits the embedded extractor: adapters to its encoder, and its two heads: `make train`.
 
 The encoder that is shipped stays as it is (nine layers of all-mpnet-base-v2, fine-tuned once as a whole); what a
-training learns are low-rank adapters to its weights, which `evals.training.adapters` writes into the reader's file.
+training learns are low-rank adapters to its weights, which `evals.training.adapters` writes into the extractor's file.
 
 Per clause the network gives a probability for each kind of link; the surest clause counts for the answer. The loss is
 taken at three places at once: on the clauses (are the marked words found?), on the answer (is the link there?), and on
@@ -62,7 +62,7 @@ class Adapted(nn.Module):
         return self.layer(x) + x @ self.into @ self.out
 
 
-class Network(nn.Module):
+class TrainableNetwork(nn.Module):
     """The shipped encoder with adapters; two heads: on clauses (links), on the whole (which dimensions apply)."""
 
     def __init__(self, base: ReaderFile) -> None:
@@ -131,11 +131,11 @@ class Batch:
 
 def train(
     base: ReaderFile, items: Sequence[Labelled], seed: int = 0, epochs: int = EPOCHS, shorten: bool = True
-) -> Network:
+) -> TrainableNetwork:
     """A network, the same for the same data, seed and number of threads."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
-    network = Network(base)
+    network = TrainableNetwork(base)
     heads = [p for part in (network.links, network.applies) for p in part.parameters()]
     network.part.requires_grad_(False)
     optimizer = torch.optim.AdamW(
@@ -193,8 +193,8 @@ def shortened(item: Labelled, rng: random.Random) -> Labelled:
     )
 
 
-def save(base: ReaderFile, network: Network, path: Path) -> None:
-    """Write the reader's file with what was learnt."""
+def save(base: ReaderFile, network: TrainableNetwork, path: Path) -> None:
+    """Write the extractor's file with what was learnt."""
     heads = {
         "links.weight": network.links.weight.T,
         "links.bias": network.links.bias,
@@ -296,11 +296,11 @@ def _padded(rows: np.ndarray, height: int, width: int) -> np.ndarray:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Fine-tune the embedded reader and write its weights.")
+    parser = argparse.ArgumentParser(description="Fine-tune the embedded extractor and write its weights.")
     parser.add_argument("--splits", default="train", help="parts of the corpus to learn from")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    parser.add_argument("--base", type=Path, default=WEIGHTS, help="the reader's file to begin with")
+    parser.add_argument("--base", type=Path, default=WEIGHTS, help="the extractor's file to begin with")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     options = parser.parse_args()
     torch.set_num_threads(2)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from interviewer.domain.assessment import Assessment, Grade
 from interviewer.domain.charts import Ladder, Rung, State, Step
-from interviewer.domain.evidence import Actor, Link, LinkKind, Quantity, Reading, Span
+from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Quantity, Reading, Span
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.rubric.facts import any_of
 from interviewer.rubric.metric_gap import CHAIN, counts
@@ -15,19 +15,19 @@ from interviewer.rubric.metric_gap import CHAIN, counts
 _LIKELY = 0.5
 _CONNECTED = 3
 _MARK_OF = {
-    "decided": (LinkKind.DECISION,),
-    "found": (LinkKind.FINDING,),
-    "drove": (LinkKind.OBSTACLE,),
-    "outcome": (LinkKind.OUTCOME,),
+    "decided": (EvidenceKind.DECISION,),
+    "found": (EvidenceKind.FINDING,),
+    "drove": (EvidenceKind.OBSTACLE,),
+    "outcome": (EvidenceKind.OUTCOME,),
 }
 _LACKS = {"decided": "outcome"}  # a decision is there on that rung; what came of it is not
 _MARK_NAMES = {"decided": "a decision of your own", "outcome": "an outcome you answer for"}
 _STANDS_BY = {
-    0: (LinkKind.BLAME,),
-    1: (LinkKind.ASSIGNMENT,),
-    2: (LinkKind.TAKING_PART, LinkKind.DECISION),
-    3: (LinkKind.DECISION, LinkKind.OUTCOME, LinkKind.FINDING),
-    4: (LinkKind.FINDING, LinkKind.OBSTACLE, LinkKind.OUTCOME),
+    0: (EvidenceKind.BLAME,),
+    1: (EvidenceKind.ASSIGNMENT,),
+    2: (EvidenceKind.TAKING_PART, EvidenceKind.DECISION),
+    3: (EvidenceKind.DECISION, EvidenceKind.OUTCOME, EvidenceKind.FINDING),
+    4: (EvidenceKind.FINDING, EvidenceKind.OBSTACLE, EvidenceKind.OUTCOME),
 }
 
 
@@ -38,8 +38,8 @@ def chain_of(assessment: Assessment, pack: Pack) -> tuple[Step, ...] | None:
         return None
     dimension, grade, level = found
     reading = assessment.reading
-    holds = {link: _chain_links(link, reading) for link in CHAIN}
-    disowned = reading.surest([LinkKind.DISOWNED_LINK]) if level <= 1 else None
+    holds = {link: _chain_evidence(link, reading) for link in CHAIN}
+    disowned = reading.surest([EvidenceKind.DISOWNED_LINK]) if level <= 1 else None
     steps = []
     for link, likely in holds.items():
         quote = _best(likely)
@@ -58,8 +58,8 @@ def ladder_of(assessment: Assessment, pack: Pack) -> Ladder | None:
     dimension, grade, level = found
     reading = assessment.reading
     rungs = tuple(Rung(level=n, name=item.name, here=n == level) for n, item in enumerate(dimension.levels))
-    standing = (item for kind in _STANDS_BY[level] for item in reading.of(kind) if item.probability >= _LIKELY)
-    return Ladder(rungs=rungs, quote=_own_best(standing), marks=_marks(dimension, reading, grade))
+    open_turn = (item for kind in _STANDS_BY[level] for item in reading.of(kind) if item.probability >= _LIKELY)
+    return Ladder(rungs=rungs, quote=_own_best(open_turn), marks=_marks(dimension, reading, grade))
 
 
 def _levelled(assessment: Assessment, pack: Pack, name: str) -> tuple[Dimension, Grade, int] | None:
@@ -69,8 +69,8 @@ def _levelled(assessment: Assessment, pack: Pack, name: str) -> tuple[Dimension,
     return pack.rubric.dimension(name), grade, grade.guess
 
 
-def _chain_links(link: str, reading: Reading) -> list[Link]:
-    likely = [item for item in reading.of(LinkKind(link)) if item.probability >= _LIKELY]
+def _chain_evidence(link: str, reading: Reading) -> list[Evidence]:
+    likely = [item for item in reading.of(EvidenceKind(link)) if item.probability >= _LIKELY]
     if link == "mechanism":
         return [item for item in likely if counts(item)]
     if link == "effect":
@@ -78,7 +78,7 @@ def _chain_links(link: str, reading: Reading) -> list[Link]:
     return likely
 
 
-def _is_unneeded(link: str, holds: Mapping[str, Sequence[Link]], level: int) -> bool:
+def _is_unneeded(link: str, holds: Mapping[str, Sequence[Evidence]], level: int) -> bool:
     """A business number needs no technical one beside it; a measured effect needs no mechanism (RUBRIC section 1)."""
     if link == "technical_measure":
         return bool(holds["business_measure"] or holds["effect"])
@@ -89,9 +89,9 @@ def _marks(dimension: Dimension, reading: Reading, grade: Grade) -> tuple[Step, 
     names = {item.id: item.label for item in dimension.links} | _MARK_NAMES
     steps = []
     for mark, kinds in _MARK_OF.items():
-        links = [item for kind in kinds for item in reading.of(kind)]
-        state = State.THERE if any_of(links) >= _LIKELY else State.MISSING
-        quote = _own_best(item for item in links if item.probability >= _LIKELY)
+        found = [item for kind in kinds for item in reading.of(kind)]
+        state = State.THERE if any_of(found) >= _LIKELY else State.MISSING
+        quote = _own_best(item for item in found if item.probability >= _LIKELY)
         steps.append(Step(link=mark, name=names[mark], state=state, quote=quote))
     return _with_broken(steps, grade.broken)
 
@@ -109,12 +109,12 @@ def _broken(step: Step) -> Step:
     return step.model_copy(update={"state": State.BROKEN, "quote": None})
 
 
-def _best(links: Iterable[Link]) -> Span | None:
-    best = max(links, key=lambda item: item.probability, default=None)
+def _best(found: Iterable[Evidence]) -> Span | None:
+    best = max(found, key=lambda item: item.probability, default=None)
     return best.span if best else None
 
 
-def _own_best(links: Iterable[Link]) -> Span | None:
+def _own_best(found: Iterable[Evidence]) -> Span | None:
     """The surest words, those on what the candidate did before those on what others did."""
-    best = max(links, key=lambda item: (item.actor is Actor.CANDIDATE, item.probability), default=None)
+    best = max(found, key=lambda item: (item.actor is Actor.CANDIDATE, item.probability), default=None)
     return best.span if best else None

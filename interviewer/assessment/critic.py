@@ -8,18 +8,18 @@ from interviewer.assessment.grading import grade_all
 from interviewer.assessment.overclaims import found_overclaims
 from interviewer.assessment.verification import Answers, verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
-from interviewer.domain.dialogue_acts import Act
-from interviewer.domain.evidence import Actor, Link, LinkKind, Reading, Span
-from interviewer.domain.model_calls import Work
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Reading, Span
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.passages import Passage
 from interviewer.domain.quoting import shortened
-from interviewer.engines.protocols import AdviceRequest, Coach, ReadContext, Reader, Said
+from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.retrieval.documents import Filter, Search
 from interviewer.rubric.registry import RULES
 
 MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels apart are asked about
-_OWN_DOING = frozenset({LinkKind.DECISION, LinkKind.FINDING, LinkKind.OBSTACLE, LinkKind.OUTCOME})
+_OWN_DOING = frozenset({EvidenceKind.DECISION, EvidenceKind.FINDING, EvidenceKind.OBSTACLE, EvidenceKind.OUTCOME})
 _QUOTES = 2
 _EVIDENT = 0.5
 _PASSAGES = 2
@@ -27,7 +27,7 @@ _PASSAGES = 2
 
 @dataclass(frozen=True)
 class Critic:
-    """Assesses answers for one pack with one reader and one coach.
+    """Assesses answers for one pack with one extractor and one coach.
 
     Attributes:
         most_doubt: how many levels off a headline grade may be expected to be; beyond it the critic asks.
@@ -35,34 +35,36 @@ class Critic:
     """
 
     pack: Pack
-    reader: Reader
+    extractor: Extractor
     coach: Coach
     search: Search
     most_doubt: float = MOST_DOUBT
     noise: Mapping[str, float] = field(default_factory=dict)
 
-    def read(self, said: Said, context: ReadContext) -> Reading:
-        """The reading of `said` without what does not stand there: fit to decide what is asked next."""
-        answers = {item.turn: item.answer for item in (*context.earlier, said)}
-        return verified_reading(self.reader.read(said, context), answers)[0]
+    def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
+        """The reading of `exchange` without what does not stand there: fit to decide what is asked next."""
+        answers = {item.turn: item.answer for item in (*context.earlier, exchange)}
+        return verified_reading(self.extractor.extract(exchange, context), answers)[0]
 
-    def assess(self, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
-        """The whole assessment of `said`, read together with the thread's earlier answers."""
-        return self.assess_reading(self.reader.read(said, context), said, context, unit)
+    def assess(self, exchange: Exchange, context: ExtractionContext, unit: str | None = None) -> Assessment:
+        """The whole assessment of `exchange`, read together with the thread's earlier answers."""
+        return self.assess_reading(self.extractor.extract(exchange, context), exchange, context, unit)
 
-    def assess_reading(self, claimed: Reading, said: Said, context: ReadContext, unit: str | None = None) -> Assessment:
+    def assess_reading(
+        self, claimed: Reading, exchange: Exchange, context: ExtractionContext, unit: str | None = None
+    ) -> Assessment:
         """The assessment that follows from a reading, once it is verified."""
-        thread = (*context.earlier, said)
+        thread = (*context.earlier, exchange)
         answers = {item.turn: item.answer for item in thread}
         reading, dropped = verified_reading(claimed, answers)
         dimensions = [self.pack.rubric.dimension(item) for item in self.pack.round(context.round).dimensions]
-        if reading.act is Act.OTHER_LANGUAGE:
+        if reading.act is DialogueAct.OTHER_LANGUAGE:
             return Assessment(reading=reading, grades=_unreadable(dimensions, reading.language), dropped=dropped)
-        if reading.work and reading.work.outcome == "unscored":
+        if reading.model_call and reading.model_call.outcome == "unscored":
             return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.most_doubt)
-        findings, passages, coached = self._findings(grades, reading, said, context, unit, answers)
-        overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], said.turn)
+        findings, passages, coached = self._findings(grades, reading, exchange, context, unit, answers)
+        overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn)
         draft = self.coach.rewrite(thread, reading, findings)
         rewrite = verified_rewrite(draft, answers, self.pack.rubric.connectives, self._blanks())
         return Assessment(
@@ -73,47 +75,47 @@ class Critic:
             overclaims=overclaims,
             rewrite=rewrite,
             dropped=dropped,
-            coached=(*coached, *((draft.work,) if draft and draft.work else ())),
+            coached=(*coached, *((draft.model_call,) if draft and draft.model_call else ())),
         )
 
     def _findings(
         self,
         grades: Sequence[Grade],
         reading: Reading,
-        said: Said,
-        context: ReadContext,
+        exchange: Exchange,
+        context: ExtractionContext,
         unit: str | None,
         answers: Answers,
-    ) -> tuple[tuple[Finding, ...], tuple[Passage, ...], tuple[Work, ...]]:
+    ) -> tuple[tuple[Finding, ...], tuple[Passage, ...], tuple[ModelCall, ...]]:
         findings: list[Finding] = []
-        coached: list[Work] = []
+        coached: list[ModelCall] = []
         passages: dict[str, Passage] = {}
         for grade in grades:
             if grade.status is not Status.GRADED or grade.level is None:
                 continue
             link = grade.broken[0] if grade.broken else None
-            found = self._passages(said, grade.dimension, link, context.round, unit)
+            found = self._passages(exchange, grade.dimension, link, context.round, unit)
             passages.update({passage.id: passage for passage in found})
-            draft, work = self._finding(grade, grade.level, link, reading, said, found[0].id)
-            coached += [work] if work else []
+            draft, model_call = self._finding(grade, grade.level, link, reading, exchange, found[0].id)
+            coached += [model_call] if model_call else []
             finding = verified_finding(draft, answers, self.pack.excerpts)
             if finding:
                 findings.append(finding)
         return tuple(findings), tuple(passages.values()), tuple(coached)
 
     def _finding(
-        self, grade: Grade, level: int, link: str | None, reading: Reading, said: Said, guide_id: str
-    ) -> tuple[Finding, Work | None]:
+        self, grade: Grade, level: int, link: str | None, reading: Reading, exchange: Exchange, guide_id: str
+    ) -> tuple[Finding, ModelCall | None]:
         dimension = self.pack.rubric.dimension(grade.dimension)
-        quotes = evidence(dimension, reading, said.turn)
-        own = next((quote for quote in quotes if quote.turn == said.turn), None)
+        quotes = evidence(dimension, reading, exchange.turn)
+        own = next((quote for quote in quotes if quote.turn == exchange.turn), None)
         advice = self.coach.advise(
             AdviceRequest(
                 dimension=dimension.id,
                 link=link,
                 level=level,
                 quote=shortened(own.text) if own else None,
-                variation=crc32(said.answer.encode()),
+                variation=crc32(exchange.answer.encode()),
             ),
             self.pack.rubric,
         )
@@ -128,13 +130,13 @@ class Critic:
             why=advice.why,
             next_step=advice.next_step,
         )
-        return finding, advice.work
+        return finding, advice.model_call
 
     def _passages(
-        self, said: Said, dimension: str, link: str | None, round_id: str, unit: str | None
+        self, exchange: Exchange, dimension: str, link: str | None, round_id: str, unit: str | None
     ) -> tuple[Passage, ...]:
         """Excerpts that explain this broken link: of this round and unit, or else of any."""
-        query = said.answer if any(map(str.isalnum, said.answer)) else said.question or dimension
+        query = exchange.answer if any(map(str.isalnum, exchange.answer)) else exchange.question or dimension
         for filter in (
             Filter(round=round_id, unit=unit, dimension=dimension, link=link, excerpts_only=True),
             Filter(dimension=dimension, link=link, excerpts_only=True),
@@ -153,19 +155,19 @@ class Critic:
 
 def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, ...]:
     """The words that put the answer where it stands: the strongest kinds first, this turn's words before earlier."""
-    likely: list[Link] = []
+    likely: list[Evidence] = []
     for kind in RULES[dimension.rule].evidence:
-        of_kind = [link for link in reading.of(kind) if link.probability >= _EVIDENT]
-        likely += sorted(of_kind, key=lambda link: (link.span.turn != turn, *_telling(link)))[:1]
+        of_kind = [item for item in reading.of(kind) if item.probability >= _EVIDENT]
+        likely += sorted(of_kind, key=lambda item: (item.span.turn != turn, *_telling(item)))[:1]
     spans: dict[tuple[int, int, int], Span] = {}
-    for link in sorted(likely, key=lambda link: link.span.turn != turn):
-        spans.setdefault((link.span.turn, link.span.start, link.span.end), link.span)
+    for item in sorted(likely, key=lambda item: item.span.turn != turn):
+        spans.setdefault((item.span.turn, item.span.start, item.span.end), item.span)
     return tuple(spans.values())[:_QUOTES]
 
 
-def _telling(link: Link) -> tuple[bool, float]:
+def _telling(item: Evidence) -> tuple[bool, float]:
     """What the candidate did says more of ownership than what others did; then the surest first."""
-    return (link.kind in _OWN_DOING and link.actor is not Actor.CANDIDATE, -link.probability)
+    return (item.kind in _OWN_DOING and item.actor is not Actor.CANDIDATE, -item.probability)
 
 
 def _unreadable(dimensions: Sequence[Dimension], language: str) -> tuple[Grade, ...]:

@@ -3,8 +3,8 @@
 from collections import Counter
 
 from interviewer.domain.assessment import Finding, Status
-from interviewer.domain.debrief import Debrief, Example, Fix, Moment, Seat, Trend, Verdict
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Trend, Verdict
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Turn
 from interviewer.packs.schema import Pack
 from interviewer.rubric.verdict import trend, verdict
@@ -48,7 +48,7 @@ def trends_of(state: Interview, pack: Pack) -> tuple[Trend, ...]:
 
 
 def _spoke_to_grader(state: Interview) -> bool:
-    return any(turn.act is Act.SPOKE_TO_MACHINE for turn in state.turns)
+    return any(turn.act is DialogueAct.SPOKE_TO_MACHINE for turn in state.turns)
 
 
 def _panel(state: Interview, pack: Pack) -> tuple[Seat, ...]:
@@ -139,11 +139,11 @@ def _ungraded(state: Interview) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _example(state: Interview, pack: Pack) -> Example | None:
+def _example(state: Interview, pack: Pack) -> ExampleAnswer | None:
     """The made-up answer to the question that went worst, or to the case."""
     case = pack.cases.get(state.plan.case or "")
     if case:
-        return Example(question=case.title, answer=case.example.answer)
+        return ExampleAnswer(question=case.title, answer=case.example.answer)
     scored = []
     for thread in state.threads:
         question = pack.question(thread.question)
@@ -153,4 +153,4 @@ def _example(state: Interview, pack: Pack) -> Example | None:
     if not scored:
         return None
     worst = min(scored, key=lambda pair: pair[0])[1]
-    return Example(question=worst.text, answer=worst.example.answer if worst.example else "")
+    return ExampleAnswer(question=worst.text, answer=worst.example.answer if worst.example else "")

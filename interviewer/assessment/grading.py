@@ -4,21 +4,21 @@ from collections.abc import Collection, Sequence
 from math import inf
 
 from interviewer.domain.assessment import Grade, Status
-from interviewer.domain.dialogue_acts import Act
-from interviewer.domain.evidence import LinkKind, Reading
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.packs.schema import Dimension
 from interviewer.rubric.facts import any_of, best_guess
 from interviewer.rubric.registry import RULES
 
-VOLUNTEERED = 0.7  # how sure a reader must be of evidence for a dimension that the question was not for
+VOLUNTEERED = 0.7  # how sure an extractor must be of evidence for a dimension that the question was not for
 SHORTEST_CLEAR_ANSWER = 20  # words: clarity does not apply to one-line answers to probes
-_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
+_TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE})
 _NEVER_VOLUNTEERED = frozenset({"clarity"})
 _TELLING = {
-    "constraint_first": (LinkKind.CONSTRAINT,),
-    "baseline_first": (LinkKind.BASELINE,),
-    "scale_dirty_data": (LinkKind.DISTRIBUTED, LinkKind.DIRT_HANDLING),
-    "pressure_deadline": (LinkKind.CUT,),
+    "constraint_first": (EvidenceKind.CONSTRAINT,),
+    "baseline_first": (EvidenceKind.BASELINE,),
+    "scale_dirty_data": (EvidenceKind.DISTRIBUTED, EvidenceKind.DIRT_HANDLING),
+    "pressure_deadline": (EvidenceKind.CUT,),
 }
 
 
@@ -79,4 +79,4 @@ def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -
     if dimension.id in _NEVER_VOLUNTEERED:
         return False
     kinds = _TELLING.get(dimension.id, RULES[dimension.rule].evidence)
-    return any_of(link for kind in kinds for link in reading.of(kind)) >= VOLUNTEERED and not targets
+    return any_of(item for kind in kinds for item in reading.of(kind)) >= VOLUNTEERED and not targets

@@ -18,9 +18,9 @@ def stands(span: Span, answers: Answers) -> bool:
 
 
 def verified_reading(reading: Reading, answers: Answers) -> tuple[Reading, int]:
-    """The reading without links whose words don't stand in the answers, and how many were dropped."""
-    kept = tuple(link for link in reading.links if link.span.text.strip() and stands(link.span, answers))
-    return reading.model_copy(update={"links": kept}), len(reading.links) - len(kept)
+    """The reading without evidence whose words don't stand in the answers, and how many were dropped."""
+    kept = tuple(item for item in reading.evidence if item.span.text.strip() and stands(item.span, answers))
+    return reading.model_copy(update={"evidence": kept}), len(reading.evidence) - len(kept)
 
 
 def verified_finding(finding: Finding, answers: Answers, guide_ids: Collection[str]) -> Finding | None:

@@ -4,9 +4,9 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
-from interviewer.cli.console import messages, read_cv, read_text, results, workshop
+from interviewer.cli.console import messages, read_cv, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.cli.selection import consent, goes_on
@@ -45,9 +45,9 @@ class ChatOptions:
 def run_chat(options: ChatOptions) -> None:
     """One interview from first question to debrief, or to a pause."""
     answers = _prepared(options)
-    with workshop() as made:
+    with services() as made:
         session = _session(made, options)
-        consent(made, session.state.setup.cast, options.typed)
+        consent(made, session.state.setup.selection, options.typed)
         shown = _Shown(options, made.pack)
         shown.intro(session, resumed=options.resume is not None)
         _Conversation(made, session, answers or Typed(), shown).run()
@@ -62,7 +62,7 @@ def _prepared(options: ChatOptions) -> Answers | None:
     return Prepared(read_text(name), name)
 
 
-def _session(made: Workshop, options: ChatOptions) -> Session:
+def _session(made: Services, options: ChatOptions) -> Session:
     made.store.check_writable()
     fallback = Fallback(options.fallback)
     if options.resume:
@@ -75,7 +75,7 @@ def _session(made: Workshop, options: ChatOptions) -> Session:
     return made.begin(made.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
 
 
-def _asked_for(made: Workshop, request: InterviewRequest) -> InterviewRequest:
+def _asked_for(made: Services, request: InterviewRequest) -> InterviewRequest:
     """The request with round, role and project, as given or typed; meanwhile the pack is indexed."""
     made.silent = True  # a progress bar would draw over what is being typed
     preparing = made.prepare_meanwhile()
@@ -112,13 +112,13 @@ def _ask(prompt: str) -> str:
 class _Conversation:
     """One talk: takes answers and commands, and has what comes of them shown."""
 
-    made: Workshop
+    made: Services
     session: Session
     answers: Answers
     shown: "_Shown"
 
     def run(self) -> None:
-        self._show(self.session.go_on())
+        self._show(self.session.advance())
         if self.shown.options.typed:
             self.made.prepare_meanwhile()  # the library opens while the first answer is typed
         while self.session.state.ended is None and not self.session.state.paused:
@@ -143,7 +143,7 @@ class _Conversation:
                         f"{error}. Nothing is lost: go on with 'interviewer chat --resume {self.session.id}', "
                         "and with --fallback the embedded engine steps in"
                     ) from error
-                updates = self.session.go_on()
+                updates = self.session.advance()
 
     def _reply(self, text: str) -> None:
         try:

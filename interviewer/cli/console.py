@@ -13,7 +13,7 @@ os.environ.setdefault("TQDM_DISABLE", "1")  # libraries' own bars; ours goes to 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import BadInput
 from interviewer.interview.cv import LARGEST, cv_text
 from interviewer.settings import load_settings
@@ -58,10 +58,10 @@ def progress_bar(what: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
-def workshop() -> Iterator[Workshop]:
+def services() -> Iterator[Services]:
     """The parts, with a progress bar for the index on its first use."""
     with progress_bar("indexing the guide") as step:
-        made = Workshop(load_settings(), step)
+        made = Services(load_settings(), step)
         try:
             yield made
         finally:

@@ -6,19 +6,20 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.assessment.critic import Critic
-from interviewer.cli.console import progress_bar, read_lines, read_text, results, workshop
+from interviewer.cli.console import progress_bar, read_lines, read_text, results, services
 from interviewer.cli.jsonl import echoed, parsed, printed
 from interviewer.cli.selection import consent
 from interviewer.cli.transcript import print_assessment
 from interviewer.domain.assessment import Assessment
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.sanitizing import LONGEST_ANSWER, gradable
+from interviewer.domain.setup import EngineRequest
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.errors import BadInput, ProviderError
-from interviewer.interview.request import EngineRequest, InterviewRequest
+from interviewer.interview.request import InterviewRequest
 from interviewer.report.record import assessment_record
 from interviewer.rubric.verdict import trend, verdict
 
@@ -64,27 +65,27 @@ def run_single(
     if not echoed(question):
         raise BadInput("--question holds bytes that are no text; give it in UTF-8")
     answer = _usable(read_text(text_file).strip())
-    with workshop() as made:
+    with services() as made:
         setup = made.setup(InterviewRequest(round=round_id, unit=unit, engine=wish))
-        context = ReadContext(round=setup.round)
+        context = ExtractionContext(round=setup.round)
         assessment = _critic(made, wish, fallback).assess(
-            Said(0, gradable(question, "question"), answer), context, unit
+            Exchange(0, gradable(question, "question"), answer), context, unit
         )
         print_assessment(results(), assessment, made.pack)
 
 
-def _critic(made: Workshop, wish: EngineRequest, fallback: bool) -> Critic:
+def _critic(made: Services, wish: EngineRequest, fallback: bool) -> Critic:
     """The critic that was asked for, once it is said where the words go."""
-    cast = made.cast(wish.model_copy(update={"voice": "embedded"}))
-    consent(made, cast, typed=False)
-    return made.critic_for(cast, Fallback(fallback))
+    selection = made.select_engines(wish.model_copy(update={"voice": "embedded"}))
+    consent(made, selection, typed=False)
+    return made.critic_for(selection, Fallback(fallback))
 
 
 def run_bulk(file: str, wish: EngineRequest, fallback: bool) -> int:
     """Grade every line and print one JSON line each, in order; 1 if any line could not be graded."""
     lines = [(number, line) for number, line in enumerate(read_lines(file), 1) if line.strip()]
     failed = False
-    with workshop() as made, progress_bar("grading") as step:
+    with services() as made, progress_bar("grading") as step:
         critic = _critic(made, wish, fallback)
         for done, (number, line) in enumerate(lines, start=1):
             record = _graded(made, critic, number, line)
@@ -94,7 +95,7 @@ def run_bulk(file: str, wish: EngineRequest, fallback: bool) -> int:
     return 1 if failed else 0
 
 
-def _graded(made: Workshop, critic: Critic, number: int, line: bytes) -> dict[str, Any]:
+def _graded(made: Services, critic: Critic, number: int, line: bytes) -> dict[str, Any]:
     """The record of one line; whatever stands in it, the lines after it are graded all the same."""
     label: dict[str, Any] = {"line": number}
     try:
@@ -113,15 +114,17 @@ def _graded(made: Workshop, critic: Critic, number: int, line: bytes) -> dict[st
     return label | {"error": f"line {number}: {reason}"}
 
 
-def _record(made: Workshop, critic: Critic, data: Any) -> dict[str, Any]:
+def _record(made: Services, critic: Critic, data: Any) -> dict[str, Any]:
     if isinstance(data, dict) and "turns" in data:
         return _thread_record(made, critic, _Thread.model_validate(data))
     item = _Line.model_validate(data)
-    context = ReadContext(round=made.setup(InterviewRequest(round=item.round)).round)
-    return assessment_record(critic.assess(Said(0, gradable(item.question, "question"), _usable(item.answer)), context))
+    context = ExtractionContext(round=made.setup(InterviewRequest(round=item.round)).round)
+    return assessment_record(
+        critic.assess(Exchange(0, gradable(item.question, "question"), _usable(item.answer)), context)
+    )
 
 
-def _thread_record(made: Workshop, critic: Critic, thread: _Thread) -> dict[str, Any]:
+def _thread_record(made: Services, critic: Critic, thread: _Thread) -> dict[str, Any]:
     round_id = made.setup(InterviewRequest(round=thread.round)).round
     assessments = list(_assess_turns(critic, round_id, thread.turns))
     trends = []
@@ -133,7 +136,7 @@ def _thread_record(made: Workshop, critic: Critic, thread: _Thread) -> dict[str,
         }
         if levels:
             trends.append(trend(dimension.id, dimension.headline, levels))
-    spoke = any(item.reading.act is Act.SPOKE_TO_MACHINE for item in assessments)
+    spoke = any(item.reading.act is DialogueAct.SPOKE_TO_MACHINE for item in assessments)
     found = verdict(trends, spoke)
     return {
         "turns": [assessment_record(item) for item in assessments],
@@ -144,13 +147,13 @@ def _thread_record(made: Workshop, critic: Critic, thread: _Thread) -> dict[str,
 
 def _assess_turns(critic: Critic, round_id: str, turns: Sequence[_Item]) -> Iterator[Assessment]:
     """Assess in order; a follow-up is read together with the thread it belongs to."""
-    earlier: list[Said] = []
+    earlier: list[Exchange] = []
     for number, item in enumerate(turns):
         if not (is_follow_up(item.question) if item.follow_up is None else item.follow_up):
             earlier = []
-        said = Said(number, gradable(item.question, "question"), _usable(item.answer))
-        yield critic.assess(said, ReadContext(round=round_id, earlier=tuple(earlier)))
-        earlier.append(said)
+        exchange = Exchange(number, gradable(item.question, "question"), _usable(item.answer))
+        yield critic.assess(exchange, ExtractionContext(round=round_id, earlier=tuple(earlier)))
+        earlier.append(exchange)
 
 
 _REFERS_BACK = re.compile(

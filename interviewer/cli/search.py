@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from interviewer.cli.console import results, workshop
+from interviewer.cli.console import results, services
 from interviewer.cli.jsonl import printed
 from interviewer.errors import BadInput
 from interviewer.interview.request import InterviewRequest
@@ -13,7 +13,7 @@ def run_search(query: str, round_id: str | None, unit: str | None, k: int, as_js
     """Print the passages nearest to a query."""
     if not query.strip():
         raise BadInput("the query is empty; say what to look for")
-    with workshop() as made:
+    with services() as made:
         checked = made.setup(InterviewRequest(round=round_id, unit=unit))
         found = made.library.search(query, k, Filter(round=round_id and checked.round, unit=checked.unit))
     if as_json:

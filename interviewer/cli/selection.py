@@ -2,30 +2,29 @@
 
 import sys
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.cli.console import messages
-from interviewer.domain.setup import Cast
+from interviewer.domain.setup import EngineRequest, EngineSelection
 from interviewer.errors import BadInput, ProviderError
-from interviewer.interview.request import EngineRequest
 from interviewer.interview.session import Session
 
 
 def engine_request(
-    engine: str, voice: str | None, reader: str | None, coach: str | None, samples: int
+    engine: str, voice: str | None, extractor: str | None, coach: str | None, samples: int
 ) -> EngineRequest:
     """The options as they were given."""
     return EngineRequest(
-        engine=engine, voice=voice or "auto", reader=reader or "auto", coach=coach or "auto", samples=samples
+        engine=engine, voice=voice or "auto", extractor=extractor or "auto", coach=coach or "auto", samples=samples
     )
 
 
-def consent(made: Workshop, cast: Cast, typed: bool) -> None:
+def consent(made: Services, selection: EngineSelection, typed: bool) -> None:
     """Say where the words go, before the first leaves; at a terminal, ask.
 
     Raises:
         BadInput: the user would rather not.
     """
-    notice = made.notice(cast)
+    notice = made.notice(selection)
     if notice is None:
         return
     messages().print(notice)

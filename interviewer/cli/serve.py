@@ -11,13 +11,13 @@ _LAST = 10.0  # seconds that the end waits for what is being prepared
 
 def run_serve(host: str, port: int, open_browser: bool) -> None:
     """Serve the page until interrupted."""
-    from interviewer.app import Workshop
+    from interviewer.app import Services
     from interviewer.settings import load_settings
     from interviewer.web.people import people_of
     from interviewer.web.server import serve
 
     with progress_bar("indexing the guide") as step:
-        made = Workshop(load_settings(), step)
+        made = Services(load_settings(), step)
         preparing = made.prepare_meanwhile()
         try:
             serve(made, host, port, people_of(made.settings), open_browser)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.table import Table
 
-from interviewer.app import Workshop
-from interviewer.cli.console import messages, results, workshop
+from interviewer.app import Services
+from interviewer.cli.console import messages, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.domain.interview import Interview
@@ -20,7 +20,7 @@ from interviewer.storage.store import Store, summary_of
 
 def run_list(as_json: bool) -> None:
     """Print a line for each interview."""
-    with workshop() as made:
+    with services() as made:
         found = [summary_of(name, state) for name, state in readable(made.store)]
     if as_json:
         printed([item.model_dump(mode="json") for item in found], indent=2)
@@ -48,7 +48,7 @@ def readable(store: Store) -> Iterator[tuple[str, Interview]]:
             print(f"interviewer: {found}", file=sys.stderr)
 
 
-def _stored(made: Workshop, session_id: str) -> Interview:
+def _stored(made: Services, session_id: str) -> Interview:
     state = made.store.load(session_id)
     made.check_pack(session_id, state)
     return state
@@ -56,7 +56,7 @@ def _stored(made: Workshop, session_id: str) -> Interview:
 
 def run_show(session_id: str) -> None:
     """Print the whole report, the verdict last."""
-    with workshop() as made:
+    with services() as made:
         state = _stored(made, session_id)
         print_blocks(results(), document_of(state, made.pack, session_id).as_it_happened)
         if not state.debrief:
@@ -67,7 +67,7 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
     """Write an interview to a file or to standard output."""
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
-    with workshop() as made:
+    with services() as made:
         data = exported(_stored(made, session_id), made.pack, session_id, format_)
     if out is None:
         sys.stdout.buffer.write(data)
@@ -83,7 +83,7 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
 
 def run_delete(session_id: str, yes: bool) -> None:
     """Remove an interview, after asking."""
-    with workshop() as made:
+    with services() as made:
         made.store.check_holds(session_id)
         made.store.check_writable()
         if not yes:

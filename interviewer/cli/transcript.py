@@ -37,8 +37,8 @@ class Transcript:
             case LineSaid():
                 self._console.print("\n")
                 self._column = 0
-                if update.work and update.work.outcome == "failed":
-                    self.outside(f"The embedded engine said this: {update.work.reason}.")
+                if update.model_call and update.model_call.outcome == "failed":
+                    self.outside(f"The embedded engine said this: {update.model_call.reason}.")
             case HintGiven():
                 self.outside(f"Hint: {update.text}")
             case RetryAssessed():

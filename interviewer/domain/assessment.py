@@ -7,7 +7,7 @@ from pydantic import Field
 
 from interviewer.domain.base import Value
 from interviewer.domain.evidence import Probability, Reading, Span
-from interviewer.domain.model_calls import Work
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.passages import Passage
 
 Level = Annotated[int, Field(ge=0, le=4)]
@@ -95,7 +95,7 @@ class Rewrite(Value):
     """An answer put in better order from three kinds of piece only; `text` is their concatenation."""
 
     pieces: tuple[Piece, ...]
-    work: Work | None = None
+    model_call: ModelCall | None = None
 
     @property
     def text(self) -> str:
@@ -112,12 +112,12 @@ class Assessment(Value):
     overclaims: tuple[Overclaim, ...] = ()
     rewrite: Rewrite | None = None
     dropped: int = 0
-    coached: tuple[Work, ...] = ()
+    coached: tuple[ModelCall, ...] = ()
 
     @property
-    def work(self) -> tuple[Work, ...]:
-        """What models did for this assessment: the reader's work, then the coach's."""
-        return tuple(filter(None, [self.reading.work])) + self.coached
+    def model_calls(self) -> tuple[ModelCall, ...]:
+        """What models did for this assessment: the extractor's work, then the coach's."""
+        return tuple(filter(None, [self.reading.model_call])) + self.coached
 
     def grade(self, dimension: str) -> Grade | None:
         """The grade of one dimension, if it was looked at."""

@@ -56,7 +56,7 @@ class Fix(Value):
     times: int
 
 
-class Example(Value):
+class ExampleAnswer(Value):
     """A made-up top-level answer to a question of this interview."""
 
     question: str
@@ -85,5 +85,5 @@ class Debrief(Value):
     rewrite_turn: int | None = None
     panel: tuple[Seat, ...] = ()
     ungraded: tuple[str, ...] = Field(default=(), description="what was left out of the verdict, with the reason")
-    example: Example | None = None
+    example: ExampleAnswer | None = None
     hidden_truth: str | None = None

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Act(StrEnum):
+class DialogueAct(StrEnum):
     """What the candidate just did, as recognised without a model call."""
 
     ANSWERED = "answered"

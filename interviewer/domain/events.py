@@ -14,7 +14,7 @@ from interviewer.domain.base import Value
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.evidence import Reading
-from interviewer.domain.model_calls import Work
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
@@ -38,14 +38,14 @@ class MoveChosen(Value):
 
 
 class LineSaid(Value):
-    """The interviewer's line, whole. `stamp` names the voice that worded it, `work` how a model came to it."""
+    """The interviewer's line, whole. `stamp` names the voice that worded it, `model_call` how a model came to it."""
 
     kind: Literal["line_said"] = "line_said"
     turn: int
     speaker: str
     text: str
     stamp: str
-    work: Work | None = None
+    model_call: ModelCall | None = None
 
 
 class AnswerGiven(Value):
@@ -61,7 +61,7 @@ class AnswerAmended(Value):
 
 
 class AnswerRead(Value):
-    """What the candidate did, and the links in the thread so far: all that the policy goes by."""
+    """What the candidate did, and the evidence in the thread so far: all that the policy goes by."""
 
     kind: Literal["answer_read"] = "answer_read"
     turn: int

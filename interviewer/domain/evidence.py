@@ -1,6 +1,6 @@
-"""What a reader finds in an answer: links of the metric chain and rungs of the ownership ladder, with their words.
+"""What an extractor finds in an answer: evidence of the metric chain and of the ownership ladder, with its words.
 
-A link says what stands there, never how good it is: levels are computed from links (`interviewer.rubric`).
+A piece of evidence says what stands there, never how good it is: levels are computed from it (`interviewer.rubric`).
 """
 
 from collections.abc import Iterable
@@ -10,13 +10,13 @@ from typing import Annotated
 from pydantic import Field
 
 from interviewer.domain.base import Value
-from interviewer.domain.dialogue_acts import Act
-from interviewer.domain.model_calls import Work
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.model_calls import ModelCall
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
-class LinkKind(StrEnum):
+class EvidenceKind(StrEnum):
     """The kinds of evidence. Source: RUBRIC sections 1 to 3."""
 
     TECHNICAL_MEASURE = "technical_measure"
@@ -54,11 +54,11 @@ class LinkKind(StrEnum):
 
 
 METRIC_CHAIN = (
-    LinkKind.TECHNICAL_MEASURE,
-    LinkKind.MECHANISM,
-    LinkKind.BUSINESS_MEASURE,
-    LinkKind.EFFECT,
-    LinkKind.COST,
+    EvidenceKind.TECHNICAL_MEASURE,
+    EvidenceKind.MECHANISM,
+    EvidenceKind.BUSINESS_MEASURE,
+    EvidenceKind.EFFECT,
+    EvidenceKind.COST,
 )
 
 
@@ -95,10 +95,10 @@ class Span(Value):
     text: str
 
 
-class Link(Value):
-    """One piece of evidence, with how sure the reader is that it is what it says."""
+class Evidence(Value):
+    """One piece of evidence, with how sure the extractor is that it is what it says."""
 
-    kind: LinkKind
+    kind: EvidenceKind
     span: Span
     actor: Actor = Actor.NOBODY
     stance: Stance = Stance.DONE
@@ -108,27 +108,27 @@ class Link(Value):
 
 
 class Reading(Value):
-    """What the candidate did, all links of the thread of answers, and whether the headline dimensions apply.
+    """What the candidate did, all evidence of the thread of answers, and whether the headline dimensions apply.
 
     `applicable` maps a headline dimension to the probability that it is not `n/a` (RUBRIC, preamble).
-    `reader` names who read: kind and version, as stamped on every result; `work` says how a model came to it.
+    `extractor` names who read: kind and version, as stamped on every result; `model_call` says how a model came to it.
     """
 
-    reader: str
-    act: Act = Act.ANSWERED
+    extractor: str
+    act: DialogueAct = DialogueAct.ANSWERED
     language: str = "en"
-    links: tuple[Link, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
     applicable: dict[str, Probability] = Field(default_factory=dict)
     words: int = Field(default=0, ge=0)
-    work: Work | None = None
+    model_call: ModelCall | None = None
 
-    def of(self, kind: LinkKind) -> tuple[Link, ...]:
-        """The links of one kind, the surest first."""
-        found = (link for link in self.links if link.kind is kind)
-        return tuple(sorted(found, key=lambda link: -link.probability))
+    def of(self, kind: EvidenceKind) -> tuple[Evidence, ...]:
+        """The evidence of one kind, the surest first."""
+        found = (item for item in self.evidence if item.kind is kind)
+        return tuple(sorted(found, key=lambda item: -item.probability))
 
-    def surest(self, kinds: Iterable[LinkKind], at_least: float = 0.5) -> Link | None:
-        """The surest link among `kinds` that is at least that probable."""
+    def surest(self, kinds: Iterable[EvidenceKind], at_least: float = 0.5) -> Evidence | None:
+        """The surest item among `kinds` that is at least that probable."""
         wanted = set(kinds)
-        found = [link for link in self.links if link.kind in wanted and link.probability >= at_least]
-        return max(found, key=lambda link: link.probability, default=None)
+        found = [item for item in self.evidence if item.kind in wanted and item.probability >= at_least]
+        return max(found, key=lambda item: item.probability, default=None)

@@ -9,7 +9,7 @@ from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
@@ -31,7 +31,7 @@ from interviewer.domain.events import (
     Started,
 )
 from interviewer.domain.evidence import Reading
-from interviewer.domain.model_calls import Work
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import AskMain, Close, Move
 from interviewer.domain.passages import Passage
 from interviewer.domain.setup import Plan, Setup
@@ -62,7 +62,7 @@ class Turn(Value):
     move: Move
     passages: tuple[Passage, ...] = ()
     line: str | None = None
-    voice: Work | None = None
+    voice: ModelCall | None = None
     answer: str | None = None
     reading: Reading | None = None
     assessment: Assessment | None = None
@@ -72,15 +72,15 @@ class Turn(Value):
     disputes: tuple[Dispute, ...] = ()
 
     @property
-    def act(self) -> Act | None:
+    def act(self) -> DialogueAct | None:
         """What the candidate did, once it is read."""
         return self.reading.act if self.reading else None
 
     @property
-    def work(self) -> tuple[Work, ...]:
+    def model_calls(self) -> tuple[ModelCall, ...]:
         """What models did for this turn, its retries included."""
         judged = [self.assessment, *(retry.assessment for retry in self.retries)]
-        return tuple(filter(None, [self.voice])) + tuple(work for item in judged if item for work in item.work)
+        return tuple(filter(None, [self.voice])) + tuple(call for item in judged if item for call in item.model_calls)
 
     @property
     def question_id(self) -> str | None:
@@ -115,7 +115,7 @@ class Interview(Value):
     count: int = 0
 
     @property
-    def standing(self) -> Turn | None:
+    def open_turn(self) -> Turn | None:
         """The last turn, if it still waits for an answer; an interview that has ended waits for none."""
         last = self.turns[-1] if self.turns and self.ended is None else None
         waits = last and last.line is not None and last.answer is None and not last.skipped
@@ -168,11 +168,11 @@ def replay(log: Iterable[Recorded]) -> Interview:
         raise InvariantError("an interview's log must begin with its start; this one does not, please report it")
     state = Interview(setup=first.event.setup, plan=first.event.plan, started_at=first.at, last_at=first.at, count=1)
     for record in records:
-        state = advance(state, record)
+        state = evolve(state, record)
     return state
 
 
-def advance(state: Interview, record: Recorded) -> Interview:
+def evolve(state: Interview, record: Recorded) -> Interview:
     """The state after one more event. Time between `Paused` and `Resumed` does not count as active."""
     idle = state.paused or isinstance(record.event, Resumed)
     elapsed = 0.0 if idle else max(0.0, (record.at - state.last_at).total_seconds())
@@ -192,7 +192,7 @@ def _apply(state: Interview, event: Event) -> Interview:
             turn = Turn(number=event.turn, move=event.move, passages=event.passages)
             return state.model_copy(update={"turns": (*state.turns, turn)})
         case LineSaid():
-            return _on_turn(state, event.turn, line=event.text, voice=event.work)
+            return _on_turn(state, event.turn, line=event.text, voice=event.model_call)
         case AnswerGiven():
             return _on_turn(state, event.turn, answer=event.text)
         case AnswerAmended():

@@ -28,7 +28,7 @@ class Usage(Value):
         )
 
 
-class Work(Value):
+class ModelCall(Value):
     """How a model's part came about.
 
     Attributes:
@@ -38,10 +38,10 @@ class Work(Value):
             `unscored` because it could not be parsed; `failed` because the provider did: the embedded engine went on.
         corrections: names of the checks that a line broke, or `repair` for a reply that had to be asked for again.
         reason: why it was replaced, unscored or failed, for a person to read.
-        agreement: with several samples, the mean share of samples that agree on a link.
+        agreement: with several samples, the mean share of samples that agree on a piece of evidence.
     """
 
-    role: Literal["voice", "reader", "coach"]
+    role: Literal["voice", "extractor", "coach"]
     stamp: str
     usage: Usage = Usage()
     outcome: Outcome = "used"

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from interviewer.domain.base import Value
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 
 
 class Greet(Value):
@@ -33,7 +33,7 @@ class React(Value):
     """To something that is no answer: silence, not knowing, refusing, straying, the machine, wanting to end."""
 
     kind: Literal["react"] = "react"
-    to: Act
+    to: DialogueAct
     quote: str | None = None
 
 

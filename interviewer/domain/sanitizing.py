@@ -9,7 +9,7 @@ LONGEST_GAP = 100  # white space at a stretch: patterns that look for its end fr
 _GAP = re.compile(rf"(?<!\s)\s{{{LONGEST_GAP + 1},}}")
 
 
-def checked(text: str, what: str = "answer") -> str:
+def sanitize(text: str, what: str = "answer") -> str:
     """The text as it is kept: its own words, without control characters and endless gaps.
 
     Raises:
@@ -40,13 +40,13 @@ def gradable(text: str, what: str = "answer") -> str:
     return text
 
 
-def spoken(text: str) -> str:
-    """`checked`, for what must say something.
+def sanitize_answer(text: str) -> str:
+    """`sanitize`, for what must say something.
 
     Raises:
         BadInput: there are no words in it.
     """
-    cleaned = checked(text)
+    cleaned = sanitize(text)
     if not cleaned:
         raise BadInput("there are no words in it; say it in a sentence or more")
     return cleaned

@@ -7,13 +7,24 @@ from pydantic import Field
 from interviewer.domain.base import Value
 
 DEFAULT_TURNS = 12
+ENGINES = ("auto", "embedded", "llm")
 
 
-class Cast(Value):
+class EngineRequest(Value):
+    """Who shall play, role by role; `auto` leaves a role to `engine`, and that to the settings and what is set up."""
+
+    engine: str = "auto"
+    voice: str = "auto"
+    extractor: str = "auto"
+    coach: str = "auto"
+    samples: int = Field(default=1, ge=1, le=9)
+
+
+class EngineSelection(Value):
     """Who plays each role; `model` where one does. `samples` is how often a model reads each answer."""
 
     voice: Literal["embedded", "llm"] = "embedded"
-    reader: Literal["embedded", "llm"] = "embedded"
+    extractor: Literal["embedded", "llm"] = "embedded"
     coach: Literal["embedded", "llm"] = "embedded"
     model: str | None = None
     samples: int = Field(default=1, ge=1, le=9)
@@ -21,7 +32,7 @@ class Cast(Value):
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles that a model plays."""
-        return tuple(name for name in ("voice", "reader", "coach") if getattr(self, name) == "llm")
+        return tuple(name for name in ("voice", "extractor", "coach") if getattr(self, name) == "llm")
 
 
 class Setup(Value):
@@ -38,7 +49,7 @@ class Setup(Value):
     minutes: float | None = Field(default=None, gt=0, le=240)
     seed: int
     engine: str = "embedded"
-    cast: Cast = Cast()
+    selection: EngineSelection = EngineSelection()
     current_role: str | None = None
     project: str | None = None
     focus: str | None = None

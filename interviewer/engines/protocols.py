@@ -1,8 +1,8 @@
 """The three roles an engine plays, each chosen on its own. Everything above them is the same for every engine.
 
-reader   finds links in an answer          (never says how good they are)
-voice    words the policy's move           (never decides what comes next)
-coach    words what the scores already say (never changes a level, never states a fact)
+extractor  finds evidence in an answer      (never says how good they are)
+voice      words the policy's move           (never decides what comes next)
+coach      words what the scores already say (never changes a level, never states a fact)
 """
 
 from collections.abc import Generator, Sequence
@@ -11,14 +11,14 @@ from typing import Protocol
 
 from interviewer.domain.assessment import Finding, Rewrite
 from interviewer.domain.evidence import Reading
-from interviewer.domain.model_calls import Work
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
 from interviewer.packs.schema import Rubric
 
 
 @dataclass(frozen=True)
-class Said:
+class Exchange:
     """One question and the candidate's answer to it; `turn` is the answer's number in its interview."""
 
     turn: int
@@ -27,7 +27,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class ReadContext:
+class ExtractionContext:
     """What an answer is read with.
 
     Attributes:
@@ -40,16 +40,16 @@ class ReadContext:
     round: str
     targets: tuple[str, ...] = ()
     asked: str | None = None
-    earlier: tuple[Said, ...] = ()
+    earlier: tuple[Exchange, ...] = ()
 
 
-class Reader(Protocol):
-    """Finds links and their words. `id` names kind and version."""
+class Extractor(Protocol):
+    """Finds evidence and their words. `id` names kind and version."""
 
     id: str
 
-    def read(self, said: Said, context: ReadContext) -> Reading:
-        """The links of `said` and of the thread's earlier answers together."""
+    def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
+        """The evidence of `exchange` and of the thread's earlier answers together."""
         ...
 
 
@@ -68,7 +68,7 @@ class VoiceContext:
 
     seed: int
     already_said: tuple[str, ...]
-    thread: tuple[Said, ...]
+    thread: tuple[Exchange, ...]
     passages: tuple[Passage, ...] = ()
     project: str | None = None
     earlier: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Voice(Protocol):
 
     id: str
 
-    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, Work | None]:
+    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, ModelCall | None]:
         """The line, in pieces fit to be shown as they come; returns how a model made it, None where none did."""
         ...
 
@@ -104,7 +104,7 @@ class Advice:
 
     why: str
     next_step: str
-    work: Work | None = None
+    model_call: ModelCall | None = None
 
 
 class Coach(Protocol):
@@ -114,6 +114,6 @@ class Coach(Protocol):
 
     def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice: ...
 
-    def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
+    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
         """The answer in better order, from kept words, connectives and blanks; None where nothing was told."""
         ...

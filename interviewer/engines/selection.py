@@ -8,10 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Literal, cast
 
-from interviewer.domain.setup import Cast
+from interviewer.domain.setup import ENGINES, EngineRequest, EngineSelection
 from interviewer.engines.llm.endpoint import DEFAULT_MODEL, NO_KEY, OPENAI, Endpoint, proxy_for
 from interviewer.errors import BadInput
-from interviewer.interview.request import ENGINES, EngineRequest
 from interviewer.settings import Settings
 
 AGREEMENT = Path(str(files("interviewer.engines.llm"))) / "agreement.toml"  # written by evals/reports/llm_report.py
@@ -27,7 +26,7 @@ def endpoint_of(settings: Settings) -> Endpoint | None:
     return Endpoint(settings.key or NO_KEY, settings.base_url, model, settings.timeout, proxy)
 
 
-def cast_for(wish: EngineRequest, settings: Settings) -> Cast:
+def select_engines(wish: EngineRequest, settings: Settings) -> EngineSelection:
     """Who plays.
 
     Raises:
@@ -38,9 +37,11 @@ def cast_for(wish: EngineRequest, settings: Settings) -> Cast:
             raise BadInput(f"unknown {what} '{value}'; known are: {', '.join(ENGINES)}")
     endpoint = endpoint_of(settings)
     model = endpoint.model if endpoint else None
-    chosen = Cast(
+    chosen = EngineSelection(
         voice=_player(wish.voice, wish.engine, settings.voice, "llm" if endpoint else "embedded"),
-        reader=_player(wish.reader, wish.engine, settings.reader, better_reader(model) if model else "embedded"),
+        extractor=_player(
+            wish.extractor, wish.engine, settings.extractor, better_extractor(model) if model else "embedded"
+        ),
         coach=_player(wish.coach, wish.engine, settings.coach, "embedded"),
         samples=wish.samples,
     )
@@ -52,8 +53,8 @@ def cast_for(wish: EngineRequest, settings: Settings) -> Cast:
     return chosen.model_copy(update={"model": model}) if chosen.roles else chosen
 
 
-def better_reader(model: str) -> Player:
-    """Whichever reader agrees better with people's labels; the embedded one where the model's was never measured."""
+def better_extractor(model: str) -> Player:
+    """Whichever extractor agrees better with people's labels; the embedded one where the model's was never measured."""
     measured = tomllib.loads(AGREEMENT.read_text(encoding="utf-8"))
     scores = measured.get("models", {}).get(model)
     return "llm" if scores and sum(scores["llm"].values()) > sum(scores["embedded"].values()) else "embedded"

@@ -6,7 +6,7 @@ from concurrent.futures import Executor, Future
 from interviewer.assessment.critic import Critic
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.evidence import Reading
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 
 
 class Assessor:
@@ -17,16 +17,18 @@ class Assessor:
         self._executor = executor
         self._under_way: dict[int, Future[Assessment]] = {}
 
-    def begin(self, number: int, reading: Reading, said: Said, context: ReadContext, unit: str | None) -> None:
-        """Assess the answer of that turn, unless that is under way. A reading by the critics' own reader is used."""
+    def begin(
+        self, number: int, reading: Reading, exchange: Exchange, context: ExtractionContext, unit: str | None
+    ) -> None:
+        """Assess the answer of that turn, unless that is under way. A reading by the critics' own extractor is used."""
         if number in self._under_way:
             return
-        known = reading.reader == self._critic.reader.id
+        known = reading.extractor == self._critic.extractor.id
         if self._executor is None:
             future: Future[Assessment] = Future()
-            future.set_result(self._assess(reading if known else None, said, context, unit))
+            future.set_result(self._assess(reading if known else None, exchange, context, unit))
         else:
-            future = self._executor.submit(self._assess, reading if known else None, said, context, unit)
+            future = self._executor.submit(self._assess, reading if known else None, exchange, context, unit)
         self._under_way[number] = future
 
     def forget(self, number: int) -> None:
@@ -44,7 +46,9 @@ class Assessor:
                 del self._under_way[number]
                 yield number, future.result()
 
-    def _assess(self, reading: Reading | None, said: Said, context: ReadContext, unit: str | None) -> Assessment:
+    def _assess(
+        self, reading: Reading | None, exchange: Exchange, context: ExtractionContext, unit: str | None
+    ) -> Assessment:
         if reading is None:
-            return self._critic.assess(said, context, unit)
-        return self._critic.assess_reading(reading, said, context, unit)
+            return self._critic.assess(exchange, context, unit)
+        return self._critic.assess_reading(reading, exchange, context, unit)

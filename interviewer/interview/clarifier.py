@@ -24,7 +24,7 @@ _AGAIN = re.compile(
 
 
 @dataclass(frozen=True)
-class Consult:
+class Clarifier:
     """Looks a question up, in the order in which a person in the room would."""
 
     pack: Pack

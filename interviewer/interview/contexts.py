@@ -1,28 +1,28 @@
-"""What reader and voice are given of an interview: cut out of its state, the same for every engine."""
+"""What extractor and voice are given of an interview: cut out of its state, the same for every engine."""
 
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Thread, Turn
 from interviewer.domain.moves import Press
-from interviewer.engines.protocols import ReadContext, Said, VoiceContext
+from interviewer.engines.protocols import Exchange, ExtractionContext, VoiceContext
 from interviewer.packs.schema import Pack
 
-_COUNTS = frozenset({Act.ANSWERED, Act.RAMBLED})
+_COUNTS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
 
 
-def said_of(turn: Turn) -> Said:
-    return Said(turn=turn.number, question=turn.line or "", answer=turn.answer or "")
+def exchange_of(turn: Turn) -> Exchange:
+    return Exchange(turn=turn.number, question=turn.line or "", answer=turn.answer or "")
 
 
-def read_context(state: Interview, turn: Turn, pack: Pack) -> ReadContext:
+def extraction_context(state: Interview, turn: Turn, pack: Pack) -> ExtractionContext:
     """The turn's thread up to it; in another language or off the subject counts as nothing said."""
     thread = state.thread_of(turn.number)
-    earlier = tuple(said_of(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS)
+    earlier = tuple(exchange_of(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS)
     question = pack.question(thread.question)
     targets, asked = question.dimensions, None
     if isinstance(turn.move.action, Press):  # a probe can bring out what it presses, and the headline dimensions
         asked = turn.move.action.dimension
         targets = tuple({*pack.rubric.headline, asked} & set(targets))
-    return ReadContext(state.setup.round, targets, asked, earlier)
+    return ExtractionContext(state.setup.round, targets, asked, earlier)
 
 
 def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
@@ -33,7 +33,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
     return VoiceContext(
         seed=state.setup.seed,
         already_said=state.said(),
-        thread=tuple(said_of(item) for item in thread),
+        thread=tuple(exchange_of(item) for item in thread),
         passages=turn.passages,
         project=state.setup.project,
         earlier=tuple(_folded(item, turn.move.speaker, pack) for item in threads[:-1]),

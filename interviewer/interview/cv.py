@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from interviewer.domain.evidence import LinkKind
+from interviewer.domain.evidence import EvidenceKind
 from interviewer.domain.quoting import shortened
 from interviewer.domain.sanitizing import LONGEST_ANSWER
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
-from interviewer.engines.protocols import ReadContext, Reader, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 
 LARGEST = 5_000_000  # bytes
@@ -24,7 +24,12 @@ _MOST_LINES = 80  # read in search of a claim
 _WORDS = range(5, 61)  # of a line that can be a claim
 _LONGEST_CLAIM = 20  # words
 _LIKELY = 0.5
-_TELLS = {LinkKind.EFFECT: 3.0, LinkKind.MECHANISM: 1.0, LinkKind.BUSINESS_MEASURE: 1.0, LinkKind.DECISION: 1.0}
+_TELLS = {
+    EvidenceKind.EFFECT: 3.0,
+    EvidenceKind.MECHANISM: 1.0,
+    EvidenceKind.BUSINESS_MEASURE: 1.0,
+    EvidenceKind.DECISION: 1.0,
+}
 _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—o]\s+|\d{1,2}[.)]\s+)")
 _GOES_ON = re.compile(r"^\s*(?:[a-z(&]|\d+(?:\.\d+)?\s?%)")
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
@@ -50,7 +55,7 @@ def cv_text(content: bytes, name: str) -> str:
     return text
 
 
-def claim_of(cv: str, reader: Reader, round_id: str) -> str | None:
+def claim_of(cv: str, extractor: Extractor, round_id: str) -> str | None:
     """A few words of the CV, as they stand there, that tell most of an effect and a decision; None if none do.
 
     What speaks to a machine is no claim.
@@ -60,16 +65,16 @@ def claim_of(cv: str, reader: Reader, round_id: str) -> str | None:
         words = shortened(line, _LONGEST_CLAIM)
         if len(words.split()) < _WORDS.start or "?" in words or speaks_to_machine(line) or _CONTACT.search(line):
             continue
-        found = _weight(line, reader, round_id)
+        found = _weight(line, extractor, round_id)
         if found > most:
             best, most = words, found
     return best
 
 
-def _weight(line: str, reader: Reader, round_id: str) -> float:
-    said = Said(turn=0, question="What have you done, and what came of it?", answer=line)
-    links = reader.read(said, ReadContext(round_id, ("metric_gap", "ownership"))).links
-    chances = {kind: max((link.probability for link in links if link.kind is kind), default=0.0) for kind in _TELLS}
+def _weight(line: str, extractor: Extractor, round_id: str) -> float:
+    exchange = Exchange(turn=0, question="What have you done, and what came of it?", answer=line)
+    evidence = extractor.extract(exchange, ExtractionContext(round_id, ("metric_gap", "ownership"))).evidence
+    chances = {kind: max((item.probability for item in evidence if item.kind is kind), default=0.0) for kind in _TELLS}
     return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= _LIKELY)
 
 

@@ -1,4 +1,4 @@
-"""Reads the text of a PDF, in a process of its own that may be ended at any moment; `interviewer.interview.cv` starts it.
+"""Reads the text of a PDF, in a process of its own that may be ended at any moment; `cv.py` starts it.
 
 Run as a file, not imported: it takes the PDF on standard input, the most pages and the most characters as arguments,
 and prints `{"text": ...}` or `{"wrong": ...}` on one line of ASCII. Knows no interview, no key and no other module.

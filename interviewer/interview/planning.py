@@ -10,7 +10,7 @@ from interviewer.packs.schema import Case, Pack, Question
 Usage = Mapping[str, int]  # question or case id -> the ordinal of the last interview that used it, from 1
 
 
-def lay_out(pack: Pack, setup: Setup, usage: Usage) -> Plan:
+def plan_interview(pack: Pack, setup: Setup, usage: Usage) -> Plan:
     """The plan of one interview: what is about the focus comes first, then what was used longest ago.
 
     Ties stand in an order that the seed fixes.

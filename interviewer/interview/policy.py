@@ -5,9 +5,8 @@ when a thread is spent; takes up what is no answer as the person in the room wou
 """
 
 from dataclasses import dataclass
-from typing import Protocol
 
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import (
     Acknowledge,
@@ -24,6 +23,7 @@ from interviewer.domain.moves import (
     TakeUp,
     TellFact,
 )
+from interviewer.interview.clarifier import Clarifier
 from interviewer.interview.probing import HOLDS, ThreadView, next_press, view
 from interviewer.interview.take_up import fitting_quote
 from interviewer.packs.schema import Pack, Question
@@ -33,29 +33,27 @@ _MOST_CLARIFICATIONS = 3  # in one thread; then the question is pressed again
 _CHOICE_AMONG = 8  # main questions that the plan prefers, among which the fittest is taken
 _SHORTEST_WITH_OPENER = 5  # turns; a shorter case round begins with the case itself
 _NO_ANSWER = frozenset(
-    {Act.DID_NOT_KNOW, Act.REFUSED, Act.STRAYED, Act.SPOKE_TO_MACHINE, Act.SILENT, Act.OTHER_LANGUAGE, Act.WANTS_TO_END}
+    {
+        DialogueAct.DID_NOT_KNOW,
+        DialogueAct.REFUSED,
+        DialogueAct.STRAYED,
+        DialogueAct.SPOKE_TO_MACHINE,
+        DialogueAct.SILENT,
+        DialogueAct.OTHER_LANGUAGE,
+        DialogueAct.WANTS_TO_END,
+    }
 )
-_STANDS_STILL = frozenset({Act.STRAYED, Act.SPOKE_TO_MACHINE, Act.SILENT, Act.OTHER_LANGUAGE})
-
-
-class Consult(Protocol):
-    """Knows what case and guide hold."""
-
-    def __call__(self, state: Interview, asked: str) -> TellFact:
-        """What to tell somebody who asks back instead of answering."""
-        ...
-
-    def aside(self, state: Interview, answer: str) -> TellFact | None:
-        """What to tell somebody who asks on the way through an answer, if anything."""
-        ...
+_STANDS_STILL = frozenset(
+    {DialogueAct.STRAYED, DialogueAct.SPOKE_TO_MACHINE, DialogueAct.SILENT, DialogueAct.OTHER_LANGUAGE}
+)
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Decides moves for one pack; `consult` looks up what a candidate asks about."""
+    """Decides moves for one pack; `clarify` looks up what a candidate asks about."""
 
     pack: Pack
-    consult: Consult
+    clarify: Clarifier
 
     def decide(self, state: Interview) -> Move:
         """The next move. The same state always gives the same move."""
@@ -67,9 +65,9 @@ class Policy:
                 speaker=self._host(state), action=Close(reason="length" if self._is_over(state) else "candidate")
             )
         seen = view(state.threads[-1], self.pack, state.setup.focus)
-        if last.act is Act.ASKED_BACK:
+        if last.act is DialogueAct.ASKED_BACK:
             return self._clarify(state, last, seen)
-        return self._go_on(state, last, seen)
+        return self._continue(state, last, seen)
 
     def _opening(self, state: Interview) -> Move:
         question = self._next_main(state)
@@ -80,8 +78,8 @@ class Policy:
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 
     def _clarify(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
-        fact = self.consult(state, last.answer or "")
-        asked = sum(turn.act is Act.ASKED_BACK for turn in state.threads[-1].turns)
+        fact = self.clarify(state, last.answer or "")
+        asked = sum(turn.act is DialogueAct.ASKED_BACK for turn in state.threads[-1].turns)
         speaker = self._fact_speaker(state, fact) or last.move.speaker
         if asked <= _MOST_CLARIFICATIONS:
             return Move(speaker=speaker, reactions=(fact,), action=GiveFloor(question=seen.question.id))
@@ -89,7 +87,7 @@ class Policy:
         action = press or GiveFloor(question=seen.question.id)
         return Move(speaker=speaker, reactions=(fact,), action=action)
 
-    def _go_on(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
+    def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
         reactions = self._reactions(state, last)
         action = self._follow_up(state, last, seen)
         if action is None:
@@ -130,9 +128,9 @@ class Policy:
     def _reactions(self, state: Interview, last: Turn) -> tuple[Reaction, ...]:
         if last.act in _NO_ANSWER:
             return (React(to=last.act),) if last.act else ()
-        if last.act is Act.RAMBLED:
-            return (React(to=Act.RAMBLED, quote=fitting_quote(last, "effect", frozenset())),)
-        fact = self.consult.aside(state, last.answer) if last.answer and not last.skipped else None
+        if last.act is DialogueAct.RAMBLED:
+            return (React(to=DialogueAct.RAMBLED, quote=fitting_quote(last, "effect", frozenset())),)
+        fact = self.clarify.aside(state, last.answer) if last.answer and not last.skipped else None
         return (fact,) if fact else ()
 
     def _announcement(self, state: Interview, question: Question) -> tuple[Announce, ...]:
@@ -197,8 +195,8 @@ class Policy:
 
     def _wants_out(self, state: Interview, last: Turn) -> bool:
         """Asking to stop once gets one more question; asking again ends it."""
-        asked = sum(turn.act is Act.WANTS_TO_END for turn in state.turns)
-        return last.act is Act.WANTS_TO_END and asked > 1
+        asked = sum(turn.act is DialogueAct.WANTS_TO_END for turn in state.turns)
+        return last.act is DialogueAct.WANTS_TO_END and asked > 1
 
     def _probe_budget(self, state: Interview) -> int:
         """How many probes this thread may have, so that the rest of a case still fits."""

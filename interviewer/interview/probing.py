@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from interviewer.assessment.grading import grade_all
 from interviewer.domain.assessment import Grade, Status
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Thread
 from interviewer.domain.moves import Deepen, Press
 from interviewer.packs.schema import Pack, Question
@@ -14,8 +14,8 @@ from interviewer.packs.schema import Pack, Question
 PROBES_PER_LINK = 2
 HOLDS = 3  # a thread whose headline levels are at least this holds
 _SUPPORTING_WEAK = 2
-_GAVE_UP = frozenset({Act.DID_NOT_KNOW, Act.REFUSED})
-_READABLE = frozenset({Act.ANSWERED, Act.RAMBLED})
+_GAVE_UP = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.REFUSED})
+_READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
 
 
 @dataclass(frozen=True)

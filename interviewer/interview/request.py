@@ -1,26 +1,12 @@
 """What somebody asks for before an interview begins: the one form that terminal, page and evals fill in.
 
-A new field is added here, in the two forms, and where it is used. Knows neither pack nor environment: `build` checks
+A new field is added here, in the two forms, and where it is used. Knows neither pack nor environment: `app` checks
 the words against those.
 """
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
-from interviewer.domain.setup import DEFAULT_TURNS
-
-ENGINES = ("auto", "embedded", "llm")
-
-
-class EngineRequest(BaseModel):
-    """Who shall play, role by role; `auto` leaves a role to `engine`, and that to the settings and what is set up."""
-
-    model_config = ConfigDict(frozen=True)
-
-    engine: str = "auto"
-    voice: str = "auto"
-    reader: str = "auto"
-    coach: str = "auto"
-    samples: int = Field(default=1, ge=1, le=9)
+from interviewer.domain.setup import DEFAULT_TURNS, EngineRequest
 
 
 class InterviewRequest(BaseModel):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
 from interviewer.assessment.retry_diff import compare
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
@@ -31,16 +31,16 @@ from interviewer.domain.events import (
     Skipped,
 )
 from interviewer.domain.evidence import Reading
-from interviewer.domain.interview import Interview, Turn, advance
-from interviewer.domain.model_calls import Work
+from interviewer.domain.interview import Interview, Turn, evolve
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Close, Press
 from interviewer.domain.passages import Passage
-from interviewer.domain.sanitizing import checked, spoken
+from interviewer.domain.sanitizing import sanitize, sanitize_answer
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.engines.protocols import ReadContext, Reader, Said, Voice
+from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor, Voice
 from interviewer.errors import BadInput
 from interviewer.interview.assessor import Assessor
-from interviewer.interview.contexts import read_context, said_of, voice_context
+from interviewer.interview.contexts import exchange_of, extraction_context, voice_context
 from interviewer.interview.policy import Policy
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter, Search
@@ -69,7 +69,7 @@ class Parts:
 
     pack: Pack
     policy: Policy
-    reader: Reader
+    extractor: Extractor
     voice: Voice
     critic: Critic
     search: Search
@@ -95,13 +95,13 @@ class Session:
         """Whether the embedded engine may go on in this interview where the model fails."""
         return self._parts.fallback
 
-    def go_on(self) -> Iterator[Update]:
+    def advance(self) -> Iterator[Update]:
         """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
         if self.state.paused:
             yield self._record(Resumed())
         yield from self._read_and_assess()
         yield from self._assess_retries()
-        while self.state.ended is None and self.state.standing is None:
+        while self.state.ended is None and self.state.open_turn is None:
             yield from self._speak()
         if self.state.ended is not None and self.state.debrief is None:
             yield from self._collect(wait=True)
@@ -113,9 +113,9 @@ class Session:
         Raises:
             BadInput: nothing was asked, or the text can't be taken; nothing is recorded then.
         """
-        turn = self._standing()
-        yield self._record(AnswerGiven(turn=turn.number, text=checked(text)))
-        yield from self.go_on()
+        turn = self._open_turn()
+        yield self._record(AnswerGiven(turn=turn.number, text=sanitize(text)))
+        yield from self.advance()
 
     def amend(self, text: str) -> Iterator[Update]:
         """Replace the last answer; the question that followed it is taken back and decided anew.
@@ -126,9 +126,9 @@ class Session:
         last = self.state.last_answered
         if last is None or self.state.ended:
             raise BadInput("there is no answer to amend; answer a question first")
-        yield self._record(AnswerAmended(turn=last.number, text=checked(text)))
+        yield self._record(AnswerAmended(turn=last.number, text=sanitize(text)))
         self._assessor.forget(last.number)
-        yield from self.go_on()
+        yield from self.advance()
 
     def retry(self, number: int, text: str) -> Iterator[Update]:
         """Answer the question of turn `number` anew, outside the role and at any time; the first answer stands.
@@ -137,7 +137,7 @@ class Session:
             BadInput: that turn has no answer, or the text can't be taken; nothing is recorded then.
         """
         turn = self._answered(number)
-        yield self._record(Retried(turn=number, attempt=len(turn.retries) + 1, text=spoken(text)))
+        yield self._record(Retried(turn=number, attempt=len(turn.retries) + 1, text=sanitize_answer(text)))
         yield from self._read_and_assess()
         yield from self._collect(wait=True)
         yield from self._assess_retries()
@@ -162,14 +162,14 @@ class Session:
             raise BadInput(f"question {number + 1} has no grade of '{dimension}'; graded are: {', '.join(graded)}")
         if level is not None and not 0 <= level <= 4:
             raise BadInput(f"the level {level} is not on the scale; give 0 to 4, or none for not applicable")
-        event = Disputed(turn=number, dimension=dimension, level=level, reason=spoken(reason))
+        event = Disputed(turn=number, dimension=dimension, level=level, reason=sanitize_answer(reason))
         self._record(event)
         return event
 
     def skip(self) -> Iterator[Update]:
         """Pass over the standing question, outside the role."""
-        yield self._record(Skipped(turn=self._standing().number))
-        yield from self.go_on()
+        yield self._record(Skipped(turn=self._open_turn().number))
+        yield from self.advance()
 
     def hint(self) -> HintGiven:
         """A hint for the standing question, outside the role.
@@ -177,7 +177,7 @@ class Session:
         Raises:
             BadInput: nothing was asked.
         """
-        turn = self._standing()
+        turn = self._open_turn()
         event = HintGiven(turn=turn.number, text=_hint(turn, self._parts.pack))
         self._record(event)
         return event
@@ -195,18 +195,18 @@ class Session:
         """End now, at the candidate's wish, and debrief."""
         if self.state.ended is None:
             yield self._record(Ended(reason="answers_ran_out" if answers_ran_out else "candidate"))
-        yield from self.go_on()
+        yield from self.advance()
 
     def _record(self, event: Event) -> Event:
-        self.state = advance(self.state, self._log.append(event))
+        self.state = evolve(self.state, self._log.append(event))
         return event
 
-    def _standing(self) -> Turn:
+    def _open_turn(self) -> Turn:
         if self.state.ended is not None:
             raise BadInput("this interview is over and takes no more answers; try one again, or begin a new interview")
-        if self.state.standing is None:
+        if self.state.open_turn is None:
             raise BadInput("no question is open; resume or start an interview first")
-        return self.state.standing
+        return self.state.open_turn
 
     def _answered(self, number: int) -> Turn:
         turn = next((turn for turn in self.state.turns if turn.number == number), None)
@@ -221,9 +221,9 @@ class Session:
             for retry in turn.retries:
                 if retry.assessment is not None or turn.assessment is None:
                     continue
-                said = Said(turn=turn.number, question=turn.line or "", answer=retry.text)
-                context = read_context(self.state, turn, self._parts.pack)
-                assessment = self._parts.critic.assess(said, context, self.state.setup.unit)
+                exchange = Exchange(turn=turn.number, question=turn.line or "", answer=retry.text)
+                context = extraction_context(self.state, turn, self._parts.pack)
+                assessment = self._parts.critic.assess(exchange, context, self.state.setup.unit)
                 comparison = compare(turn.assessment, assessment, self._parts.pack, self._parts.critic.noise)
                 yield self._record(
                     RetryAssessed(turn=turn.number, attempt=retry.attempt, assessment=assessment, comparison=comparison)
@@ -234,18 +234,18 @@ class Session:
         for turn in self.state.turns:
             if turn.answer is None:
                 continue
-            said, context = said_of(turn), read_context(self.state, turn, self._parts.pack)
-            reading = turn.reading or self._read(said, context)
+            exchange, context = exchange_of(turn), extraction_context(self.state, turn, self._parts.pack)
+            reading = turn.reading or self._read(exchange, context)
             if turn.reading is None:
                 yield self._record(AnswerRead(turn=turn.number, reading=reading))
             if turn.assessment is None:
-                self._assessor.begin(turn.number, reading, said, context, self.state.setup.unit)
+                self._assessor.begin(turn.number, reading, exchange, context, self.state.setup.unit)
                 yield from self._collect(wait=False)
 
-    def _read(self, said: Said, context: ReadContext) -> Reading:
-        """The policy's reading; of a language that its reader does not know, the critics', with what stands in it."""
-        reading = self._parts.reader.read(said, context)
-        return self._parts.critic.read(said, context) if reading.act is Act.OTHER_LANGUAGE else reading
+    def _read(self, exchange: Exchange, context: ExtractionContext) -> Reading:
+        """The policy's reading; of a language that its extractor does not know, the critics', verified."""
+        reading = self._parts.extractor.extract(exchange, context)
+        return self._parts.critic.extract(exchange, context) if reading.act is DialogueAct.OTHER_LANGUAGE else reading
 
     def _collect(self, wait: bool) -> Iterator[Event]:
         """Record what was assessed meanwhile."""
@@ -263,11 +263,13 @@ class Session:
             number = last.number + 1 if last else 0
             yield self._record(MoveChosen(turn=number, move=move, passages=self._passages(last)))
         turn = self.state.turns[-1]
-        line, work = yield from self._said_aloud(turn)
-        stamp = work.stamp if work else self._parts.voice.id
-        yield self._record(LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, work=work))
+        line, model_call = yield from self._said_aloud(turn)
+        stamp = model_call.stamp if model_call else self._parts.voice.id
+        yield self._record(
+            LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, model_call=model_call)
+        )
 
-    def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, Work | None]]:
+    def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, ModelCall | None]]:
         """The voice's line piece by piece; returns it whole, with how a model made it."""
         context = voice_context(self.state, turn, self._parts.pack)
         saying, pieces = self._parts.voice.say(turn.move, context), list[str]()

@@ -2,25 +2,31 @@
 
 import re
 
-from interviewer.domain.evidence import Link, LinkKind
+from interviewer.domain.evidence import Evidence, EvidenceKind
 from interviewer.domain.interview import Turn
 from interviewer.domain.quoting import shortened
 
-_FITTING: dict[str, tuple[LinkKind, ...]] = {
-    "technical_measure": (LinkKind.DECISION, LinkKind.TAKING_PART),
-    "mechanism": (LinkKind.TECHNICAL_MEASURE, LinkKind.BUSINESS_MEASURE, LinkKind.DECISION),
-    "business_measure": (LinkKind.TECHNICAL_MEASURE, LinkKind.DECISION),
-    "effect": (LinkKind.BUSINESS_MEASURE, LinkKind.MECHANISM, LinkKind.TECHNICAL_MEASURE),
-    "cost": (LinkKind.EFFECT, LinkKind.MECHANISM, LinkKind.DECISION),
-    "disowned": (LinkKind.BLAME,),
-    "assigned": (LinkKind.ASSIGNMENT,),
-    "took_part": (LinkKind.TAKING_PART, LinkKind.DECISION),
-    "decided": (LinkKind.DECISION, LinkKind.OUTCOME),
-    "found": (LinkKind.DECISION, LinkKind.OUTCOME),
-    "drove": (LinkKind.FINDING, LinkKind.DECISION),
-    "deepen": (LinkKind.EFFECT, LinkKind.DECISION, LinkKind.OUTCOME),
+_FITTING: dict[str, tuple[EvidenceKind, ...]] = {
+    "technical_measure": (EvidenceKind.DECISION, EvidenceKind.TAKING_PART),
+    "mechanism": (EvidenceKind.TECHNICAL_MEASURE, EvidenceKind.BUSINESS_MEASURE, EvidenceKind.DECISION),
+    "business_measure": (EvidenceKind.TECHNICAL_MEASURE, EvidenceKind.DECISION),
+    "effect": (EvidenceKind.BUSINESS_MEASURE, EvidenceKind.MECHANISM, EvidenceKind.TECHNICAL_MEASURE),
+    "cost": (EvidenceKind.EFFECT, EvidenceKind.MECHANISM, EvidenceKind.DECISION),
+    "disowned": (EvidenceKind.BLAME,),
+    "assigned": (EvidenceKind.ASSIGNMENT,),
+    "took_part": (EvidenceKind.TAKING_PART, EvidenceKind.DECISION),
+    "decided": (EvidenceKind.DECISION, EvidenceKind.OUTCOME),
+    "found": (EvidenceKind.DECISION, EvidenceKind.OUTCOME),
+    "drove": (EvidenceKind.FINDING, EvidenceKind.DECISION),
+    "deepen": (EvidenceKind.EFFECT, EvidenceKind.DECISION, EvidenceKind.OUTCOME),
 }
-_TELLING = frozenset(LinkKind) - {LinkKind.SITUATION, LinkKind.ACTION, LinkKind.RESULT, LinkKind.DIRT, LinkKind.VOLUME}
+_TELLING = frozenset(EvidenceKind) - {
+    EvidenceKind.SITUATION,
+    EvidenceKind.ACTION,
+    EvidenceKind.RESULT,
+    EvidenceKind.DIRT,
+    EvidenceKind.VOLUME,
+}
 _LIKELY = 0.5
 _FEWEST_WORDS = 4
 _ABOUT_THE_TALK = re.compile(
@@ -43,7 +49,7 @@ def fitting_quote(turn: Turn, link: str, used: frozenset[str]) -> str | None:
     """
     if turn.answer is None or turn.reading is None:
         return None
-    own = [item for item in turn.reading.links if item.span.turn == turn.number and item.probability >= _LIKELY]
+    own = [item for item in turn.reading.evidence if item.span.turn == turn.number and item.probability >= _LIKELY]
     wanted = _FITTING.get(link, ())
     ranked = sorted((item for item in own if item.kind in _TELLING), key=lambda item: _rank(item, wanted))
     for text in (*(item.span.text for item in ranked), turn.answer):
@@ -53,8 +59,8 @@ def fitting_quote(turn: Turn, link: str, used: frozenset[str]) -> str | None:
     return None
 
 
-def _rank(link: Link, wanted: tuple[LinkKind, ...]) -> tuple[int, float]:
-    return (wanted.index(link.kind) if link.kind in wanted else len(wanted), -link.probability)
+def _rank(item: Evidence, wanted: tuple[EvidenceKind, ...]) -> tuple[int, float]:
+    return (wanted.index(item.kind) if item.kind in wanted else len(wanted), -item.probability)
 
 
 def _can_be_held(quote: str) -> bool:

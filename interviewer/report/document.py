@@ -21,7 +21,7 @@ class TurnPart:
 
 
 @dataclass(frozen=True)
-class Document:
+class ReportDocument:
     opening: b.OpeningBlock
     debrief: tuple[b.Block, ...]
     turns: tuple[TurnPart, ...]
@@ -47,9 +47,9 @@ def _part(title: str, blocks: Sequence[b.Block]) -> tuple[b.Block, ...]:
     return (b.HeadingBlock(title), *blocks) if blocks else ()
 
 
-def document_of(state: Interview, pack: Pack, session_id: str) -> Document:
+def document_of(state: Interview, pack: Pack, session_id: str) -> ReportDocument:
     """The whole report on an interview, finished or not."""
-    return Document(
+    return ReportDocument(
         opening=_opening(state, pack, session_id),
         debrief=debrief_blocks(state, pack),
         turns=tuple(TurnPart(turn.number, tuple(turn_blocks(turn, pack))) for turn in state.turns if turn.line),

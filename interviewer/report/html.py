@@ -6,10 +6,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from interviewer.report.blocks import Block, kind_of
-from interviewer.report.document import Document
+from interviewer.report.document import ReportDocument
 
 
-def to_html(document: Document) -> str:
+def to_html(document: ReportDocument) -> str:
     """The whole document; every text is escaped."""
     return _template().render(document=document, shown=_shown)
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from interviewer.report import blocks as b
-from interviewer.report.document import Document
+from interviewer.report.document import ReportDocument
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _LIST_OR_RULE = re.compile(r"^(\s*(?:\d+(?=[.)](?:\s|$)))?)([-+=]|(?<=\d)[.)])", re.MULTILINE)
 
 
-def to_markdown(document: Document) -> str:
+def to_markdown(document: ReportDocument) -> str:
     """The whole document, a blank line between its blocks unless both are items of a list."""
     text = ""
     for shown in (_shown(block).strip("\n") for block in document.blocks):

@@ -3,11 +3,11 @@
 from functools import singledispatch
 
 from interviewer.report import blocks as b
-from interviewer.report.document import Document
+from interviewer.report.document import ReportDocument
 from interviewer.report.sheet import Sheet
 
 
-def to_pdf(document: Document) -> bytes:
+def to_pdf(document: ReportDocument) -> bytes:
     """The debrief and the transcript, the verdict first."""
     sheet = Sheet(f"Interview {document.opening.session_id}")
     for block in document.blocks:

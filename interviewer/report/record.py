@@ -6,7 +6,7 @@ from typing import Any
 from interviewer.domain.assessment import Assessment, Finding, Grade, Rewrite, Status
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.evidence import Link
+from interviewer.domain.evidence import Evidence
 from interviewer.domain.interview import Interview, Retry, Turn
 from interviewer.domain.moves import Close, Press
 from interviewer.packs.schema import Pack
@@ -22,13 +22,13 @@ def assessment_record(assessment: Assessment) -> dict[str, Any]:
         "ownership": _guess(assessment.grade("ownership")),
         "grades": {grade.dimension: _grade(grade) for grade in assessment.grades},
         "findings": [_finding(finding) for finding in assessment.findings],
-        "links": [_link(link) for link in assessment.reading.links if link.probability >= 0.5],
+        "evidence": [_evidence(item) for item in assessment.reading.evidence if item.probability >= 0.5],
         "overclaims": [
             {"dimension": item.dimension, "quote": item.quote.model_dump(), "why": item.why}
             for item in assessment.overclaims
         ],
         "rewrite": _rewrite(assessment.rewrite),
-        "reader": assessment.reading.reader,
+        "extractor": assessment.reading.extractor,
         "dropped": assessment.dropped,
     }
 
@@ -49,8 +49,8 @@ def interview_record(state: Interview, pack: Pack, session_id: str) -> dict[str,
         "state": "finished" if state.debrief else "paused" if state.paused else "open",
         "turns": [_turn(turn, pack) for turn in state.turns],
         "debrief": debrief_record(state.debrief) if state.debrief else None,
-        "cast": state.setup.cast.model_dump(),
-        "model": work_of(state).record() if state.setup.cast.roles else None,
+        "selection": state.setup.selection.model_dump(),
+        "model": work_of(state).record() if state.setup.selection.roles else None,
         "excerpts": [asdict(item) for item in excerpts_of(state, pack)],
         "disclaimer": pack.manifest.disclaimer,
     }
@@ -144,15 +144,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _link(link: Link) -> dict[str, Any]:
-    span = link.span
+def _evidence(item: Evidence) -> dict[str, Any]:
+    span = item.span
     return {
-        "kind": link.kind.value,
+        "kind": item.kind.value,
         "text": span.text,
         "start": span.start,
         "end": span.end,
         "turn": span.turn,
-        "probability": link.probability,
+        "probability": item.probability,
     }
 
 

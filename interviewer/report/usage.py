@@ -12,7 +12,7 @@ from interviewer.domain.model_calls import Usage
 
 
 @dataclass(frozen=True)
-class Effort:
+class UsageReport:
     """`cost` is None where the model has no price in `prices.toml`."""
 
     model: str | None
@@ -36,17 +36,17 @@ class Effort:
         }
 
 
-def work_of(state: Interview) -> Effort:
+def work_of(state: Interview) -> UsageReport:
     """The sum over all turns."""
-    works = [work for turn in state.turns for work in turn.work]
-    usage = sum((work.usage for work in works), Usage())
-    agreed = [work.agreement for work in works if work.agreement is not None]
-    return Effort(
-        model=state.setup.cast.model,
+    calls = [call for turn in state.turns for call in turn.model_calls]
+    usage = sum((call.usage for call in calls), Usage())
+    agreed = [call.agreement for call in calls if call.agreement is not None]
+    return UsageReport(
+        model=state.setup.selection.model,
         usage=usage,
-        cost=cost(usage, state.setup.cast.model),
-        outcomes=dict(Counter(f"{work.role} {work.outcome}" for work in works)),
-        corrections=dict(Counter(name for work in works for name in work.corrections)),
+        cost=cost(usage, state.setup.selection.model),
+        outcomes=dict(Counter(f"{call.role} {call.outcome}" for call in calls)),
+        corrections=dict(Counter(name for call in calls for name in call.corrections)),
         dropped=sum(turn.assessment.dropped for turn in state.turns if turn.assessment),
         agreement=round(sum(agreed) / len(agreed), 3) if agreed else None,
     )
@@ -62,7 +62,7 @@ def cost(usage: Usage, model: str | None) -> float | None:
     return round(sum(n * price[kind] for n, kind in zip(tokens, ("input", "cached", "output"), strict=True)) / 1e6, 4)
 
 
-def work_lines(effort: Effort) -> list[str]:
+def work_lines(effort: UsageReport) -> list[str]:
     """For a person to read; empty where no model played."""
     if effort.model is None:
         return []
@@ -79,7 +79,7 @@ def work_lines(effort: Effort) -> list[str]:
         parts = [f"{n} {name}" for name, n in (told | effort.corrections).items()]
         lines.append(", ".join([*parts, f"{effort.dropped} quotes dropped that nobody said"]).replace("_", " ") + ".")
     if effort.agreement is not None:
-        lines.append(f"Readings of the same answer agreed on {effort.agreement:.0%} of the links.")
+        lines.append(f"Readings of the same answer agreed on {effort.agreement:.0%} of the evidence.")
     return lines
 
 

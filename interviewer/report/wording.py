@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 
 from interviewer.domain.debrief import Seat, Trend
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Turn
 from interviewer.packs.schema import Pack
 
 _WHY_UNGRADED = {
-    Act.ASKED_BACK: "you asked back, which is no answer and costs nothing",
-    Act.DID_NOT_KNOW: "you said that you don't know; the question was not about anything graded",
-    Act.REFUSED: "you would not answer",
-    Act.STRAYED: "it was about something else",
-    Act.SPOKE_TO_MACHINE: "it spoke to the machine instead of the interviewer",
-    Act.WANTS_TO_END: "you asked to stop",
-    Act.SILENT: "nothing was said",
+    DialogueAct.ASKED_BACK: "you asked back, which is no answer and costs nothing",
+    DialogueAct.DID_NOT_KNOW: "you said that you don't know; the question was not about anything graded",
+    DialogueAct.REFUSED: "you would not answer",
+    DialogueAct.STRAYED: "it was about something else",
+    DialogueAct.SPOKE_TO_MACHINE: "it spoke to the machine instead of the interviewer",
+    DialogueAct.WANTS_TO_END: "you asked to stop",
+    DialogueAct.SILENT: "nothing was said",
 }
 
 
@@ -73,4 +73,4 @@ def why_ungraded(turn: Turn) -> str:
     """Why an answer carries no finding; the empty string where it carries one."""
     if turn.answer is None or turn.assessment is None or turn.assessment.findings:
         return ""
-    return _WHY_UNGRADED.get(turn.act or Act.ANSWERED, "neither question nor answer is about anything graded")
+    return _WHY_UNGRADED.get(turn.act or DialogueAct.ANSWERED, "neither question nor answer is about anything graded")

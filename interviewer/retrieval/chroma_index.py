@@ -17,7 +17,7 @@ from chromadb.config import Settings as ChromaSettings
 from filelock import FileLock, Timeout
 
 from interviewer.private_files import private_folder
-from interviewer.retrieval.documents import Document, content_key
+from interviewer.retrieval.documents import IndexedDocument, content_key
 from interviewer.retrieval.embedder import Embedder, Vectors
 
 Progress = Callable[[int, int], None]
@@ -51,7 +51,7 @@ class DenseIndex:
     """
 
     def __init__(
-        self, documents: Sequence[Document], embedder: Embedder, folder: Path | None, progress: Progress
+        self, documents: Sequence[IndexedDocument], embedder: Embedder, folder: Path | None, progress: Progress
     ) -> None:
         self._documents = tuple(documents)
         self._embedder = embedder

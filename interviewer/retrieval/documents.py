@@ -35,7 +35,7 @@ class Search(Protocol):
 
 
 @dataclass(frozen=True)
-class Document:
+class IndexedDocument:
     """`flags` are what a filter may ask for."""
 
     id: str
@@ -52,7 +52,7 @@ class Document:
         return Passage(id=self.id, title=self.title, text=self.text, source=self.source, score=score)
 
 
-def documents_of(pack: Pack) -> tuple[Document, ...]:
+def documents_of(pack: Pack) -> tuple[IndexedDocument, ...]:
     """All documents of a pack, in the order of their ids."""
     units = [unit.id for unit in pack.manifest.units]
     rounds = [item.id for item in pack.manifest.rounds]
@@ -61,22 +61,22 @@ def documents_of(pack: Pack) -> tuple[Document, ...]:
     return tuple(sorted(found, key=lambda document: document.id))
 
 
-def content_key(documents: tuple[Document, ...], embedder_id: str) -> str:
+def content_key(documents: tuple[IndexedDocument, ...], embedder_id: str) -> str:
     """A hash of everything that an index depends on."""
     parts = [[d.id, d.title, d.text, d.source, sorted(d.flags)] for d in documents]
     return hashlib.sha256(json.dumps([embedder_id, parts]).encode()).hexdigest()[:16]
 
 
-def _of_excerpt(excerpt: Excerpt, units: list[str]) -> Document:
+def _of_excerpt(excerpt: Excerpt, units: list[str]) -> IndexedDocument:
     flags = {"excerpt"} | {f"round:{item}" for item in excerpt.rounds}
     flags |= {f"unit:{unit}" for unit in excerpt.units or units}
     for dimension, links in excerpt.explains.items():
         flags |= {f"explains:{dimension}"} | {f"explains:{dimension}:{link}" for link in links}
-    return Document(excerpt.id, excerpt.title, excerpt.body, excerpt.source, frozenset(flags))
+    return IndexedDocument(excerpt.id, excerpt.title, excerpt.body, excerpt.source, frozenset(flags))
 
 
-def _of_term(term: Term, rounds: list[str], units: list[str]) -> Document:
+def _of_term(term: Term, rounds: list[str], units: list[str]) -> IndexedDocument:
     names = f" ({', '.join(term.aliases)})" if term.aliases else ""
     text = f"{term.definition} Moved by: {term.moved_by} Mistaken for: {term.mistaken_for}"
     flags = {"term"} | {f"round:{item}" for item in rounds} | {f"unit:{unit}" for unit in units}
-    return Document(f"term-{term.id}", f"{term.name}{names}", text, "glossary", frozenset(flags))
+    return IndexedDocument(f"term-{term.id}", f"{term.name}{names}", text, "glossary", frozenset(flags))

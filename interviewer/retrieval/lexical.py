@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 import bm25s
 import numpy as np
 
-from interviewer.retrieval.documents import Document
+from interviewer.retrieval.documents import IndexedDocument
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -23,7 +23,7 @@ def _stem(word: str) -> str:
 class LexicalIndex:
     """Ranks documents by BM25."""
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[IndexedDocument]) -> None:
         self._ids = [document.id for document in documents]
         self._bm25 = bm25s.BM25()
         self._bm25.index([_tokens(document.searchable) for document in documents], show_progress=False)

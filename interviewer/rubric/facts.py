@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from math import prod
 
-from interviewer.domain.evidence import Link
+from interviewer.domain.evidence import Evidence
 
 LEVELS = 5
 Facts = Mapping[str, float]
 
 
-def any_of(links: Iterable[Link]) -> float:
-    """The probability that at least one of `links` is what it says: that of the surest.
+def any_of(evidence: Iterable[Evidence]) -> float:
+    """The probability that at least one of `evidence` is what it says: that of the surest.
 
     Links of one kind are mostly the same claim told again, so they count as fully dependent; taken as independent,
     every further sentence would raise the level.
     """
-    return max((link.probability for link in links), default=0.0)
+    return max((item.probability for item in evidence), default=0.0)
 
 
 def distribute(facts: Facts, level: Callable[[frozenset[str]], int]) -> tuple[float, ...]:

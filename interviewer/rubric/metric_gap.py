@@ -1,4 +1,4 @@
-"""Metric gap: is the technical work tied to a business number? RUBRIC section 1, as a pure function of links.
+"""Metric gap: is the technical work tied to a business number? RUBRIC section 1, as a pure function of evidence.
 
 The facts, and where each comes from:
     technical, business   a measure of that kind is named (also one that is denied)
@@ -8,7 +8,7 @@ The facts, and where each comes from:
     disowned              the candidate negates or refuses the link to the business
 """
 
-from interviewer.domain.evidence import About, Link, LinkKind, Quantity, Reading, Stance
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reading, Stance
 from interviewer.rubric.facts import Facts, any_of, distribute
 
 CHAIN = ("technical_measure", "mechanism", "business_measure", "effect", "cost")
@@ -25,17 +25,17 @@ def metric_gap_level(facts: frozenset[str]) -> int:
 
 def metric_gap_facts(reading: Reading) -> Facts:
     """The probability of each fact, `quantified` being conditional on `connected`."""
-    effects = [link for link in reading.of(LinkKind.EFFECT) if counts(link)]
-    connecting = [link for link in reading.of(LinkKind.MECHANISM) if counts(link)] + effects
+    effects = [item for item in reading.of(EvidenceKind.EFFECT) if counts(item)]
+    connecting = [item for item in reading.of(EvidenceKind.MECHANISM) if counts(item)] + effects
     connected = any_of(connecting)
-    explicit = any_of(link for link in effects if link.quantity is Quantity.EXPLICIT)
+    explicit = any_of(item for item in effects if item.quantity is Quantity.EXPLICIT)
     return {
-        "technical": any_of(reading.of(LinkKind.TECHNICAL_MEASURE)),
-        "business": any_of(reading.of(LinkKind.BUSINESS_MEASURE)),
+        "technical": any_of(reading.of(EvidenceKind.TECHNICAL_MEASURE)),
+        "business": any_of(reading.of(EvidenceKind.BUSINESS_MEASURE)),
         "connected": connected,
         "quantified": min(1.0, explicit / connected) if connected else 0.0,
-        "weighed": any_of(link for link in reading.of(LinkKind.COST) if link.stance is not Stance.DENIED),
-        "disowned": any_of(reading.of(LinkKind.DISOWNED_LINK)),
+        "weighed": any_of(item for item in reading.of(EvidenceKind.COST) if item.stance is not Stance.DENIED),
+        "disowned": any_of(reading.of(EvidenceKind.DISOWNED_LINK)),
     }
 
 
@@ -60,6 +60,6 @@ def metric_gap_broken(reading: Reading, level: int) -> tuple[str, ...]:
     return ()
 
 
-def counts(link: Link) -> bool:
-    """Whether a link can connect the work to the business: told of the own work, and not denied."""
-    return link.stance is not Stance.DENIED and link.about is About.OWN_WORK
+def counts(item: Evidence) -> bool:
+    """Whether evidence can connect the work to the business: told of the own work, and not denied."""
+    return item.stance is not Stance.DENIED and item.about is About.OWN_WORK

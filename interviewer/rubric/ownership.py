@@ -1,21 +1,21 @@
-"""Ownership framing: who moved the work? RUBRIC section 2, as a pure function of links.
+"""Ownership framing: who moved the work? RUBRIC section 2, as a pure function of evidence.
 
 The facts are whether the answer shows: `decision` (an own choice or action), `finding` (the problem found unprompted),
 `obstacle` (something in the way, and what was done about it), `outcome` (answers for the result, good or bad),
 `assignment`, `taking_part`, `blame` (excuse, or the stake refused).
 """
 
-from interviewer.domain.evidence import LinkKind, Reading
+from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.rubric.facts import Facts, any_of, distribute
 
 _EVIDENCE = (
-    LinkKind.DECISION,
-    LinkKind.FINDING,
-    LinkKind.OBSTACLE,
-    LinkKind.OUTCOME,
-    LinkKind.ASSIGNMENT,
-    LinkKind.TAKING_PART,
-    LinkKind.BLAME,
+    EvidenceKind.DECISION,
+    EvidenceKind.FINDING,
+    EvidenceKind.OBSTACLE,
+    EvidenceKind.OUTCOME,
+    EvidenceKind.ASSIGNMENT,
+    EvidenceKind.TAKING_PART,
+    EvidenceKind.BLAME,
 )
 _RUNG_OF = {"outcome": "decided", "finding": "found", "obstacle": "drove"}
 _MARKS_OF_DRIVE = frozenset({"finding", "obstacle", "outcome"})

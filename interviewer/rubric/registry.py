@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from interviewer.domain.evidence import LinkKind, Reading
+from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.rubric import supporting
 from interviewer.rubric.metric_gap import metric_gap, metric_gap_broken
 from interviewer.rubric.ownership import ownership, ownership_broken
@@ -16,12 +16,12 @@ class Rule:
     Attributes:
         levels: from a reading to the distribution over levels 0 to 4.
         broken: from a reading and its level to the links that keep it from 4, in the order in which they are pressed.
-        evidence: the kinds of link that may be quoted for this dimension.
+        evidence: the kinds of evidence that may be quoted for this dimension.
     """
 
     levels: Callable[[Reading], tuple[float, ...]]
     broken: Callable[[Reading, int], tuple[str, ...]]
-    evidence: tuple[LinkKind, ...]
+    evidence: tuple[EvidenceKind, ...]
 
 
 RULES: Mapping[str, Rule] = {
@@ -29,50 +29,50 @@ RULES: Mapping[str, Rule] = {
         metric_gap,
         metric_gap_broken,
         (
-            LinkKind.EFFECT,
-            LinkKind.MECHANISM,
-            LinkKind.COST,
-            LinkKind.BUSINESS_MEASURE,
-            LinkKind.DISOWNED_LINK,
-            LinkKind.TECHNICAL_MEASURE,
+            EvidenceKind.EFFECT,
+            EvidenceKind.MECHANISM,
+            EvidenceKind.COST,
+            EvidenceKind.BUSINESS_MEASURE,
+            EvidenceKind.DISOWNED_LINK,
+            EvidenceKind.TECHNICAL_MEASURE,
         ),
     ),
     "ownership@1": Rule(
         ownership,
         ownership_broken,
         (
-            LinkKind.OBSTACLE,
-            LinkKind.FINDING,
-            LinkKind.OUTCOME,
-            LinkKind.DECISION,
-            LinkKind.BLAME,
-            LinkKind.ASSIGNMENT,
-            LinkKind.TAKING_PART,
+            EvidenceKind.OBSTACLE,
+            EvidenceKind.FINDING,
+            EvidenceKind.OUTCOME,
+            EvidenceKind.DECISION,
+            EvidenceKind.BLAME,
+            EvidenceKind.ASSIGNMENT,
+            EvidenceKind.TAKING_PART,
         ),
     ),
     "constraint_first@1": Rule(
         supporting.constraint_first,
         supporting.constraint_broken,
-        (LinkKind.CONSTRAINT, LinkKind.CHOICE, LinkKind.COMPLEX_MODEL),
+        (EvidenceKind.CONSTRAINT, EvidenceKind.CHOICE, EvidenceKind.COMPLEX_MODEL),
     ),
     "baseline_first@1": Rule(
         supporting.baseline_first,
         supporting.baseline_broken,
-        (LinkKind.BASELINE, LinkKind.COMPARISON, LinkKind.COMPLEX_MODEL),
+        (EvidenceKind.BASELINE, EvidenceKind.COMPARISON, EvidenceKind.COMPLEX_MODEL),
     ),
     "scale_dirty_data@1": Rule(
         supporting.scale_dirty_data,
         supporting.scale_broken,
-        (LinkKind.DISTRIBUTED, LinkKind.DIRT_HANDLING, LinkKind.VOLUME, LinkKind.DIRT),
+        (EvidenceKind.DISTRIBUTED, EvidenceKind.DIRT_HANDLING, EvidenceKind.VOLUME, EvidenceKind.DIRT),
     ),
     "pressure_deadline@1": Rule(
         supporting.pressure_deadline,
         supporting.pressure_broken,
-        (LinkKind.SHIPS, LinkKind.CUT, LinkKind.RISK_TOLD, LinkKind.REFUSAL),
+        (EvidenceKind.SHIPS, EvidenceKind.CUT, EvidenceKind.RISK_TOLD, EvidenceKind.REFUSAL),
     ),
     "clarity@1": Rule(
         supporting.clarity,
         supporting.clarity_broken,
-        (LinkKind.RESULT, LinkKind.ACTION, LinkKind.SITUATION),
+        (EvidenceKind.RESULT, EvidenceKind.ACTION, EvidenceKind.SITUATION),
     ),
 }

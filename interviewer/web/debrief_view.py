@@ -96,7 +96,7 @@ def _draw_retry(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -
 def _draw_objection(desk: Desk, fragments: Fragments, session_id: str, turn: Turn) -> None:
     with gr.Accordion("I disagree with a grade", open=False, elem_classes="mi-more"):
         graded = [grade.dimension for grade in turn.assessment.grades] if turn.assessment else []
-        names = [(desk.workshop.pack.rubric.dimension(item).name, item) for item in graded]
+        names = [(desk.services.pack.rubric.dimension(item).name, item) for item in graded]
         dimension = gr.Dropdown(names, label="Dimension", value=graded[0] if graded else None, interactive=True)
         level = gr.Radio(_LEVELS, label="What you would give", value="3", interactive=True)
         reason = gr.Textbox(label="Why, in a sentence", interactive=True)

@@ -11,11 +11,11 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.domain.interview import Interview
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.interview.session import Session, Update
-from interviewer.web.running import Places, Run
+from interviewer.web.running import BackgroundRun, Places
 
 _LOOK = 0.04  # seconds between two looks at what goes on
 _SIGN = 2.0  # seconds after which a page is asked whether somebody is still there
@@ -49,33 +49,33 @@ _GOING_ON = (
 class Desk:
     """The parts, and who sits at them."""
 
-    workshop: Workshop
+    services: Services
     beginnings: Places = field(default_factory=lambda: Places(2, 16, *_BEGINNINGS))
     files: Places = field(default_factory=lambda: Places(1, 4, *_FILES))
     _onlookers: Places = field(default_factory=lambda: Places(16, 128, *_ONLOOKERS))
     _waiting: Places = field(default_factory=lambda: Places(4, 32, *_WAITING))
     _going_on: Places = field(default_factory=lambda: Places(16, 64, *_GOING_ON))
-    _users: dict[str, Workshop] = field(default_factory=dict)
+    _users: dict[str, Services] = field(default_factory=dict)
     _open: dict[tuple[str, str], Session] = field(default_factory=dict)
-    _runs: dict[tuple[str, str], Run] = field(default_factory=dict)
+    _runs: dict[tuple[str, str], BackgroundRun] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)  # held for moments: the page's event loop takes it too
     _opening: defaultdict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))  # held while a store is opened
 
-    def of(self, user: str | None) -> Workshop:
+    def of(self, user: str | None) -> Services:
         """The user's own workshop: shared parts, a store of their own. Nobody in particular has the terminal's.
 
         The first call opens the store, which may take a while: call it in a thread.
         """
         if not user:
-            return self.workshop
+            return self.services
         if user in self._users:
             return self._users[user]
         with self._lock:
             opening = self._opening[user]
         with opening:  # the user's own: where one store is slow to open, nobody else waits
             if user not in self._users:
-                self._users[user] = self.workshop.with_store(
-                    self.workshop.settings.home / "users" / token(user) / "sessions.sqlite3"
+                self._users[user] = self.services.with_store(
+                    self.services.settings.home / "users" / token(user) / "sessions.sqlite3"
                 )
             return self._users[user]
 
@@ -115,20 +115,20 @@ class Desk:
 
     # What goes on
 
-    def run_of(self, user: str | None, session: Session) -> Run | None:
+    def run_of(self, user: str | None, session: Session) -> BackgroundRun | None:
         """What this interview is busy with."""
         with self._lock:
             run = self._runs.get((user or "", session.id))
             return run if run and run.holds else None
 
-    def start(self, user: str | None, session: Session, updates: Iterable[Update]) -> Run:
+    def start(self, user: str | None, session: Session, updates: Iterable[Update]) -> BackgroundRun:
         """Let an interview go on; it does, whether or not somebody looks.
 
         Raises:
             BadInput: it is busy, or too much goes on already.
         """
-        run = Run(session, updates)
-        places = self._waiting if session.state.setup.cast.roles else self._going_on
+        run = BackgroundRun(session, updates)
+        places = self._waiting if session.state.setup.selection.roles else self._going_on
         with self._lock:
             if self.run_of(user, session) is not None:
                 raise BadInput(_BUSY)
@@ -158,7 +158,7 @@ class Desk:
                     raise BadInput(_BUSY)
                 await asyncio.sleep(_LOOK)
 
-    async def watch(self, user: str | None, run: Run) -> AsyncIterator[None]:
+    async def watch(self, user: str | None, run: BackgroundRun) -> AsyncIterator[None]:
         """Come back whenever there is something new to show of it, and now and then, until it is over.
 
         Raises:

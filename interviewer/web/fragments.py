@@ -28,7 +28,7 @@ from interviewer.report.blocks import (
     UngradedBlock,
     kind_of,
 )
-from interviewer.report.document import Document, TurnPart, document_of
+from interviewer.report.document import ReportDocument, TurnPart, document_of
 from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
 TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5
@@ -85,11 +85,11 @@ class Fragments:
         """The coach's margin: chain and ladder of the last assessed answer."""
         return self._render("margin", drawings=self._drawings(turn.assessment if turn else None), turn=turn)
 
-    def report(self, session: Session) -> Document:
+    def report(self, session: Session) -> ReportDocument:
         """What the debrief says, to be drawn part by part."""
         return document_of(session.state, self._pack, session.id)
 
-    def verdict(self, document: Document, state: Interview) -> str:
+    def verdict(self, document: ReportDocument, state: Interview) -> str:
         """The debrief's first screen."""
         if not state.debrief:
             return self._render("no_debrief")
@@ -108,7 +108,7 @@ class Fragments:
         """A retry beside the first answer."""
         return self._macro("comparison", change_rows(comparison, self._pack), self._drawings(assessment))
 
-    def closing(self, document: Document) -> str:
+    def closing(self, document: ReportDocument) -> str:
         """What is shown after the answers: the case's truth, a made-up example, what was left ungraded."""
         last = [block for block in document.debrief if isinstance(block, _LAST)]
         return "".join(map(self.block, (*last, document.opening)))

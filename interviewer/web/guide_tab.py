@@ -13,7 +13,7 @@ _LONGEST_QUERY = 400  # characters
 
 def build_guide(desk: Desk, fragments: Fragments) -> None:
     """Lay the tab out."""
-    rounds = desk.workshop.pack.manifest.rounds
+    rounds = desk.services.pack.manifest.rounds
     with gr.Column(elem_classes="mi-page"):
         gr.HTML('<h2 class="mi-title">The guide</h2>')
         query = gr.Textbox(label="Search", placeholder="what counts as a business metric", elem_id="guide-query")
@@ -24,7 +24,7 @@ def build_guide(desk: Desk, fragments: Fragments) -> None:
     def search(text: str, round_id: str) -> str:
         asked = text.strip()[:_LONGEST_QUERY]
         wanted = Filter(round=None if round_id == _ALL else round_id)
-        return fragments.results(desk.workshop.library.search(asked, _SHOWN, wanted) if asked else (), asked)
+        return fragments.results(desk.services.library.search(asked, _SHOWN, wanted) if asked else (), asked)
 
     for event in (button.click, query.submit, round_.change):
         event(search, [query, round_], results, show_progress="hidden")

@@ -9,14 +9,14 @@ import gradio as gr
 from anyio.to_thread import run_sync
 
 from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.setup import EngineRequest
 from interviewer.errors import BadInput, InterviewerError, ProviderError
-from interviewer.interview.request import EngineRequest
 from interviewer.interview.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.room_view import RoomView, build_room
-from interviewer.web.running import Run
+from interviewer.web.running import BackgroundRun
 from interviewer.web.setup_view import Form, SetupView, build_setup
 from interviewer.web.telling import told
 
@@ -52,8 +52,8 @@ class InterviewTab:
         ]
 
     def engine_line(self) -> str:
-        made = self.desk.workshop
-        told = made.notice(made.cast(EngineRequest()))
+        made = self.desk.services
+        told = made.notice(made.select_engines(EngineRequest()))
         return told or "Embedded engine: nothing leaves this machine. For a language model, set OPENAI_API_KEY."
 
     # Coming and going
@@ -86,7 +86,7 @@ class InterviewTab:
         with _telling(user, None), self.desk.beginnings.taken(user):
             session = await run_sync(begun)
         try:
-            run = self.desk.start(user, session, session.go_on())
+            run = self.desk.start(user, session, session.advance())
         except BadInput as error:
             await run_sync(self.desk.delete, user, session.id)  # nothing was asked in it yet
             raise _refused(error, user, None) from None
@@ -102,7 +102,7 @@ class InterviewTab:
     async def answer(self, session_id: str, text: str, request: gr.Request) -> AsyncIterator[Shown]:
         """The question that it answers must have been heard to its end: nothing is sent while somebody speaks."""
         session = await self._session(session_id, request)
-        if session.state.standing and not text.strip():
+        if session.state.open_turn and not text.strip():
             yield self._room(session, notes=["Nothing was sent. Type an answer, or use Hint, Skip, Pause or End."])
             return
         async for shown in self._done(request.username, session, _answered(session, text), patient=False):
@@ -133,7 +133,7 @@ class InterviewTab:
         """The embedded engine goes on wherever the model fails, because the user said so."""
         session = await self._session(session_id, request)
         session.fallback.allowed = True
-        async for shown in self._done(request.username, session, session.go_on()):
+        async for shown in self._done(request.username, session, session.advance()):
             yield shown
 
     # What is shown
@@ -148,7 +148,7 @@ class InterviewTab:
         try:
             if others is None:
                 await self.desk.free(user, session)
-            run = others or self.desk.start(user, session, session.go_on())
+            run = others or self.desk.start(user, session, session.advance())
             async for shown in self._followed(user, run, mine=others is None):
                 yield shown
         except BadInput as error:
@@ -164,7 +164,7 @@ class InterviewTab:
         async for shown in self._followed(user, run, mine=True):
             yield shown
 
-    async def _followed(self, user: str | None, run: Run, mine: bool) -> AsyncIterator[Shown]:
+    async def _followed(self, user: str | None, run: BackgroundRun, mine: bool) -> AsyncIterator[Shown]:
         """Show what is done as it is done: words as they are said, then where that leaves the interview.
 
         The interview is let go only once that is shown: what a second click brings must be shown after it.
@@ -179,7 +179,7 @@ class InterviewTab:
             if mine:
                 run.shown.set()
 
-    def _left(self, run: Run, user: str | None) -> Shown:
+    def _left(self, run: BackgroundRun, user: str | None) -> Shown:
         """Where something that is over leaves the interview."""
         if isinstance(run.error, ProviderError):
             return self._room(run.session, notes=[f"{run.error}. Your answers are safe."], rescue=True)
@@ -249,7 +249,7 @@ def build_interview(desk: Desk, fragments: Fragments, current: gr.BrowserState) 
 
 def _answered(session: Session, text: str) -> Iterator[Update]:
     """Where nothing is asked, because a model failed, what is due comes first; the text stays in its box."""
-    yield from session.answer(text) if session.state.standing else session.go_on()
+    yield from session.answer(text) if session.state.open_turn else session.advance()
 
 
 def _paused(session: Session) -> Iterator[Update]:

@@ -14,7 +14,7 @@ _AT_ONCE = 256  # events; those that wait hold no thread, and the desk bounds ho
 
 def build_page(desk: Desk) -> GuardedBlocks:
     """The whole page, not yet served."""
-    fragments = Fragments(desk.workshop.pack)
+    fragments = Fragments(desk.services.pack)
     page: GuardedBlocks
     with GuardedBlocks(title="Mock Interviewer", analytics_enabled=False, fill_width=True) as page:
         page.max_threads = _AT_ONCE

@@ -18,7 +18,7 @@ _SHOWN = 1.0  # seconds to show how it ended before the next click may show some
 _STIRS = 1.0  # seconds without a word after which nobody should wait for the end
 
 
-class Run:
+class BackgroundRun:
     """One thing that an interview does: what is being said meanwhile, and how it ended.
 
     Attributes:

@@ -18,7 +18,7 @@ from fastapi import FastAPI, Request
 from starlette.middleware import Middleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import BadInput
 from interviewer.web.desk import Desk
 from interviewer.web.entrance import Entrance
@@ -33,13 +33,13 @@ from interviewer.web.theme import CSS, HEAD, theme
 
 
 def application(
-    workshop: Workshop, people: Mapping[str, str], names: Names | None = None, proxies: str = ""
+    services: Services, people: Mapping[str, str], names: Names | None = None, proxies: str = ""
 ) -> FastAPI:
     """The whole web application, to be served or tested. It answers to the loopback names unless told otherwise."""
-    desk = Desk(workshop)
+    desk = Desk(services)
     page = build_page(desk)
     page.queue(default_concurrency_limit=8, max_size=64)
-    entrance = Entrance(gate(people), Fragments(workshop.pack).sign_in) if people else None
+    entrance = Entrance(gate(people), Fragments(services.pack).sign_in) if people else None
     app = FastAPI(
         docs_url=None,
         redoc_url=None,
@@ -70,7 +70,7 @@ def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], open_browser: bool) -> None:
+def serve(services: Services, host: str, port: int, people: Mapping[str, str], open_browser: bool) -> None:
     """Serve until interrupted.
 
     Raises:
@@ -81,10 +81,10 @@ def serve(workshop: Workshop, host: str, port: int, people: Mapping[str, str], o
             f"{host} is open to other machines, and nobody has to sign in; set INTERVIEWER_USERS_FILE "
             "(see 'interviewer serve --help'), or leave --host out"
         )
-    settings = workshop.settings
+    settings = services.settings
     names = names_of(settings.hosts, host)
-    _ = workshop.parts  # the index is built, and every mistake in a pack is told, before anybody waits for a page
-    app = application(workshop, people, names, settings.proxy)
+    _ = services.parts  # the index is built, and every mistake in a pack is told, before anybody waits for a page
+    app = application(services, people, names, settings.proxy)
     shown = address_of(host, port)
     print(f"Mock Interviewer is at {shown} (Ctrl-C stops it)", flush=True)
     if names == Names.of() and not is_local(host):

@@ -42,7 +42,7 @@ class SetupView:
 
 def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
     """Lay the set-up out."""
-    pack = desk.workshop.pack
+    pack = desk.services.pack
     rounds, units = pack.manifest.rounds, pack.manifest.units
     with gr.Column(elem_classes="mi-page") as column:
         gr.HTML(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from browser import Served, serving
 
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.web.people import hashed
 
 PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
@@ -20,9 +20,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture
-def open_page(workshop: Workshop) -> Iterator[Served]:
+def open_page(services: Services) -> Iterator[Served]:
     """The page where nobody has to sign in."""
-    with serving(workshop) as found:
+    with serving(services) as found:
         yield found
 
 
@@ -32,7 +32,7 @@ def hashes() -> dict[str, str]:
 
 
 @pytest.fixture
-def closed_page(workshop: Workshop, hashes: dict[str, str]) -> Iterator[Served]:
+def closed_page(services: Services, hashes: dict[str, str]) -> Iterator[Served]:
     """The page where Ann and Bo may sign in."""
-    with serving(workshop, hashes) as found:
+    with serving(services, hashes) as found:
         yield found

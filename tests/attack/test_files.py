@@ -20,7 +20,7 @@ from attempts import Attempts
 from browser import Served, serving_app
 
 from attack.surface import Caller, interviewed, raw
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.web import guarded
 from interviewer.web.server import application
 
@@ -112,11 +112,11 @@ def test_no_event_takes_a_file_where_something_else_is_due(
 
 
 def test_gradios_own_check_holds_below_ours(
-    workshop: Workshop, attempts: Attempts, secret: Path, monkeypatch: pytest.MonkeyPatch
+    services: Services, attempts: Attempts, secret: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without the perimeter and without the check by kind of component: what is left is Gradio's."""
     monkeypatch.setattr(guarded, "_due", lambda _block, value: value)
-    app = application(workshop, {})
+    app = application(services, {})
     app.user_middleware.clear()
     with serving_app(app) as served:
         caller = Caller(served.url)

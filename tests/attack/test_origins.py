@@ -12,7 +12,7 @@ from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
 from starlette.datastructures import Headers
 
 from attack.surface import Caller, raw, routes_of
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import SetupError
 from interviewer.web.names import Names, names_of
 from interviewer.web.server import application, serve
@@ -42,13 +42,13 @@ def filled(port: int, values: tuple[str, ...]) -> list[str]:
 
 
 @pytest.fixture(params=["without users", "with users"])
-def site(request: pytest.FixtureRequest, workshop: Workshop, hashes: dict[str, str]) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, services: Services, hashes: dict[str, str]) -> Iterator[Site]:
     """The page and its own routes, sign-in and sign-out among them where there are users."""
     people = hashes if request.param == "with users" else {}
-    routes = [*routes_of(application(workshop, people).routes)]
+    routes = [*routes_of(application(services, people).routes)]
     assert len(routes) > 50
     assert ("POST", "/login") in routes
-    with serving(workshop, people) as found:
+    with serving(services, people) as found:
         yield found.url, routes
 
 
@@ -136,8 +136,8 @@ def test_the_own_page_is_answered(open_page: Served) -> None:
     assert asked(open_page.url, "GET", "/health", "Host: 10.0.0.7")[0] == 200
 
 
-def test_a_name_that_is_set_is_answered(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    with serving(workshop, names=names_of("interview.example.com, other.example.com:8443", "192.0.2.7")) as served:
+def test_a_name_that_is_set_is_answered(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(services, names=names_of("interview.example.com, other.example.com:8443", "192.0.2.7")) as served:
         for host, status in (
             ("interview.example.com", 200),
             ("interview.example.com:99", 200),
@@ -164,9 +164,9 @@ def test_a_host_that_is_none_is_told_where_it_was_given(host: str) -> None:
 
 
 @pytest.mark.parametrize("proxies", ["nginx, *", "10.0.0.7, *", "nginx", "10.0.0.1/8", "0.0.0.0/0", "::/0", "unix:"])
-def test_a_proxy_is_an_address(workshop: Workshop, proxies: str) -> None:
+def test_a_proxy_is_an_address(services: Services, proxies: str) -> None:
     with pytest.raises(SetupError, match="INTERVIEWER_PROXY"):
-        application(workshop, {}, proxies=proxies)
+        application(services, {}, proxies=proxies)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +180,7 @@ def test_a_proxy_is_an_address(workshop: Workshop, proxies: str) -> None:
     ],
 )
 def test_the_address_that_is_shown_is_answered(
-    workshop: Workshop,
+    services: Services,
     hashes: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -189,7 +189,7 @@ def test_the_address_that_is_shown_is_answered(
 ) -> None:
     monkeypatch.setattr("uvicorn.Server.run", lambda _: None)
     monkeypatch.setattr("os.umask", lambda _: 0)
-    serve(workshop, host, 7999, hashes, open_browser=False)
+    serve(services, host, 7999, hashes, open_browser=False)
     assert f"is at {shown} (" in capsys.readouterr().out
     assert names_of("", host).admit(Headers({"host": shown.removeprefix("http://")}))
 
@@ -246,7 +246,7 @@ def evil_site() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_a_real_browser_on_an_evil_site(
-    open_page: Served, workshop: Workshop, evil_site: tuple[str, list[str]], attempts: Attempts
+    open_page: Served, services: Services, evil_site: tuple[str, list[str]], attempts: Attempts
 ) -> None:
     """Other origin, other port, and a name of its own that is pointed at the page (rebinding)."""
     needs_browser()
@@ -272,4 +272,4 @@ def test_a_real_browser_on_an_evil_site(
         attempts.note("evil site in a browser", rebound, "rebinding: the page itself")
         browser.close()
     assert attempts.fell == []
-    assert workshop.store.summaries() == []
+    assert services.store.summaries() == []

@@ -14,7 +14,7 @@ from browser import Served, serving
 
 from attack.conftest import PEOPLE
 from attack.surface import Caller, interviewed, routes_of
-from interviewer.app import Workshop
+from interviewer.app import Services
 from interviewer.errors import SetupError
 from interviewer.settings import load_settings
 from interviewer.web.people import people_of
@@ -33,9 +33,9 @@ def callers(url: str) -> tuple[Caller, Caller]:
 
 
 def test_no_route_answers_without_a_sign_in(
-    closed_page: Served, workshop: Workshop, hashes: dict[str, str], attempts: Attempts
+    closed_page: Served, services: Services, hashes: dict[str, str], attempts: Attempts
 ) -> None:
-    routes = [*routes_of(application(workshop, hashes).routes)]
+    routes = [*routes_of(application(services, hashes).routes)]
     for cookie in ("", "interviewer-session=", "interviewer-session=x", "access-token-x=ann", f"x={'y' * 4000}"):
         for method, path in routes:
             with httpx.Client(base_url=closed_page.url, headers={"Cookie": cookie}) as client:
@@ -94,11 +94,11 @@ def test_the_cookie_is_for_this_page_alone(closed_page: Served) -> None:
     assert "samesite=none" not in cookie.lower()
 
 
-def test_a_proxy_is_believed_only_where_it_is_named(workshop: Workshop, hashes: dict[str, str]) -> None:
+def test_a_proxy_is_believed_only_where_it_is_named(services: Services, hashes: dict[str, str]) -> None:
     form = {"username": "ann", "password": PEOPLE["ann"]}
     told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.1"}
     for proxies, secure in (("", False), ("192.0.2.9", False), ("127.0.0.1", True)):
-        with serving(workshop, hashes, proxies=proxies) as served:
+        with serving(services, hashes, proxies=proxies) as served:
             cookie = httpx.post(f"{served.url}/login", data=form, headers=told).headers["set-cookie"]
             assert ("Secure" in cookie) == secure, proxies
 

@@ -1,4 +1,4 @@
-"""What was measured of the embedded reader, and what it needs to be right about itself: written by `make calibrate`."""
+"""What was measured of the embedded extractor, for it to be right about itself: written by `make calibrate`."""
 
 import tomllib
 from functools import cache

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
-from interviewer.domain.dialogue_acts import Act
-from interviewer.domain.evidence import LinkKind, Reading, Span
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import EvidenceKind, Reading, Span
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
-from interviewer.engines.protocols import Advice, AdviceRequest, Said
+from interviewer.engines.protocols import Advice, AdviceRequest, Exchange
 from interviewer.packs.schema import Rubric
 
-_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED, Act.SPOKE_TO_MACHINE})
+_TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE})
 _FEWEST_WORDS = 8
-_LONGEST_REWRITE = 170  # words kept; beyond it only sentences that hold a link stay
+_LONGEST_REWRITE = 170  # words kept; beyond it only sentences that hold evidence stay
 _LEAD_IN = {
     "mechanism": "How it reached the business: ",
     "business_measure": "In the business: ",
@@ -56,9 +56,9 @@ class EmbeddedCoach:
             return Advice(why=why, next_step=template.format(quote=request.quote))
         return Advice(why=why, next_step=link.next_step[request.variation % len(link.next_step)])
 
-    def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
+    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
         """The last answer's own sentences, without filler, with a labelled blank at every broken link."""
-        answer = said[-1]
+        answer = exchange[-1]
         kept = _kept(answer, reading) if reading.act in _TELLS else []
         broken = _broken(findings)
         if not kept or not broken:
@@ -85,20 +85,25 @@ class EmbeddedCoach:
 _SPACE = Connective(text=" ")
 
 
-def _kept(said: Said, reading: Reading) -> list[Clause]:
-    """The sentences worth keeping: all of a short answer, those that hold a link of a long one."""
-    parts = [part for part in sentences(said.answer) if not speaks_to_machine(part.text)]
+def _kept(exchange: Exchange, reading: Reading) -> list[Clause]:
+    """The sentences worth keeping: all of a short answer, those that hold evidence of a long one."""
+    parts = [part for part in sentences(exchange.answer) if not speaks_to_machine(part.text)]
     words = sum(len(part.text.split()) for part in parts)
     if words < _FEWEST_WORDS:
         return []
     if words <= _LONGEST_REWRITE:
         return parts
-    links = [link for link in reading.links if link.span.turn == said.turn and link.probability >= 0.5]
-    holding = [part for part in parts if any(_overlaps(part, link.span) for link in links if link.kind in _WORTH)]
+    evidence = [item for item in reading.evidence if item.span.turn == exchange.turn and item.probability >= 0.5]
+    holding = [part for part in parts if any(_overlaps(part, item.span) for item in evidence if item.kind in _WORTH)]
     return (holding or parts)[:10]
 
 
-_WORTH = frozenset(LinkKind) - {LinkKind.SITUATION, LinkKind.ACTION, LinkKind.RESULT, LinkKind.TAKING_PART}
+_WORTH = frozenset(EvidenceKind) - {
+    EvidenceKind.SITUATION,
+    EvidenceKind.ACTION,
+    EvidenceKind.RESULT,
+    EvidenceKind.TAKING_PART,
+}
 
 
 def _overlaps(part: Clause, span: Span) -> bool:
@@ -111,10 +116,10 @@ def _broken(findings: Sequence[Finding]) -> list[str]:
     return [link for name in _DIMENSIONS_REWRITTEN if (link := by_dimension.get(name))]
 
 
-def _piece(said: Said, clause: Clause) -> Kept:
+def _piece(exchange: Exchange, clause: Clause) -> Kept:
     """The clause, without a comma or the like at its end, behind which the rewrite's full stop would follow."""
     text = clause.text.rstrip(",;:-– ") or clause.text
-    return Kept(span=Span(turn=said.turn, start=clause.start, end=clause.start + len(text), text=text))
+    return Kept(span=Span(turn=exchange.turn, start=clause.start, end=clause.start + len(text), text=text))
 
 
 def _full_stop(clause: Clause) -> list[Piece]:

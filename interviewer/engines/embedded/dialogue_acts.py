@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.language import language_of
 
@@ -15,18 +15,18 @@ _SHORT = 40  # words; a longer text that also holds such a phrase is an answer
 _CURT = 25  # words; up to this length not knowing, refusing or wanting to leave is all that was said
 
 
-def recognise(answer: str) -> Act:
+def recognise(answer: str) -> DialogueAct:
     """What the candidate did with this text."""
     text = answer.strip()
     words = len(text.split())
     if not any(character.isalnum() for character in text):
-        return Act.ASKED_BACK if text.startswith("?") else Act.SILENT
+        return DialogueAct.ASKED_BACK if text.startswith("?") else DialogueAct.SILENT
     if speaks_to_machine(text):
-        return Act.SPOKE_TO_MACHINE
+        return DialogueAct.SPOKE_TO_MACHINE
     if language_of(text) != "en":
-        return Act.OTHER_LANGUAGE
+        return DialogueAct.OTHER_LANGUAGE
     if words > LONGEST_ANSWER:
-        return Act.RAMBLED
+        return DialogueAct.RAMBLED
     return _short_act(text, words) if words <= _SHORT else _long_act(text)
 
 
@@ -35,24 +35,24 @@ def speaks_to_machine(text: str) -> bool:
     return bool(_count("to_machine", text))
 
 
-def _short_act(text: str, words: int) -> Act:
+def _short_act(text: str, words: int) -> DialogueAct:
     if words <= _CURT:
-        for cues, act in (("wants_to_end", Act.WANTS_TO_END), ("refused", Act.REFUSED)):
+        for cues, act in (("wants_to_end", DialogueAct.WANTS_TO_END), ("refused", DialogueAct.REFUSED)):
             if _count(cues, text):
                 return act
     off_topic = bool(_count("small_talk", text)) and not _count("work", text)
     if _mostly_asks(text):
-        return Act.STRAYED if off_topic else Act.ASKED_BACK
+        return DialogueAct.STRAYED if off_topic else DialogueAct.ASKED_BACK
     if words <= _CURT and _count("did_not_know", text):
-        return Act.DID_NOT_KNOW
-    return Act.STRAYED if off_topic else Act.ANSWERED
+        return DialogueAct.DID_NOT_KNOW
+    return DialogueAct.STRAYED if off_topic else DialogueAct.ANSWERED
 
 
-def _long_act(text: str) -> Act:
+def _long_act(text: str) -> DialogueAct:
     if _mostly_asks(text):
-        return Act.ASKED_BACK
+        return DialogueAct.ASKED_BACK
     off_topic = _count("small_talk", text)
-    return Act.STRAYED if off_topic >= 2 and off_topic > _count("work", text) else Act.ANSWERED
+    return DialogueAct.STRAYED if off_topic >= 2 and off_topic > _count("work", text) else DialogueAct.ANSWERED
 
 
 def _mostly_asks(text: str) -> bool:

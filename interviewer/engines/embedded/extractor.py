@@ -1,91 +1,103 @@
-"""The embedded reader: recognises what the candidate did, and finds the links of what was answered.
+"""The embedded extractor: recognises what the candidate did, and finds the evidence of what was answered.
 
-It reads each answer of a thread with its own question; a finder (`LinkFinder`) points to the links.
+It reads each answer of a thread with its own question; a finder (`EvidenceFinder`) points to the evidence.
 """
 
 import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from interviewer.domain.dialogue_acts import Act
-from interviewer.domain.evidence import Link, LinkKind, Reading
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.dialogue_acts import recognise, speaks_to_machine
 from interviewer.engines.embedded.language import language_of
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 
 _WORD = re.compile(r"\S+")
-_TELLS = frozenset({Act.ANSWERED, Act.RAMBLED})
-_OWES_A_MEASURE = frozenset({Act.DID_NOT_KNOW, Act.SILENT, Act.REFUSED})
+_TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
+_OWES_A_MEASURE = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.SILENT, DialogueAct.REFUSED})
 _FEWEST_WORDS_BESIDE_PAYLOAD = 8
-_SEEMS_NO_ANSWER = frozenset({Act.STRAYED, Act.ASKED_BACK})
+_SEEMS_NO_ANSWER = frozenset({DialogueAct.STRAYED, DialogueAct.ASKED_BACK})
 _FEWEST_WORDS_OF_A_STORY = 20
 _STORY = frozenset(
-    {LinkKind.DECISION, LinkKind.OUTCOME, LinkKind.EFFECT, LinkKind.MECHANISM, LinkKind.ASSIGNMENT, LinkKind.FINDING}
+    {
+        EvidenceKind.DECISION,
+        EvidenceKind.OUTCOME,
+        EvidenceKind.EFFECT,
+        EvidenceKind.MECHANISM,
+        EvidenceKind.ASSIGNMENT,
+        EvidenceKind.FINDING,
+    }
 )
 _SURE = 0.8
 
 
 @dataclass(frozen=True)
 class Found:
-    """The links of one answer, and how likely each headline dimension applies to it."""
+    """The evidence of one answer, and how likely each headline dimension applies to it."""
 
-    links: tuple[Link, ...]
+    evidence: tuple[Evidence, ...]
     applicable: dict[str, float]
 
 
-class LinkFinder(Protocol):
-    """Finds the links of one answer in the light of its question. `id` names kind and version."""
+class EvidenceFinder(Protocol):
+    """Finds the evidence of one answer in the light of its question. `id` names kind and version."""
 
     id: str
 
-    def find(self, said: Said) -> Found: ...
+    def find(self, exchange: Exchange) -> Found: ...
 
 
-class EmbeddedReader:
+class EmbeddedExtractor:
     """Reads English, instantly and without a model call over a network."""
 
-    def __init__(self, finder: LinkFinder) -> None:
+    def __init__(self, finder: EvidenceFinder) -> None:
         self._finder = finder
         self.id = finder.id
 
-    def read(self, said: Said, context: ReadContext) -> Reading:
-        """What the candidate did with `said`, and the links of it and of the thread's earlier answers."""
-        act = recognise(said.answer)
-        language = language_of(said.answer)
-        if act in _SEEMS_NO_ANSWER and self._tells_a_story(said):
-            act = Act.ANSWERED
-        if act is Act.SPOKE_TO_MACHINE and _words_beside_payload(said.answer) >= _FEWEST_WORDS_BESIDE_PAYLOAD:
-            return self._of_answer(said, context, act, language)
+    def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
+        """What the candidate did with `exchange`, and the evidence of it and of the thread's earlier answers."""
+        act = recognise(exchange.answer)
+        language = language_of(exchange.answer)
+        if act in _SEEMS_NO_ANSWER and self._tells_a_story(exchange):
+            act = DialogueAct.ANSWERED
+        if (
+            act is DialogueAct.SPOKE_TO_MACHINE
+            and _words_beside_payload(exchange.answer) >= _FEWEST_WORDS_BESIDE_PAYLOAD
+        ):
+            return self._of_answer(exchange, context, act, language)
         if act in _TELLS:
-            return self._of_answer(said, context, act, language)
+            return self._of_answer(exchange, context, act, language)
         owed = act in _OWES_A_MEASURE and context.asked in (None, "metric_gap")
         return Reading(
-            reader=self.id,
+            extractor=self.id,
             act=act,
             language=language,
             applicable={"metric_gap": float(owed), "ownership": 0.0},
-            words=len(_WORD.findall(said.answer)),
+            words=len(_WORD.findall(exchange.answer)),
         )
 
-    def _tells_a_story(self, said: Said) -> bool:
+    def _tells_a_story(self, exchange: Exchange) -> bool:
         """Whether there is work in it after all: a story may end on a question, and name the weather."""
-        long = len(_WORD.findall(said.answer)) >= _FEWEST_WORDS_OF_A_STORY
-        return long and any(link.kind in _STORY and link.probability >= _SURE for link in self._finder.find(said).links)
+        long = len(_WORD.findall(exchange.answer)) >= _FEWEST_WORDS_OF_A_STORY
+        return long and any(
+            item.kind in _STORY and item.probability >= _SURE for item in self._finder.find(exchange).evidence
+        )
 
-    def _of_answer(self, said: Said, context: ReadContext, act: Act, language: str) -> Reading:
-        found = [self._finder.find(item) for item in (*context.earlier, said)]
+    def _of_answer(self, exchange: Exchange, context: ExtractionContext, act: DialogueAct, language: str) -> Reading:
+        found = [self._finder.find(item) for item in (*context.earlier, exchange)]
         applicable = {
             dimension: 1.0 if dimension in context.targets else max(item.applicable[dimension] for item in found)
             for dimension in ("metric_gap", "ownership")
         }
         return Reading(
-            reader=self.id,
+            extractor=self.id,
             act=act,
             language=language,
-            links=tuple(link for item in found for link in item.links),
+            evidence=tuple(piece for item in found for piece in item.evidence),
             applicable=applicable,
-            words=len(_WORD.findall(said.answer)),
+            words=len(_WORD.findall(exchange.answer)),
         )
 
 

@@ -1,52 +1,63 @@
-"""Finds links by cue words alone: the floor for a trained finder, and all that the supporting dimensions need."""
+"""Finds evidence by cue words alone: the floor for a trained finder, and all that the supporting dimensions need."""
 
-from interviewer.domain.evidence import About, Link, LinkKind, Quantity, Span, Stance
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Span, Stance
 from interviewer.engines.embedded.attributes import about_of, actor_of, quantity_of, stance_of
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.embedded.extractor import Found
 from interviewer.engines.embedded.lexicon import lexicon
-from interviewer.engines.protocols import Said
+from interviewer.engines.protocols import Exchange
 
-_KEPT_WHEN_DENIED = frozenset({LinkKind.DISOWNED_LINK, LinkKind.BLAME, LinkKind.FINDING, LinkKind.OBSTACLE})
-_METRIC = frozenset({LinkKind.TECHNICAL_MEASURE, LinkKind.BUSINESS_MEASURE, LinkKind.MECHANISM, LinkKind.EFFECT})
-_OWNING = frozenset(
-    {LinkKind.ASSIGNMENT, LinkKind.TAKING_PART, LinkKind.DECISION, LinkKind.FINDING, LinkKind.OUTCOME, LinkKind.BLAME}
+_KEPT_WHEN_DENIED = frozenset(
+    {EvidenceKind.DISOWNED_LINK, EvidenceKind.BLAME, EvidenceKind.FINDING, EvidenceKind.OBSTACLE}
 )
-HEADLINE_KINDS = _METRIC | _OWNING | {LinkKind.COST, LinkKind.DISOWNED_LINK, LinkKind.OBSTACLE}
+_METRIC = frozenset(
+    {EvidenceKind.TECHNICAL_MEASURE, EvidenceKind.BUSINESS_MEASURE, EvidenceKind.MECHANISM, EvidenceKind.EFFECT}
+)
+_OWNING = frozenset(
+    {
+        EvidenceKind.ASSIGNMENT,
+        EvidenceKind.TAKING_PART,
+        EvidenceKind.DECISION,
+        EvidenceKind.FINDING,
+        EvidenceKind.OUTCOME,
+        EvidenceKind.BLAME,
+    }
+)
+HEADLINE_KINDS = _METRIC | _OWNING | {EvidenceKind.COST, EvidenceKind.DISOWNED_LINK, EvidenceKind.OBSTACLE}
 
 
 class LexicalFinder:
-    """A link wherever a cue of its kind stands in a clause."""
+    """A piece of evidence wherever a cue of its kind stands in a clause."""
 
     id = "lexical@1"
 
-    def find(self, said: Said) -> Found:
-        links = cued_links(said, frozenset(LinkKind))
-        return Found(tuple(links), _applicable(links))
+    def find(self, exchange: Exchange) -> Found:
+        evidence = cued_evidence(exchange, frozenset(EvidenceKind))
+        return Found(tuple(evidence), _applicable(evidence))
 
 
-def cued_links(said: Said, kinds: frozenset[LinkKind]) -> list[Link]:
-    """The links of the given kinds that cues point to; what addresses a machine or a grader is passed over."""
+def cued_evidence(exchange: Exchange, kinds: frozenset[EvidenceKind]) -> list[Evidence]:
+    """The evidence of the given kinds that cues point to; what addresses a machine or a grader is passed over."""
     found = []
-    for clause in clauses(said.answer):
+    for clause in clauses(exchange.answer):
         if speaks_to_machine(clause.text):
             continue
         for cues in lexicon():
             count = cues.matches(clause.text) if cues.kind in kinds else 0
             if count:
-                found.append(link_at(said, clause, cues.kind, 1.0 - (1.0 - cues.weight) ** count))
-    technical = {link.span for link in found if link.kind is LinkKind.TECHNICAL_MEASURE}
-    business = {link.span for link in found if link.kind is LinkKind.BUSINESS_MEASURE}
-    return [link for link in found if _plausible(link, only_technical=technical - business)]
+                found.append(evidence_at(exchange, clause, cues.kind, 1.0 - (1.0 - cues.weight) ** count))
+    technical = {item.span for item in found if item.kind is EvidenceKind.TECHNICAL_MEASURE}
+    business = {item.span for item in found if item.kind is EvidenceKind.BUSINESS_MEASURE}
+    return [item for item in found if _plausible(item, only_technical=technical - business)]
 
 
-def link_at(said: Said, clause: Clause, kind: LinkKind, probability: float) -> Link:
-    """A link that a clause carries, with the attributes that its words show."""
+def evidence_at(exchange: Exchange, clause: Clause, kind: EvidenceKind, probability: float) -> Evidence:
+    """A piece of evidence that a clause carries, with the attributes that its words show."""
     stance = stance_of(clause.text)
-    return Link(
+    return Evidence(
         kind=kind,
-        span=Span(turn=said.turn, start=clause.start, end=clause.end, text=clause.text),
+        span=Span(turn=exchange.turn, start=clause.start, end=clause.end, text=clause.text),
         actor=actor_of(clause.text),
         stance=Stance.DONE if stance is Stance.DENIED and kind in _KEPT_WHEN_DENIED else stance,
         quantity=quantity_of(clause.text),
@@ -55,16 +66,16 @@ def link_at(said: Said, clause: Clause, kind: LinkKind, probability: float) -> L
     )
 
 
-def _applicable(links: list[Link]) -> dict[str, float]:
+def _applicable(evidence: list[Evidence]) -> dict[str, float]:
     """Most answers can be graded on metric gap; ownership applies where somebody acts."""
-    metric = max((link.probability for link in links if link.kind in _METRIC), default=0.0)
-    owning = max((link.probability for link in links if link.kind in _OWNING), default=0.0)
+    metric = max((item.probability for item in evidence if item.kind in _METRIC), default=0.0)
+    owning = max((item.probability for item in evidence if item.kind in _OWNING), default=0.0)
     return {"metric_gap": max(metric, 0.9), "ownership": owning}
 
 
-def _plausible(link: Link, only_technical: set[Span]) -> bool:
-    """An effect is an amount of something the business lives by, and of this work; other links pass as they are."""
-    if link.kind is not LinkKind.EFFECT:
+def _plausible(item: Evidence, only_technical: set[Span]) -> bool:
+    """An effect is an amount of something the business lives by, and of this work; other evidence pass as they are."""
+    if item.kind is not EvidenceKind.EFFECT:
         return True
-    amount = link.quantity is not Quantity.NONE
-    return amount and link.about is About.OWN_WORK and link.span not in only_technical
+    amount = item.quantity is not Quantity.NONE
+    return amount and item.about is About.OWN_WORK and item.span not in only_technical

@@ -1,4 +1,4 @@
-"""Cues for links, from `lexicon.toml`, compiled once."""
+"""Cues for evidence, from `lexicon.toml`, compiled once."""
 
 import re
 import tomllib
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from interviewer.domain.evidence import LinkKind
+from interviewer.domain.evidence import EvidenceKind
 
 
 @dataclass(frozen=True)
 class Cues:
-    """Patterns that point to one kind of link; `weight` is how far one match alone may be believed."""
+    """Patterns that point to one kind of evidence; `weight` is how far one match alone may be believed."""
 
-    kind: LinkKind
+    kind: EvidenceKind
     weight: float
     patterns: tuple[re.Pattern[str], ...]
 
@@ -24,9 +24,9 @@ class Cues:
 
 @cache
 def lexicon() -> tuple[Cues, ...]:
-    """All cues, one entry per kind of link."""
+    """All cues, one entry per kind of evidence."""
     data = tomllib.loads((files("interviewer.engines.embedded") / "lexicon.toml").read_text(encoding="utf-8"))
     return tuple(
-        Cues(LinkKind(kind), entry["weight"], tuple(re.compile(cue, re.IGNORECASE) for cue in entry["cues"]))
+        Cues(EvidenceKind(kind), entry["weight"], tuple(re.compile(cue, re.IGNORECASE) for cue in entry["cues"]))
         for kind, entry in data.items()
     )

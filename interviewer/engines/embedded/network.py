@@ -1,4 +1,4 @@
-"""The trained network behind the embedded reader: its file, and the proof that this machine computes it rightly.
+"""The trained network behind the embedded extractor: its file, and the proof that this machine computes it rightly.
 
 Knows tensors and known answers; what the numbers mean is the finder's business.
 """
@@ -27,13 +27,13 @@ class KnownAnswer:
     """An answer and what the network said of it where its arithmetic was known to be exact.
 
     Attributes:
-        links: (clauses, heads) logits.
+        evidence: (clauses, heads) logits.
         applies: (dimensions,) logits.
     """
 
     question: str
     answer: str
-    links: NDArray[np.float32]
+    evidence: NDArray[np.float32]
     applies: NDArray[np.float32]
 
 
@@ -47,10 +47,10 @@ class Network:
         _check(weights, self._deviation(self._known[0]))
 
     def logits(self, encoded: Encoded) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(clauses, heads) of the kinds of link, and (dimensions,) of which dimension applies."""
+        """(clauses, heads) of the kinds of evidence, and (dimensions,) of which dimension applies."""
         fed = {"ids": encoded.ids[None], "types": encoded.types[None], "spread": encoded.spread[None]}
-        links, applies = self._session.run(None, fed)
-        return links[0], applies[0]
+        evidence, applies = self._session.run(None, fed)
+        return evidence[0], applies[0]
 
     def check(self) -> int:
         """Compute every known answer; how many there are.
@@ -63,10 +63,10 @@ class Network:
 
     def _deviation(self, known: KnownAnswer) -> float:
         """The largest difference of a logit from the known one."""
-        links, applies = self.logits(encode(known.question, known.answer))
-        if links.shape != known.links.shape:
+        evidence, applies = self.logits(encode(known.question, known.answer))
+        if evidence.shape != known.evidence.shape:
             return np.inf
-        return max(float(np.abs(links - known.links).max()), float(np.abs(applies - known.applies).max()))
+        return max(float(np.abs(evidence - known.evidence).max()), float(np.abs(applies - known.applies).max()))
 
 
 _opening = Lock()
@@ -115,7 +115,7 @@ def probabilities(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 def _check(weights: Path, deviation: float) -> None:
     if not deviation <= TOLERANCE:  # also where it is not a number
         raise SetupError(
-            f"the embedded reader computes wrongly here: a known answer is off by {deviation:.2f} (at most "
+            f"the embedded extractor computes wrongly here: a known answer is off by {deviation:.2f} (at most "
             f"{TOLERANCE:g}), so nothing is graded; install mock-interviewer again ({weights} may be damaged), and "
             "report your processor if that does not help"
         )

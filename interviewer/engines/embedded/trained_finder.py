@@ -1,8 +1,8 @@
-"""Finds links with a small fine-tuned encoder: per clause, the probability of each kind of link, in its context.
+"""Finds evidence with a small fine-tuned encoder: per clause, the probability of each kind of evidence, in its context.
 
 The model is the first nine layers of all-mpnet-base-v2, fine-tuned through the rubric's own level rules and quantised
-to int8 (`make train`, `evals/training/train_extractor.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it needs no
-torch.
+to int8 (`make train`, `evals/training/train_extractor.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it
+needs no torch.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.domain.evidence import About, Link, LinkKind, Quantity, Stance
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Stance
 from interviewer.engines.embedded.attributes import (
     names_assignment,
     names_decision,
@@ -24,10 +24,10 @@ from interviewer.engines.embedded.calibration import Calibration, calibration
 from interviewer.engines.embedded.clauses import Clause
 from interviewer.engines.embedded.encoding import encode
 from interviewer.engines.embedded.extractor import Found
-from interviewer.engines.embedded.lexical_finder import HEADLINE_KINDS, cued_links, link_at
+from interviewer.engines.embedded.lexical_finder import HEADLINE_KINDS, cued_evidence, evidence_at
 from interviewer.engines.embedded.lexicon import lexicon
 from interviewer.engines.embedded.network import WEIGHTS, network, probabilities
-from interviewer.engines.protocols import Said
+from interviewer.engines.protocols import Exchange
 from interviewer.inference.sessions import sensible_threads
 
 EXPLICIT_EFFECT = "effect_explicit"
@@ -48,17 +48,17 @@ HEADS = (
     "blame",
 )
 DIMENSIONS = ("metric_gap", "ownership")
-_BUSINESS = next(cues for cues in lexicon() if cues.kind is LinkKind.BUSINESS_MEASURE)
+_BUSINESS = next(cues for cues in lexicon() if cues.kind is EvidenceKind.BUSINESS_MEASURE)
 _CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
 _IN_SO_MANY_WORDS = {"assignment": names_assignment, "decision": names_decision, "finding": names_finding}
-_WORTH_TELLING = 0.02  # links less probable than this change no level and are left out
-_SUPPORTING = frozenset(LinkKind) - HEADLINE_KINDS
+_WORTH_TELLING = 0.02  # evidence less probable than this change no level and are left out
+_SUPPORTING = frozenset(EvidenceKind) - HEADLINE_KINDS
 
 
 class TrainedFinder:
     """Supporting dimensions go by cue words, which need no training."""
 
-    id = "mpnet-links@3"
+    id = "mpnet-evidence@3"
 
     def __init__(
         self, calibrated: Calibration | None = None, weights: Path = WEIGHTS, threads: int | None = None
@@ -67,14 +67,14 @@ class TrainedFinder:
         self._weights = weights
         self._threads = threads or sensible_threads()
 
-    def find(self, said: Said) -> Found:
-        seen = _seen(self._weights, self._threads, said.question, said.answer)
+    def find(self, exchange: Exchange) -> Found:
+        seen = _seen(self._weights, self._threads, exchange.question, exchange.answer)
         bias = np.array([self._calibration.bias.get(head, 0.0) for head in HEADS], dtype=np.float32)
         likely = probabilities(seen.logits / self._calibration.temperature + bias)
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = probabilities(seen.applies + shift)
-        links = [*links_of(said, zip(seen.clauses, likely, strict=True)), *cued_links(said, _SUPPORTING)]
-        return Found(tuple(links), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
+        evidence = [*links_of(exchange, zip(seen.clauses, likely, strict=True)), *cued_evidence(exchange, _SUPPORTING)]
+        return Found(tuple(evidence), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
 
     def open(self) -> None:
         """Load the network, which tries itself out.
@@ -93,15 +93,15 @@ class TrainedFinder:
         return f"{network(self._weights, self._threads).check()} known answers come out right"
 
 
-def links_of(said: Said, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Link]:
-    """A link for each clause and kind that is worth telling, as the clauses stand."""
+def links_of(exchange: Exchange, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Evidence]:
+    """A piece of evidence for each clause and kind that is worth telling, as the clauses stand."""
     found = []
     for clause, row in rows:
         for head, probability in zip(HEADS, _corrected(clause.text, row), strict=True):
             if clause.text and probability >= _WORTH_TELLING:
-                kind = LinkKind.EFFECT if head == EXPLICIT_EFFECT else LinkKind(head)
-                link = link_at(said, clause, kind, float(probability))
-                found.append(link.model_copy(update=_judged(link, head)))
+                kind = EvidenceKind.EFFECT if head == EXPLICIT_EFFECT else EvidenceKind(head)
+                item = evidence_at(exchange, clause, kind, float(probability))
+                found.append(item.model_copy(update=_judged(item, head)))
     return found
 
 
@@ -118,12 +118,12 @@ def _corrected(text: str, row: NDArray[np.float32]) -> NDArray[np.float32]:
     return certain
 
 
-def _judged(link: Link, head: str) -> dict[str, object]:
+def _judged(item: Evidence, head: str) -> dict[str, object]:
     """What the head has judged by itself, so that no rule of thumb overrules it."""
     judged: dict[str, object] = {"about": About.OWN_WORK}
-    if link.stance is Stance.DENIED:
+    if item.stance is Stance.DENIED:
         judged["stance"] = Stance.DONE
-    if link.kind is LinkKind.EFFECT:
+    if item.kind is EvidenceKind.EFFECT:
         judged["quantity"] = Quantity.EXPLICIT if head == EXPLICIT_EFFECT else Quantity.VAGUE
     return judged
 

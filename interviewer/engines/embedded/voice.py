@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from interviewer.domain.dialogue_acts import Act
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.moves import (
     Acknowledge,
     Action,
@@ -31,14 +31,14 @@ from interviewer.engines.protocols import VoiceContext
 from interviewer.packs.schema import Pack, Persona, Question
 
 _LINES_FOR = {
-    Act.DID_NOT_KNOW: "dont_know",
-    Act.SILENT: "silence",
-    Act.REFUSED: "refusal",
-    Act.STRAYED: "off_topic",
-    Act.SPOKE_TO_MACHINE: "machine",
-    Act.WANTS_TO_END: "end_early",
-    Act.OTHER_LANGUAGE: "other_language",
-    Act.RAMBLED: "interrupt",
+    DialogueAct.DID_NOT_KNOW: "dont_know",
+    DialogueAct.SILENT: "silence",
+    DialogueAct.REFUSED: "refusal",
+    DialogueAct.STRAYED: "off_topic",
+    DialogueAct.SPOKE_TO_MACHINE: "machine",
+    DialogueAct.WANTS_TO_END: "end_early",
+    DialogueAct.OTHER_LANGUAGE: "other_language",
+    DialogueAct.RAMBLED: "interrupt",
 }
 
 
@@ -52,7 +52,7 @@ class EmbeddedVoice:
 
     def say(self, move: Move, context: VoiceContext) -> Generator[str, None, None]:
         """The line word by word, so that it can be shown as if spoken."""
-        line = _Line(self._pack, self._pack.personas[move.speaker], context)
+        line = _Phrase(self._pack, self._pack.personas[move.speaker], context)
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
         if not (any(parts) and _hands_floor_back(move)):
             parts.append(line.action(move.action))
@@ -61,7 +61,7 @@ class EmbeddedVoice:
 
 
 @dataclass
-class _Line:
+class _Phrase:
     """One line in the making."""
 
     pack: Pack
@@ -154,7 +154,7 @@ def _filled(line: str, variables: Mapping[str, str]) -> str:
 
 def _hands_floor_back(move: Move) -> bool:
     """Whether the reaction alone already brings the talk back to the standing question."""
-    strayed = any(isinstance(reaction, React) and reaction.to is Act.STRAYED for reaction in move.reactions)
+    strayed = any(isinstance(reaction, React) and reaction.to is DialogueAct.STRAYED for reaction in move.reactions)
     return strayed and isinstance(move.action, GiveFloor)
 
 

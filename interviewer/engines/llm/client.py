@@ -22,7 +22,7 @@ from pydantic import BaseModel, ValidationError
 
 from interviewer.domain.model_calls import Usage
 from interviewer.engines.llm.endpoint import Endpoint
-from interviewer.engines.llm.faults import CutOff, NotSupported, broke_off, told_plainly
+from interviewer.engines.llm.faults import CutOff, NotSupported, broke_off, map_errors
 from interviewer.engines.llm.prompts import Rendered
 from interviewer.engines.llm.tokens import count
 from interviewer.engines.llm.wire import Bounds, client, no_client
@@ -97,7 +97,7 @@ class Chat:
         """What is asked, again after a failure that may pass, while tries and time are left."""
         for left in reversed(range(_TRIES)):
             try:
-                with told_plainly(self.endpoint), self._model(bounds, longest) as model:
+                with map_errors(self.endpoint), self._model(bounds, longest) as model:
                     return ask(model)
             except ProviderError as error:
                 if not left or error.wait is None or error.wait >= bounds.left:

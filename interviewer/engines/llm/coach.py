@@ -9,13 +9,13 @@ from collections.abc import Sequence
 
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
 from interviewer.domain.evidence import Reading, Span
-from interviewer.domain.model_calls import Work
+from interviewer.domain.model_calls import ModelCall
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.llm.prompts import Prompt, load_prompt
 from interviewer.engines.llm.schemas import WordedAdvice, WordedRewrite
-from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Said
+from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange
 from interviewer.errors import ProviderError
 from interviewer.packs.schema import Rubric
 
@@ -57,16 +57,18 @@ class LlmCoach:
         worded = reply.value
         if worded is None or not _sound(worded, f"{plain.why} {plain.next_step} {request.quote or ''}"):
             reason = "the model's wording added something, or could not be read"
-            work = Work(role="coach", stamp=self._own.id, usage=reply.usage, outcome="replaced", reason=reason)
-            return Advice(plain.why, plain.next_step, work)
-        return Advice(worded.why, worded.next_step, Work(role="coach", stamp=self.id, usage=reply.usage))
+            model_call = ModelCall(
+                role="coach", stamp=self._own.id, usage=reply.usage, outcome="replaced", reason=reason
+            )
+            return Advice(plain.why, plain.next_step, model_call)
+        return Advice(worded.why, worded.next_step, ModelCall(role="coach", stamp=self.id, usage=reply.usage))
 
-    def rewrite(self, said: Sequence[Said], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
+    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
         """The embedded coach's rewrite in the model's order; the embedded one where that order is none."""
-        plain = self._own.rewrite(said, reading, findings)
+        plain = self._own.rewrite(exchange, reading, findings)
         if plain is None or self._fallback.gone:
             return plain
-        pieces = _numbered(said[-1], plain, self._rubric)
+        pieces = _numbered(exchange[-1], plain, self._rubric)
         prompt = self._rewrite.render(
             sentences=_listed(pieces, "S"), connectives=_listed(pieces, "C"), blanks=_listed(pieces, "B")
         )
@@ -74,19 +76,21 @@ class LlmCoach:
             reply = self._chat.value(prompt, WordedRewrite)
         except ProviderError as error:
             reason = self._fallback.take(error)
-            return plain.model_copy(update={"work": self._failed(reason)})
+            return plain.model_copy(update={"model_call": self._failed(reason)})
         ordered = _ordered(reply.value.order if reply.value else [], pieces)
         if ordered is None:
-            work = Work(role="coach", stamp=self._own.id, usage=reply.usage, outcome="replaced", reason="no order")
-            return plain.model_copy(update={"work": work})
+            model_call = ModelCall(
+                role="coach", stamp=self._own.id, usage=reply.usage, outcome="replaced", reason="no order"
+            )
+            return plain.model_copy(update={"model_call": model_call})
         stamp = self._stamp(self._rewrite)
-        return Rewrite(pieces=ordered, work=Work(role="coach", stamp=stamp, usage=reply.usage))
+        return Rewrite(pieces=ordered, model_call=ModelCall(role="coach", stamp=stamp, usage=reply.usage))
 
     def _kept(self, plain: Advice, reason: str) -> Advice:
         return Advice(plain.why, plain.next_step, self._failed(reason))
 
-    def _failed(self, reason: str) -> Work:
-        return Work(role="coach", stamp=self._own.id, outcome="failed", reason=reason)
+    def _failed(self, reason: str) -> ModelCall:
+        return ModelCall(role="coach", stamp=self._own.id, outcome="failed", reason=reason)
 
     def _stamp(self, prompt: Prompt) -> str:
         return f"{prompt.name};{self._chat.parameters}"
@@ -100,11 +104,11 @@ def _sound(worded: WordedAdvice, material: str) -> bool:
     return filled and figures and not _JUDGES.search(text) and len(text.split()) <= _LONGEST
 
 
-def _numbered(said: Said, plain: Rewrite, rubric: Rubric) -> dict[str, Piece]:
+def _numbered(exchange: Exchange, plain: Rewrite, rubric: Rubric) -> dict[str, Piece]:
     """Every piece that may be used, by the name under which the model is shown it."""
     own = [
-        Kept(span=Span(turn=said.turn, start=part.start, end=part.end, text=part.text))
-        for part in sentences(said.answer)
+        Kept(span=Span(turn=exchange.turn, start=part.start, end=part.end, text=part.text))
+        for part in sentences(exchange.answer)
     ]
     kept = [piece for piece in own if any(isinstance(item, Kept) and item.span == piece.span for item in plain.pieces)]
     connectives = [Connective(text=text) for text in rubric.connectives if len(text) > 2]

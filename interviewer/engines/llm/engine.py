@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.coach import LlmCoach
 from interviewer.engines.llm.endpoint import Endpoint
-from interviewer.engines.llm.extractor import LlmReader
+from interviewer.engines.llm.extractor import LlmExtractor
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.llm.voice import LlmVoice
-from interviewer.engines.protocols import Coach, Reader, Voice
+from interviewer.engines.protocols import Coach, Extractor, Voice
 from interviewer.packs.schema import Pack
 
 _LIVELY = 0.6  # of a voice, so that two interviews don't sound alike
-_VARIED = 0.7  # of a reader that is asked several times; asked once it is as steady as the model can be
+_VARIED = 0.7  # of an extractor that is asked several times; asked once it is as steady as the model can be
 
 
 @dataclass
@@ -25,8 +25,8 @@ class LlmEngine:
     def voice(self, own: Voice, fallback: Fallback) -> LlmVoice:
         return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY), own, fallback)
 
-    def reader(self, own: Reader, fallback: Fallback, samples: int = 1) -> LlmReader:
-        return LlmReader(Chat(self.endpoint, _VARIED if samples > 1 else 0.0), own, fallback, samples)
+    def extractor(self, own: Extractor, fallback: Fallback, samples: int = 1) -> LlmExtractor:
+        return LlmExtractor(Chat(self.endpoint, _VARIED if samples > 1 else 0.0), own, fallback, samples)
 
     def coach(self, own: Coach, fallback: Fallback) -> LlmCoach:
         return LlmCoach(self.pack.rubric, Chat(self.endpoint), own, fallback)

@@ -43,7 +43,7 @@ class CutOff(BadReply):
 
 
 @contextmanager
-def told_plainly(endpoint: Endpoint) -> Iterator[None]:
+def map_errors(endpoint: Endpoint) -> Iterator[None]:
     """Raise what goes wrong inside as one of our errors, with the server's name and what to do."""
     try:
         yield

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from interviewer.engines.llm.tokens import count
-from interviewer.engines.protocols import Said
+from interviewer.engines.protocols import Exchange
 
 TALK = 1_500  # tokens of the standing question's talk
 EARLIER = 500  # tokens of what earlier questions brought
@@ -11,14 +11,14 @@ CV = 600  # tokens of a CV
 _CUT = " [...] "
 
 
-def talk(thread: Sequence[Said], budget: int = TALK) -> str:
+def talk(thread: Sequence[Exchange], budget: int = TALK) -> str:
     """The standing question's talk, oldest first; older turns give way before newer ones."""
     lines: list[str] = []
     left = budget
-    for said in reversed(thread):
+    for exchange in reversed(thread):
         if left <= 0:
             break
-        text = _fitted(f"Interviewer: {said.question}\nCandidate: {said.answer}", left)
+        text = _fitted(f"Interviewer: {exchange.question}\nCandidate: {exchange.answer}", left)
         left -= count(text)
         lines.append(text)
     return "\n".join(reversed(lines))

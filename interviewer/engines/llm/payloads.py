@@ -1,6 +1,6 @@
 """Blanks out what a model had better not read: sentences that speak to a machine, are encoded, or change the language.
 
-Wider than what the embedded reader goes by, because a model obeys more than a small encoder can: orders in other
+Wider than what the embedded extractor goes by, because a model obeys more than a small encoder can: orders in other
 languages, strings that decode to orders. What is blanked can't be quoted either, so it counts for nothing.
 """
 

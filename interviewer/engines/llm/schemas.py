@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from interviewer.domain.evidence import About, Actor, LinkKind, Quantity, Stance
+from interviewer.domain.evidence import About, Actor, EvidenceKind, Quantity, Stance
 
 _MOST_LINKS = 20  # a small model that repeats itself is stopped by the server's grammar
 
@@ -21,7 +21,7 @@ class FoundLink(_Form):
     """One piece of evidence, as claimed: verified before it counts."""
 
     quote: str
-    kind: LinkKind
+    kind: EvidenceKind
     actor: Actor
     stance: Stance
     quantity: Quantity
@@ -29,7 +29,7 @@ class FoundLink(_Form):
 
 
 class FoundLinks(_Form):
-    """What a reader's prompt asks for."""
+    """What an extractor's prompt asks for."""
 
     links: list[FoundLink] = Field(max_length=_MOST_LINKS)
     act: Literal["answered", "asked_back", "did_not_know", "refused", "strayed", "wants_to_end"]

@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from interviewer.domain.model_calls import Usage, Work
+from interviewer.domain.model_calls import ModelCall, Usage
 from interviewer.domain.moves import Announce, AskMain, Close, Deepen, GiveFloor, Move, Press, TellFact
 from interviewer.engines.guardrails import Expected, broken_checks
 from interviewer.engines.llm import memory
@@ -46,7 +46,7 @@ class LlmVoice:
         self._prompt = load_prompt("interviewer-line")
         self.id = f"{self._prompt.name};{chat.parameters}"
 
-    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, Work | None]:
+    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, ModelCall | None]:
         """The model's line where it is fit to be said, else the embedded voice's.
 
         Raises:
@@ -55,16 +55,16 @@ class LlmVoice:
         plain = "".join(self._own.say(move, context)).strip()
         if self._fallback.gone:
             yield from _words(plain)
-            return Work(role="voice", stamp=self._own.id, outcome="failed", reason=str(self._fallback.gone))
+            return ModelCall(role="voice", stamp=self._own.id, outcome="failed", reason=str(self._fallback.gone))
         try:
             draft = self._draft(move, context, plain)
         except ProviderError as error:
             reason = self._fallback.take(error)
             yield from _words(plain)
-            return Work(role="voice", stamp=self._own.id, outcome="failed", reason=reason)
+            return ModelCall(role="voice", stamp=self._own.id, outcome="failed", reason=reason)
         yield from _words(draft.line or plain)
         replaced = draft.line is None
-        return Work(
+        return ModelCall(
             role="voice",
             stamp=self._own.id if replaced else self.id,
             usage=draft.usage,
@@ -75,7 +75,7 @@ class LlmVoice:
 
     def _draft(self, move: Move, context: VoiceContext, plain: str) -> _Draft:
         told = _told(move)
-        heard = tuple(said.answer for said in context.thread)
+        heard = tuple(exchange.answer for exchange in context.thread)
         name = self._pack.personas[move.speaker].name
         prompt = self._rendered(move, context, plain, told)
         private = prompt.system.partition("\n")[2]  # the first line says who speaks, which anybody may know
@@ -98,7 +98,9 @@ class LlmVoice:
             round=self._pack.round(context.round).name,
             cv=memory.papers(self._harmless(context.cv or "")),
             earlier=memory.earlier(context.earlier),
-            thread=memory.talk([replace(said, answer=self._harmless(said.answer)) for said in context.thread]),
+            thread=memory.talk(
+                [replace(exchange, answer=self._harmless(exchange.answer)) for exchange in context.thread]
+            ),
             task=_task(move, told),
             wording=plain.replace(told, "").strip() or plain,
             excerpts="\n".join(f"{item.title}: {self._harmless(item.text)}" for item in context.passages[:1]),

@@ -50,16 +50,14 @@ def shared_services(index_home: Path) -> Iterator[Services]:
     """Pack, index and engine, built once; tests that write sessions take `services`."""
     made = Services(Settings(home=index_home, pack=shipped("knowledge") / "alibaba", threads=1))
     yield made
-    made.library.close()
+    made.close()
 
 
 @pytest.fixture
 def services(shared_services: Services, own_home: Path) -> Services:
     """The shared parts with a session store of this test's own."""
-    made = Services(Settings(home=own_home, pack=shared_services.settings.pack, threads=1))
-    for part in ("pack", "embedder", "library", "finder", "extractor", "critic", "parts"):
-        made.__dict__[part] = getattr(shared_services, part)
-    return made
+    settings = Settings(home=own_home, pack=shared_services.settings.pack, threads=1)
+    return Services(settings, resources=shared_services.resources)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ GOOD = {"round": "culture", "question": "What came of it?", "answer": "Refunds f
 
 @pytest.fixture(autouse=True)
 def _warm_index(index_home: Path, shared_services: Services, own_home: Path) -> None:
-    assert shared_services.library.state
+    assert shared_services.resources.library.state
     shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
 
 

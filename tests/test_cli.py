@@ -22,7 +22,7 @@ GRADED = {"metric_gap", "ownership", "grades", "findings", "rewrite"}
 @pytest.fixture(autouse=True)
 def _warm_index(index_home: Path, shared_services: Services, own_home: Path) -> None:
     """Each command finds the index that the session built, in a home of its own."""
-    assert shared_services.library.state
+    assert shared_services.resources.library.state
     shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
 
 

@@ -23,7 +23,7 @@ WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and ever
 
 
 def finished(made: Services, text: str = WEAK) -> Session:
-    session = made.begin(made.setup(InterviewRequest(round="culture", turns=1, seed=1)))
+    session = made.interviews.begin(made.setup(InterviewRequest(round="culture", turns=1, seed=1)))
     list(session.advance())
     list(session.answer(text))
     list(session.end())
@@ -77,7 +77,7 @@ def test_a_retry_is_in_the_next_file_and_a_deleted_interview_in_none(services: S
     assert "cancelled" not in get(address).text
     list(session.retry(0, "I saw that 6% of orders were cancelled, and moved the cut-off; it fell to 4%."))
     assert "cancelled" in get(address).text
-    services.store.delete(session.id)
+    services.interviews.store.delete(session.id)
     gone = get(address)
     assert gone.status_code == 404 and gone.text.startswith("There is no such interview")
 

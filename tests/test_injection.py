@@ -38,7 +38,7 @@ def test_a_payload_takes_nobody_out_of_role_while_the_guard_is_on(services: Serv
 def test_a_payload_is_never_the_line_of_a_cv_that_is_taken_up(services: Services) -> None:
     claim = "Cut late parcels from 9% to 6% by ordering vans per district"
     for payload in PAYLOADS:
-        found = claim_of(f"{claim}\n\n{payload.text}", services.extractor, "hiring-manager")
+        found = claim_of(f"{claim}\n\n{payload.text}", services.resources.extractor, "hiring-manager")
         assert found == claim, payload
 
 

@@ -25,7 +25,7 @@ DROVE = (
 
 
 def interview(services: Services, *answers: str) -> Session:
-    session = services.begin(
+    session = services.interviews.begin(
         services.setup(InterviewRequest(round="hiring-manager", turns=4, seed=3)), fixed_choice=True
     )
     list(session.advance())
@@ -62,15 +62,15 @@ def test_a_retry_leaves_the_interview_as_it_was(services: Services) -> None:
     assert after.turns[0].answer == ASSIGNED
     assert after.turns[0].assessment == before.turns[0].assessment
     assert [item.attempt for item in after.turns[0].retries] == [1]
-    assert replay(services.store.events(session.id)) == after
+    assert replay(services.interviews.store.events(session.id)) == after
 
 
 def test_a_finished_interview_can_be_retried_and_keeps_its_verdict(services: Services) -> None:
     session = interview(services, ASSIGNED)
     list(session.end())
     debrief = session.state.debrief
-    list(services.resume(session.id).retry(0, DROVE))
-    again = services.resume(session.id).state
+    list(services.interviews.resume(session.id).retry(0, DROVE))
+    again = services.interviews.resume(session.id).state
     assert again.debrief == debrief
     assert again.turns[0].retries[0].assessment is not None
 
@@ -78,8 +78,8 @@ def test_a_finished_interview_can_be_retried_and_keeps_its_verdict(services: Ser
 def test_a_retry_cut_off_before_its_assessment_is_assessed_on_resume(services: Services) -> None:
     session = interview(services, ASSIGNED)
     next(iter(session.retry(0, DROVE)))
-    list(services.resume(session.id).advance())
-    assert services.resume(session.id).state.turns[0].retries[0].comparison is not None
+    list(services.interviews.resume(session.id).advance())
+    assert services.interviews.resume(session.id).state.turns[0].retries[0].comparison is not None
 
 
 @pytest.mark.parametrize("number", [-1, 1, 99])
@@ -95,7 +95,7 @@ def test_disputes_are_kept_with_their_reason_the_last_word_per_dimension(service
     session = interview(services, ASSIGNED)
     session.dispute(0, "ownership", 3, "I chose the loss myself")
     session.dispute(0, "ownership", 2, "I chose the loss, with Ana")
-    disputes = services.resume(session.id).state.turns[0].disputes
+    disputes = services.interviews.resume(session.id).state.turns[0].disputes
     assert [(item.dimension, item.level, item.reason) for item in disputes] == [
         ("ownership", 2, "I chose the loss, with Ana")
     ]
@@ -114,21 +114,23 @@ def test_a_dispute_that_says_nothing_is_refused(services: Services, dimension: s
 def test_chain_and_ladder_are_drawn_with_words_that_stand(services: Services) -> None:
     for answer in (ASSIGNED, DROVE):
         exchange = Exchange(0, "What did you build, and what came of it?", answer)
-        assessment = services.critic.assess(exchange, ExtractionContext(round="hiring-manager"))
+        assessment = services.resources.critic.assess(exchange, ExtractionContext(round="hiring-manager"))
         chain, ladder = chain_of(assessment, services.pack), ladder_of(assessment, services.pack)
         assert chain and ladder
         assert sum(rung.here for rung in ladder.rungs) == 1
         for step in (*chain, *ladder.marks):
             assert (step.quote is not None) == (step.state in {State.THERE, State.DISOWNED})
             assert step.quote is None or stands(step.quote, {0: answer})
-    weak = services.critic.assess(Exchange(0, "What did you build?", ASSIGNED), ExtractionContext("hiring-manager"))
+    weak = services.resources.critic.assess(
+        Exchange(0, "What did you build?", ASSIGNED), ExtractionContext("hiring-manager")
+    )
     assert [step.link for step in chain_of(weak, services.pack) or () if step.state is State.BROKEN] == ["mechanism"]
 
 
 def test_what_the_critic_misses_is_never_drawn_as_there(services: Services) -> None:
     for item in load_corpus(("development",)):
         exchange = Exchange(0, item.question, item.answer)
-        assessment = services.critic.assess(exchange, ExtractionContext(round=item.round))
+        assessment = services.resources.critic.assess(exchange, ExtractionContext(round=item.round))
         grade = assessment.grade("ownership")
         ladder = ladder_of(assessment, services.pack)
         if ladder is None or grade is None or grade.level not in (2, 3):

@@ -104,8 +104,8 @@ def test_a_kill_at_the_prompt_loses_nothing(own_home: Path) -> None:
     child.kill(signal.SIGKILL)
     child.wait()
     made = Services(Settings(home=own_home))
-    (summary,) = made.store.summaries()
-    state = made.store.load(summary.id)
+    (summary,) = made.interviews.store.summaries()
+    state = made.interviews.store.load(summary.id)
     assert state.turns[0].answer == "I moved the date by a week."
     assert state.open_turn is not None and state.open_turn.number == 1
 

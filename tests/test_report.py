@@ -43,7 +43,9 @@ STRONG = (
 @pytest.fixture
 def session(services: Services) -> Session:
     """A whole case round, played through the session's own doors."""
-    made = services.begin(services.setup(InterviewRequest(round="case-panel", turns=6, seed=3)), fixed_choice=True)
+    made = services.interviews.begin(
+        services.setup(InterviewRequest(round="case-panel", turns=6, seed=3)), fixed_choice=True
+    )
     list(made.advance())
     for text in (STRONG, WEAK, "What is the budget?", STRONG):
         list(made.hint())

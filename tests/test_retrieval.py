@@ -23,14 +23,14 @@ from interviewer.retrieval.library import Library
     ],
 )
 def test_what_is_asked_for_is_found(shared_services: Services, query: str, expected: str) -> None:
-    assert expected in [passage.id for passage in shared_services.library.search(query, 5)]
+    assert expected in [passage.id for passage in shared_services.resources.library.search(query, 5)]
 
 
 @pytest.mark.parametrize("round_id", ["hiring-manager", "culture", "case-panel"])
 def test_filters_admit_only_what_they_say(shared_services: Services, round_id: str) -> None:
     excerpts = shared_services.pack.excerpts
     filter_ = Filter(round=round_id, unit="cainiao", dimension="metric_gap", link="cost", excerpts_only=True)
-    found = shared_services.library.search("servers and margin", 20, filter_)
+    found = shared_services.resources.library.search("servers and margin", 20, filter_)
     assert found
     for passage in found:
         excerpt = excerpts[passage.id]
@@ -40,14 +40,14 @@ def test_filters_admit_only_what_they_say(shared_services: Services, round_id: s
 
 
 def test_a_query_of_nothing_finds_nothing(shared_services: Services) -> None:
-    assert shared_services.library.search("   ") == ()
-    assert shared_services.library.search("?!", 3, Filter(round="nowhere")) == ()
+    assert shared_services.resources.library.search("   ") == ()
+    assert shared_services.resources.library.search("?!", 3, Filter(round="nowhere")) == ()
 
 
 def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_change(
     shared_services: Services, tmp_path: Path
 ) -> None:
-    pack, embedder, seen = shared_services.pack, shared_services.embedder, []
+    pack, embedder, seen = shared_services.pack, shared_services.resources.embedder, []
 
     def state(of) -> str:  # type: ignore[no-untyped-def]
         library = Library(of, embedder, tmp_path, lambda done, total: seen.append((done, total)))
@@ -66,7 +66,7 @@ def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_chang
 
 
 def test_a_second_process_does_not_wait_for_the_first(shared_services: Services, tmp_path: Path) -> None:
-    pack, embedder = shared_services.pack, shared_services.embedder
+    pack, embedder = shared_services.pack, shared_services.resources.embedder
     first = Library(pack, embedder, tmp_path, lambda *_: None)
     second = Library(pack, embedder, tmp_path, lambda *_: None)
     assert second.state.startswith("in memory")

@@ -56,7 +56,7 @@ def play(session: Session, answers: list[str]) -> Interview:
 def begin(services: Services, round_id: str = "hiring-manager", **changes: object) -> Session:
     values: dict[str, object] = {"turns": 12, "seed": 7} | changes
     setup = services.setup(InterviewRequest(round=round_id, **values))  # type: ignore[arg-type]
-    return services.begin(setup, fixed_choice="seed" in changes or "seed" in values)
+    return services.interviews.begin(setup, fixed_choice="seed" in changes or "seed" in values)
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)
@@ -242,7 +242,9 @@ def test_a_clarifying_question_that_nobody_can_answer_asks_for_an_assumption(ser
 
 def test_the_next_interview_asks_what_was_used_longest_ago_unless_a_seed_fixes_it(services: Services) -> None:
     def questions(fixed: bool) -> list[str]:
-        session = services.begin(services.setup(InterviewRequest(round="culture", turns=9, seed=5)), fixed_choice=fixed)
+        session = services.interviews.begin(
+            services.setup(InterviewRequest(round="culture", turns=9, seed=5)), fixed_choice=fixed
+        )
         return [thread.question for thread in play(session, [WEAK] * 9).threads]
 
     first, second = questions(False), questions(False)
@@ -264,7 +266,7 @@ def test_hint_skip_amend_pause_stand_outside_the_role(services: Services) -> Non
     assert session.state.last_answered is not None and session.state.last_answered.answer == STRONG
     assert session.state.turns[-1].line != taken_back
     session.pause()
-    resumed = services.resume(session.id)
+    resumed = services.interviews.resume(session.id)
     list(resumed.advance())
     assert not resumed.state.paused and resumed.state.open_turn is not None
 
@@ -272,10 +274,10 @@ def test_hint_skip_amend_pause_stand_outside_the_role(services: Services) -> Non
 def test_nothing_is_recorded_of_an_answer_that_cannot_be_taken(services: Services) -> None:
     session = begin(services)
     list(session.advance())
-    before = len(services.store.events(session.id))
+    before = len(services.interviews.store.events(session.id))
     with pytest.raises(BadInput, match="shorten it"):
         list(session.answer("x" * 1_000_000))
-    assert len(services.store.events(session.id)) == before
+    assert len(services.interviews.store.events(session.id)) == before
     list(session.answer("bell\x07 and null\x00 and\r\nlines"))
     assert session.state.last_answered is not None
     assert session.state.last_answered.answer == "bell and null and\nlines"
@@ -300,7 +302,7 @@ def test_killed_after_any_event_nothing_is_lost_and_the_rest_is_the_same(
 ) -> None:
     answers = [WEAK, "What is the budget?", STRONG, "no idea"]
     whole = _lines(begin(services, round_id, turns=4), services, answers, None)
-    events = len(services.store.events(services.store.summaries()[0].id))
+    events = len(services.interviews.store.events(services.interviews.store.summaries()[0].id))
     for kill_after in range(2, events):
         assert _lines(begin(services, round_id, turns=4), services, answers, kill_after) == whole
 
@@ -310,14 +312,14 @@ def _lines(session: Session, services: Services, answers: list[str], kill_after:
     session_id = session.id
     try:
         for _ in _to_the_end(session, answers):
-            if kill_after is not None and len(services.store.events(session_id)) == kill_after:
+            if kill_after is not None and len(services.interviews.store.events(session_id)) == kill_after:
                 raise Killed
     except Killed:
-        resumed = services.resume(session_id)
+        resumed = services.interviews.resume(session_id)
         for _ in _to_the_end(resumed, answers[resumed.state.answers :]):
             pass
-    state = replay(services.store.events(session_id))
-    assert state == services.store.load(session_id)
+    state = replay(services.interviews.store.events(session_id))
+    assert state == services.interviews.store.load(session_id)
     return [(turn.line, turn.answer) for turn in state.turns] + [state.debrief]
 
 
@@ -363,7 +365,7 @@ def test_every_promise_of_the_critique_holds_for_any_answers(
                         assert piece.text in connectives
                     case Blank():
                         assert piece.text.startswith("[")
-    assert state == services.store.load(services.store.summaries()[0].id)
+    assert state == services.interviews.store.load(services.interviews.store.summaries()[0].id)
 
 
 def test_the_store_of_a_finished_interview_is_a_file_of_its_own(services: Services, own_home: Path) -> None:

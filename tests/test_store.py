@@ -10,7 +10,7 @@ from interviewer.domain.interview import replay
 from interviewer.domain.moves import AskMain, Greet, Move
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
-from interviewer.storage.store import Store
+from interviewer.storage.sql_store import SqlStore
 
 STARTED = Started(setup=Setup(pack="p", round="culture", turns=3, seed=1), plan=Plan(questions=("a", "b")))
 MOVE = MoveChosen(turn=0, move=Move(speaker="s", reactions=(Greet(),), action=AskMain(question="a")))
@@ -23,51 +23,51 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_log_is_read_back_as_it_was_written_by_another_process(path: Path) -> None:
-    log = Store(path).create(STARTED)
+    log = SqlStore(path).create(STARTED)
     for event in (MOVE, LINE, AnswerGiven(turn=0, text="Ünïcode, 'quotes' and\nlines")):
         log.append(event)
-    records = Store(path).events(log.session_id)
+    records = SqlStore(path).events(log.interview_id)
     assert [record.sequence for record in records] == [0, 1, 2, 3]
     assert [record.event for record in records][1:3] == [MOVE, LINE]
     assert replay(records).turns[0].answer == "Ünïcode, 'quotes' and\nlines"
 
 
 def test_the_state_says_what_stands_open(path: Path) -> None:
-    store = Store(path)
+    store = SqlStore(path)
     log = store.create(STARTED)
-    assert store.load(log.session_id).open_turn is None
+    assert store.load(log.interview_id).open_turn is None
     log.append(MOVE)
     log.append(LINE)
-    assert store.load(log.session_id).open_turn is not None
+    assert store.load(log.interview_id).open_turn is not None
     log.append(HintGiven(turn=0, text="h"))
     log.append(Paused())
-    assert store.load(log.session_id).paused
+    assert store.load(log.interview_id).paused
     log.append(Resumed())
     log.append(Skipped(turn=0))
-    state = store.load(log.session_id)
+    state = store.load(log.interview_id)
     assert (state.open_turn, state.paused, state.turns[0].hints) == (None, False, ("h",))
 
 
 def test_time_spent_paused_does_not_count(path: Path) -> None:
-    store = Store(path)
+    store = SqlStore(path)
     log = store.create(STARTED)
     log.append(Paused())
     log.append(Resumed())
-    records = store.events(log.session_id)
+    records = store.events(log.interview_id)
     late = records[2].model_copy(update={"at": records[1].at.replace(year=records[1].at.year + 1)})
     assert replay([*records[:2], late]).active_seconds < 60
 
 
 def test_two_windows_on_one_interview_do_not_overwrite_each_other(path: Path) -> None:
-    log = Store(path).create(STARTED)
-    other, _ = Store(path).resume(log.session_id)
+    log = SqlStore(path).create(STARTED)
+    other, _ = SqlStore(path).resume(log.interview_id)
     log.append(MOVE)
     with pytest.raises(BadInput, match="another window"):
         other.append(MOVE)
 
 
 def test_usage_remembers_the_last_interview_that_asked_a_question(path: Path) -> None:
-    store = Store(path)
+    store = SqlStore(path)
     for question in ("a", "b", "a"):
         log = store.create(STARTED)
         log.append(MoveChosen(turn=0, move=Move(speaker="s", action=AskMain(question=question))))
@@ -75,49 +75,49 @@ def test_usage_remembers_the_last_interview_that_asked_a_question(path: Path) ->
 
 
 def test_delete_removes_one_and_only_one(path: Path) -> None:
-    store = Store(path)
+    store = SqlStore(path)
     gone, kept = store.create(STARTED), store.create(STARTED)
-    store.delete(gone.session_id)
-    assert [item.id for item in store.summaries()] == [kept.session_id]
-    with pytest.raises(NoSuchSession, match=gone.session_id):
-        store.load(gone.session_id)
+    store.delete(gone.interview_id)
+    assert [item.id for item in store.summaries()] == [kept.interview_id]
+    with pytest.raises(NoSuchSession, match=gone.interview_id):
+        store.load(gone.interview_id)
 
 
 def test_a_damaged_file_is_said_to_be_damaged_and_left_alone(path: Path) -> None:
     path.parent.mkdir()
     path.write_bytes(b"not a database" * 1000)
     with pytest.raises(StoreError, match=r"damaged.*move it aside"):
-        Store(path)
+        SqlStore(path)
     assert path.read_bytes().startswith(b"not a database")
 
 
 def test_a_store_of_a_newer_version_is_not_touched(path: Path) -> None:
-    Store(path).close()
+    SqlStore(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     with pytest.raises(StoreError, match="newer version"):
-        Store(path)
+        SqlStore(path)
 
 
 def test_a_home_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("")
     with pytest.raises(StoreError, match="INTERVIEWER_HOME"):
-        Store(tmp_path / "home" / "sessions.sqlite3")
+        SqlStore(tmp_path / "home" / "sessions.sqlite3")
 
 
 def test_an_event_this_version_cannot_read_is_an_error_not_a_gap(path: Path) -> None:
-    log = Store(path).create(STARTED)
+    log = SqlStore(path).create(STARTED)
     with sqlite3.connect(path) as connection:
-        connection.execute('UPDATE events SET body = \'{"kind": "from_the_future"}\'')
+        connection.execute('UPDATE interview_events SET body = \'{"kind": "from_the_future"}\'')
     with pytest.raises(StoreError, match="version that wrote it"):
-        Store(path).load(log.session_id)
+        SqlStore(path).load(log.interview_id)
 
 
 @pytest.mark.parametrize("events", [[], [MOVE], [STARTED, STARTED], [STARTED, LINE]])
 def test_a_log_that_breaks_its_own_rules_is_refused(events: list, path: Path) -> None:  # type: ignore[type-arg]
-    store = Store(path)
+    store = SqlStore(path)
     log = store.create(STARTED)
-    template = store.events(log.session_id)[0]
+    template = store.events(log.interview_id)[0]
     records = [template.model_copy(update={"event": event, "sequence": n}) for n, event in enumerate(events)]
     with pytest.raises(InvariantError):
         replay(records)
@@ -125,9 +125,9 @@ def test_a_log_that_breaks_its_own_rules_is_refused(events: list, path: Path) ->
 
 def test_what_was_deleted_elsewhere_takes_no_more_events(path: Path) -> None:
     """Or they would be acknowledged, and stay in a file where nobody can find them."""
-    log = Store(path).create(STARTED)
-    Store(path).delete(log.session_id)
+    log = SqlStore(path).create(STARTED)
+    SqlStore(path).delete(log.interview_id)
     with pytest.raises(NoSuchSession):
         log.append(MOVE)
     with sqlite3.connect(path) as connection:
-        assert connection.execute("select count(*) from events").fetchone() == (0,)
+        assert connection.execute("select count(*) from interview_events").fetchone() == (0,)

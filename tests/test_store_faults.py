@@ -19,12 +19,12 @@ from powerless import bound_by_modes
 
 from interviewer.app import Services
 from interviewer.domain.events import LineSaid, MoveChosen, Started
-from interviewer.domain.interview import Interview
 from interviewer.domain.moves import AskMain, Move
 from interviewer.domain.setup import Plan, Setup
-from interviewer.errors import NoSuchSession, StoreError
+from interviewer.errors import BadInput, NoSuchSession, StoreError
 from interviewer.interview.request import InterviewRequest
-from interviewer.storage.store import Store
+from interviewer.storage.encoding import Encoder
+from interviewer.storage.sql_store import SqlStore
 from interviewer.web.desk import Desk
 
 STARTED = Started(setup=Setup(pack="alibaba", round="culture", turns=3, seed=1), plan=Plan(questions=("a", "b")))
@@ -51,12 +51,12 @@ def open_umask() -> Iterator[None]:
 
 
 def test_fifty_beginnings_at_once_are_fifty_interviews(path: Path) -> None:
-    store, together = Store(path), Barrier(10)
+    store, together = SqlStore(path), Barrier(10)
 
     def begin(number: int) -> str:
         if number < 10:
             together.wait(timeout=30)
-        return store.create(STARTED).session_id
+        return store.create(STARTED).interview_id
 
     with ThreadPoolExecutor(10) as pool:
         begun = list(pool.map(begin, range(50)))
@@ -66,25 +66,24 @@ def test_fifty_beginnings_at_once_are_fifty_interviews(path: Path) -> None:
 
 
 def _opened_and_begun(path: Path) -> str:
-    store = Store(path)
-    return [store.create(STARTED).session_id for _ in range(3)][-1]
+    store = SqlStore(path)
+    return [store.create(STARTED).interview_id for _ in range(3)][-1]
 
 
 def test_processes_that_open_a_new_store_at_once_all_begin(path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(4) as pool:
         last = pool.map_async(_opened_and_begun, [path] * 8, chunksize=1).get(timeout=120)
-    found = {item.id for item in Store(path).summaries()}
+    found = {item.id for item in SqlStore(path).summaries()}
     assert len(found) == 24 and set(last) <= found
 
 
 def test_an_interview_and_its_beginning_are_written_together(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = Store(path)
-    torn = {"session": "x", "sequence": 0, "at": "now", "body": None}
-    monkeypatch.setattr("interviewer.storage.store._row", lambda *_: torn)
-    with pytest.raises(Exception, match="NOT NULL"):
+    store = SqlStore(path)
+    monkeypatch.setattr(Encoder, "encode", lambda *_: None)
+    with pytest.raises(BadInput):  # the event's row is refused by the database
         store.create(STARTED)
     with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM interviews").fetchone() == (0,)
 
 
 def test_a_store_of_the_first_version_is_read_and_goes_on(path: Path) -> None:
@@ -92,45 +91,46 @@ def test_a_store_of_the_first_version_is_read_and_goes_on(path: Path) -> None:
     path.parent.mkdir(0o755)
     with sqlite3.connect(path) as connection:
         connection.executescript((Path(__file__).parent / "data" / "store-v1.sql").read_text(encoding="utf-8"))
-    store = Store(path)
+    store = SqlStore(path)
     (old,) = store.summaries()
     assert (old.id, old.round, old.answers, old.state) == ("5ea51de5", "culture", 1, "open")
     store.resume(old.id)[0].append(LineSaid(turn=1, speaker=WHO, text="Go on.", stamp="test"))
-    new = store.create(STARTED).session_id
+    new = store.create(STARTED).interview_id
     assert [item.id for item in store.summaries()] == [new, old.id]
 
 
 # Events that nobody can read
 
 BROKEN = {
-    "of an unknown kind": 'UPDATE events SET body = \'{"kind": "from_the_future"}\' WHERE sequence = 1',
-    "not JSON": "UPDATE events SET body = 'nonsense' WHERE sequence = 1",
-    "cut short": "UPDATE events SET body = substr(body, 1, 30) WHERE sequence = 1",
-    "not text": "UPDATE events SET body = CAST(X'FFFE80' AS TEXT) WHERE sequence = 1",
-    "a number": "UPDATE events SET body = 5 WHERE sequence = 1",
-    "a timeless time": "UPDATE events SET at = '2026-01-01T00:00:00' WHERE sequence = 1",
-    "no time": "UPDATE events SET at = 'yesterday' WHERE sequence = 1",
-    "of a turn that never was": 'UPDATE events SET body = \'{"kind": "hint_given", "turn": 9, "text": "h"}\''
+    "of an unknown kind": 'UPDATE interview_events SET body = \'{"kind": "from_the_future"}\' WHERE sequence = 1',
+    "not JSON": "UPDATE interview_events SET body = 'nonsense' WHERE sequence = 1",
+    "cut short": "UPDATE interview_events SET body = substr(body, 1, 30) WHERE sequence = 1",
+    "not text": "UPDATE interview_events SET body = CAST(X'FFFE80' AS TEXT) WHERE sequence = 1",
+    "a number": "UPDATE interview_events SET body = 5 WHERE sequence = 1",
+    "a timeless time": "UPDATE interview_events SET at = '2026-01-01T00:00:00' WHERE sequence = 1",
+    "no time": "UPDATE interview_events SET at = 'yesterday' WHERE sequence = 1",
+    "of a turn that never was": 'UPDATE interview_events SET body = \'{"kind": "hint_given", "turn": 9, "text": "h"}\''
     " WHERE sequence = 2",
-    "a gap": "DELETE FROM events WHERE sequence = 1",
-    "a wrong number": "UPDATE events SET sequence = 7 WHERE sequence = 2",
-    "no beginning": "DELETE FROM events WHERE sequence = 0",
-    "a second beginning": "UPDATE events SET body = (SELECT body FROM events WHERE sequence = 0) WHERE sequence = 2",
+    "a gap": "DELETE FROM interview_events WHERE sequence = 1",
+    "a wrong number": "UPDATE interview_events SET sequence = 7 WHERE sequence = 2",
+    "no beginning": "DELETE FROM interview_events WHERE sequence = 0",
+    "a second beginning": "UPDATE interview_events SET body = (SELECT body FROM interview_events AS first WHERE sequence = 0 AND first.interview = interview_events.interview) WHERE sequence = 2",
 }
 
 
-def _with_one_broken(path: Path, statement: str) -> tuple[Store, str, str]:
+def _with_one_broken(path: Path, statement: str) -> tuple[SqlStore, str, str]:
     """A store of two interviews: the one that is sound, and the one that is not."""
-    store = Store(path)
+    store = SqlStore(path)
     names = []
     for _ in range(2):
         log = store.create(STARTED)
         log.append(ASKED)
         log.append(LINE)
-        names.append(log.session_id)
+        names.append(log.interview_id)
     sound, broken = names
     with sqlite3.connect(path) as connection:
-        connection.execute(f"{statement} AND session = '{broken}'")
+        connection.execute(f"{statement} AND interview = '{broken}'")
+        connection.execute(f"UPDATE interviews SET summary_version = 0 WHERE id = '{broken}'")  # of another version
     return store, sound, broken
 
 
@@ -138,16 +138,16 @@ def _with_one_broken(path: Path, statement: str) -> tuple[Store, str, str]:
 def test_one_interview_that_cannot_be_read_bars_no_other(path: Path, statement: str) -> None:
     store, sound, broken = _with_one_broken(path, statement)
     assert [item.id for item in store.summaries()] == [sound]
-    (named,) = [(name, found) for name, found in store.interviews() if not isinstance(found, Interview)]
+    (named,) = [(name, found) for name, found in store.listing() if isinstance(found, StoreError)]
     assert named[0] == broken and broken in str(named[1])
-    assert store.usage() == {FIRST: 1}
+    assert store.usage() == {FIRST: 2}
     for refused in (store.load, store.resume):
         with pytest.raises(StoreError, match=f"{broken}.*can't be read.*sessions delete {broken}"):
             refused(broken)
     store.delete(broken)
     with pytest.raises(NoSuchSession):
         store.delete(broken)
-    assert [name for name, _ in store.interviews()] == [sound]
+    assert [name for name, _ in store.listing()] == [sound]
 
 
 def _run(home: Path, *arguments: str, stdin: str = "", bound: bool = False) -> subprocess.CompletedProcess[str]:
@@ -180,7 +180,7 @@ def test_the_commands_name_it_refuse_it_and_delete_it(path: Path) -> None:
 
 def test_the_doctor_names_it_and_a_new_interview_begins(services: Services) -> None:
     _, _, broken = _with_one_broken(services.settings.database, BROKEN["cut short"])
-    assert services.begin(services.setup(InterviewRequest(round="culture"))).id
+    assert services.interviews.begin(services.setup(InterviewRequest(round="culture"))).id
     done = _run(services.settings.home, "doctor", "--json")
     told = json.loads(done.stdout)["checks"]["sessions"]["state"]
     assert told.startswith("3 kept") and broken in told
@@ -190,10 +190,10 @@ def test_the_page_lists_the_others_names_it_and_deletes_it(services: Services) -
     """As History calls it: of three, one is sound, one can't be read, one was begun with another pack."""
     _, sound, broken = _with_one_broken(services.settings.database, BROKEN["a gap"])
     other = STARTED.model_copy(update={"setup": STARTED.setup.model_copy(update={"pack": "elsewhere"})})
-    foreign = services.store.create(other).session_id
+    foreign = services.interviews.store.create(other).interview_id
     desk = Desk(services)
     past, barred = desk.past(None)
-    assert [name for name, _ in past] == [sound]
+    assert [item.id for item in past] == [sound]
     assert [name for name, _ in barred] == [foreign, broken]
     assert "INTERVIEWER_PACK" in str(barred[0][1]) and "event 1 is missing" in str(barred[1][1])
     desk.delete(None, broken)
@@ -216,7 +216,7 @@ def _expected(found: dict[str, str], folder: Path) -> dict[str, str]:
 
 
 def test_whatever_the_umask_nobody_else_reads_the_store(path: Path) -> None:
-    store = Store(path)
+    store = SqlStore(path)
     store.create(STARTED)
     found = _rights(path.parent)
     assert {"home/sessions.sqlite3", "home/sessions.sqlite3-wal", "home/sessions.sqlite3-shm"} <= found.keys()
@@ -225,17 +225,17 @@ def test_whatever_the_umask_nobody_else_reads_the_store(path: Path) -> None:
 
 def test_a_users_own_folder_and_what_leads_there_are_private(services: Services) -> None:
     home = services.settings.home
-    services.with_store(home / "users" / "0123456789abcdef" / "sessions.sqlite3").store.create(STARTED)
+    services.interviews_of("0123456789abcdef").store.create(STARTED)
     found = _rights(home)
     assert len(found) >= 4 and found == _expected(found, home)
 
 
 def test_what_an_earlier_version_left_open_is_closed(path: Path) -> None:
-    store = Store(path)
+    store = SqlStore(path)
     store.create(STARTED)
     for item in (path.parent, *path.parent.iterdir()):
         item.chmod(0o755 if item.is_dir() else 0o644)
-    again = Store(path)
+    again = SqlStore(path)
     found = _rights(path.parent)
     assert len(found) == 4 and found == _expected(found, path.parent)
     assert len(again.summaries()) == 1
@@ -244,7 +244,7 @@ def test_what_an_earlier_version_left_open_is_closed(path: Path) -> None:
 def test_a_home_that_holds_other_things_is_not_closed_to_others(path: Path) -> None:
     path.parent.mkdir(0o755)
     (path.parent / "thesis.pdf").touch()
-    Store(path)
+    SqlStore(path)
     assert _rights(path.parent)["home"] == "0o755" and _rights(path.parent)["home/sessions.sqlite3"] == "0o600"
 
 
@@ -253,7 +253,7 @@ def test_the_index_is_private_and_its_lock_too(shared_services: Services, tmp_pa
 
     folder = tmp_path / "index"
     folder.mkdir(0o755)
-    Library(shared_services.pack, shared_services.embedder, folder, lambda *_: None).close()
+    Library(shared_services.pack, shared_services.resources.embedder, folder, lambda *_: None).close()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert stat.S_IMODE((folder / "lock").stat().st_mode) == 0o600
 
@@ -264,7 +264,7 @@ def test_the_index_is_private_and_its_lock_too(shared_services: Services, tmp_pa
 @pytest.fixture
 def sealed(path: Path) -> Iterator[Path]:
     """A home with one interview in it, that can be read and not written."""
-    log = Store(path).create(STARTED)
+    log = SqlStore(path).create(STARTED)
     log.append(ASKED)
     log.append(LINE)
     with sqlite3.connect(path) as connection:
@@ -304,7 +304,7 @@ def test_deleting_there_is_refused_in_a_sentence(sealed: Path) -> None:
 
 def test_answers_that_wait_in_the_journal_are_read_there_too(path: Path) -> None:
     """A killed process leaves them; a disk mounted read-only afterwards must not hide them."""
-    log = Store(path).create(STARTED)
+    log = SqlStore(path).create(STARTED)
     log.append(ASKED)
     log.append(LINE)
     sealed = path.parent.parent / "sealed"
@@ -313,18 +313,18 @@ def test_answers_that_wait_in_the_journal_are_read_there_too(path: Path) -> None
     for item in (*sealed.iterdir(), sealed):
         item.chmod(0o500 if item.is_dir() else 0o400)
     try:
-        assert "What happened?" in _run(sealed, "sessions", "show", log.session_id, bound=True).stdout
+        assert "What happened?" in _run(sealed, "sessions", "show", log.interview_id, bound=True).stdout
     finally:
         sealed.chmod(0o700)
 
 
 def test_a_journal_that_cannot_be_read_is_told_not_passed_over(path: Path) -> None:
-    log = Store(path).create(STARTED)
+    log = SqlStore(path).create(STARTED)
     sealed = path.parent.parent / "sealed"
     shutil.copytree(path.parent, sealed, ignore=shutil.ignore_patterns("*-shm"))
     sealed.chmod(0o500)
     try:
-        done = _run(sealed, "sessions", "show", log.session_id, bound=True)
+        done = _run(sealed, "sessions", "show", log.interview_id, bound=True)
         assert done.returncode == 2 and "sessions.sqlite3-wal" in done.stderr
     finally:
         sealed.chmod(0o700)

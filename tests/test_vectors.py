@@ -12,7 +12,6 @@ from interviewer.interview.request import InterviewRequest
 from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder
 from interviewer.retrieval.vectors import FILE, RememberingEmbedder, key, packed_vectors, read_vectors
 from interviewer.settings import Settings, shipped
-from interviewer.storage.store import Store
 
 PACK = shipped("knowledge") / "alibaba"
 
@@ -20,10 +19,10 @@ PACK = shipped("knowledge") / "alibaba"
 def test_the_shipped_vectors_are_those_of_the_shipped_texts() -> None:
     """Run `make vectors` where this fails: a text of the pack was changed."""
     made = Services(Settings(threads=1))
-    assert made.embedder.missing(made.pack_texts()) == []
-    sample = made.pack_texts()[::25]
+    assert made.resources.embedder.missing(made.resources.texts()) == []
+    sample = made.resources.texts()[::25]
     computed = MiniLmEmbedder(threads=1).embed(sample)
-    assert (made.embedder.embed(sample) * computed).sum(axis=1) == pytest.approx(1.0, abs=1e-4)
+    assert (made.resources.embedder.embed(sample) * computed).sum(axis=1) == pytest.approx(1.0, abs=1e-4)
 
 
 def test_a_fresh_home_asks_its_first_question_without_embedding_anything(
@@ -35,7 +34,7 @@ def test_a_fresh_home_asks_its_first_question_without_embedding_anything(
     monkeypatch.setattr(MiniLmEmbedder, "_embed_one", refused)
     made = Services(Settings(home=own_home, threads=1))
     for round_ in made.pack.manifest.rounds:
-        session = made.begin(made.setup(InterviewRequest(round=round_.id)))
+        session = made.interviews.begin(made.setup(InterviewRequest(round=round_.id)))
         assert list(session.advance())[-1] is not None
         assert session.state.open_turn is not None
     made.close()
@@ -48,11 +47,11 @@ def test_of_another_pack_only_what_differs_is_computed_and_kept(own_home: Path, 
     file.write_text(file.read_text(encoding="utf-8") + "\nParcels wait for nobody.\n", encoding="utf-8")
     told: list[tuple[int, int]] = []
     made = Services(Settings(home=own_home, pack=pack, threads=1), lambda done, total: told.append((done, total)))
-    assert 1 <= len(made.embedder.missing(made.pack_texts())) <= 2
+    assert 1 <= len(made.resources.embedder.missing(made.resources.texts())) <= 2
     made.prepare_meanwhile().join()
     made.close()
     again = Services(Settings(home=own_home, pack=pack, threads=1))
-    assert again.embedder.missing(again.pack_texts()) == []
+    assert again.resources.embedder.missing(again.pack_texts()) == []
     assert told[-1][0] == told[-1][1] > 0
     assert (1, len(set(again.pack_texts()))) in told, "nobody was told while texts were embedded"
     assert [path.name for path in (own_home / "index").iterdir() if "vectors" in path.name] == [FILE]
@@ -98,6 +97,5 @@ def test_whatever_bit_flips_a_file_of_vectors_raises_nothing(tmp_path: Path) -> 
 def test_a_home_that_takes_no_file_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file, where a folder is due")
     made = Services(Settings(home=tmp_path / "home", pack=PACK, threads=1))
-    made.__dict__["store"] = Store(None)
-    made.prepare()
-    assert made.library.state.startswith("in memory")
+    made.resources.prepare()
+    assert made.resources.library.state.startswith("in memory")

@@ -35,13 +35,13 @@ READY = 60_000  # milliseconds that a loaded machine may take
 
 
 @pytest.fixture
-def own_workshop(services: Services) -> Services:
+def own_services(services: Services) -> Services:
     return services
 
 
 @pytest.fixture
-def served(own_workshop: Services) -> Iterator[Served]:
-    with serving(own_workshop) as found:
+def served(own_services: Services) -> Iterator[Served]:
+    with serving(own_services) as found:
         yield found
 
 
@@ -234,10 +234,10 @@ def test_the_guide_is_searched(page: Any) -> None:
 
 
 def test_a_failing_engine_is_told_and_the_interview_goes_on(
-    page: Any, own_workshop: Services, monkeypatch: pytest.MonkeyPatch
+    page: Any, own_services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(page)
-    voice = own_workshop.parts.voice
+    voice = own_services.resources.parts.voice
 
     def broken(*_: object) -> Iterator[str]:
         raise Unreachable("stub.example, model 'm': no connection; check that it runs")
@@ -254,12 +254,12 @@ def test_a_failing_engine_is_told_and_the_interview_goes_on(
     assert WEAK in page.inner_text("#talk")
 
 
-def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any, own_workshop: Services) -> None:
+def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any, own_services: Services) -> None:
     begin(page)
-    (name,) = [summary.id for summary in own_workshop.store.summaries()]
+    (name,) = [summary.id for summary in own_services.interviews.store.summaries()]
     page.click("#pause")
     page.wait_for_selector("#begin")
-    with sqlite3.connect(own_workshop.settings.database) as connection:
+    with sqlite3.connect(own_services.settings.database) as connection:
         connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
     page.get_by_role("tab", name="History").click()
     page.wait_for_selector(".mi-error")
@@ -267,12 +267,12 @@ def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any,
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete").click()
     page.wait_for_function("() => !document.querySelector('.mi-error')")
-    assert list(own_workshop.store.interviews()) == []
+    assert list(own_services.interviews.store.interviews()) == []
 
 
-def test_two_users_never_see_each_other(chromium: Any, own_workshop: Services) -> None:
+def test_two_users_never_see_each_other(chromium: Any, own_services: Services) -> None:
     people = {"ann": hashed("correct horse"), "bo": hashed("battery staple")}
-    with serving(own_workshop, people) as served:
+    with serving(own_services, people) as served:
         pages = []
         for name, password in (("ann", "correct horse"), ("bo", "battery staple")):
             opened = chromium.new_context().new_page()
@@ -330,9 +330,9 @@ def test_headers_health_and_no_traffic_beyond(served: Served) -> None:
     assert httpx.get(f"{served.url}/health").json()["status"] == "ok"
 
 
-def test_nobody_listens_to_the_world_without_users(own_workshop: Services) -> None:
+def test_nobody_listens_to_the_world_without_users(own_services: Services) -> None:
     with pytest.raises(BadInput, match="INTERVIEWER_USERS_FILE"):
-        serve(own_workshop, "0.0.0.0", 7999, {}, open_browser=False)
+        serve(own_services, "0.0.0.0", 7999, {}, open_browser=False)
 
 
 def test_passwords_are_hashed_and_checked() -> None:

@@ -21,7 +21,7 @@ from gradio_client import Client
 from llm_stub import LINE, Stub
 from llm_stub import serving as serving_model
 from test_cv import saying, sharing
-from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_workshop, page, served
+from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.errors import BadInput, Unreachable
@@ -31,7 +31,7 @@ from interviewer.web import running
 from interviewer.web.desk import Desk
 from interviewer.web.people import hashed
 
-__all__ = ["chromium", "own_workshop", "page", "served"]  # fixtures
+__all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 BOX = "#answer textarea"
 PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
 SAID = 'class="mi-line"'
@@ -89,11 +89,10 @@ def test_a_reload_after_end_finds_the_debrief(page: Any) -> None:
         end(page)  # the click had not reached the server
 
 
-def test_an_interview_that_went_on_in_a_terminal_is_shown_as_it_stands(page: Any, own_workshop: Services) -> None:
+def test_an_interview_that_went_on_in_a_terminal_is_shown_as_it_stands(page: Any, own_services: Services) -> None:
     begin(page)
-    made = Services(own_workshop.settings)
-    made.__dict__.update({name: own_workshop.__dict__[name] for name in ("pack", "library", "extractor", "parts")})
-    session = made.resume(made.store.summaries()[0].id)
+    made = Services(own_services.settings, resources=own_services.resources)
+    session = made.interviews.resume(made.interviews.store.summaries()[0].id)
     list(session.answer(WEAK))
     page.reload()
     page.wait_for_selector("#talk .mi-you")
@@ -105,7 +104,7 @@ def test_an_interview_that_went_on_in_a_terminal_is_shown_as_it_stands(page: Any
 
 @pytest.fixture
 def killable(index_home: Path, shared_services: Services, own_home: Path) -> "Iterator[Killable]":
-    assert shared_services.library.state
+    assert shared_services.resources.library.state
     shutil.copytree(index_home / "index", own_home / "index", ignore=shutil.ignore_patterns("lock"))
     server = Killable(own_home)
     server.start()
@@ -160,7 +159,7 @@ def test_a_killed_server_strands_nobody(chromium: Any, killable: Killable) -> No
 
 
 def test_sending_again_after_a_failure_does_what_is_due(
-    page: Any, own_workshop: Services, monkeypatch: pytest.MonkeyPatch
+    page: Any, own_services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begin(page)
 
@@ -169,7 +168,7 @@ def test_sending_again_after_a_failure_does_what_is_due(
         yield ""
 
     with monkeypatch.context() as patched:
-        patched.setattr(type(own_workshop.parts.voice), "say", broken)
+        patched.setattr(type(own_services.resources.parts.voice), "say", broken)
         send(page, WEAK)
         page.wait_for_selector("#talk .mi-outside")
     send(page, "what comes next")
@@ -215,8 +214,8 @@ def test_who_sends_while_they_speak_is_told_to_wait(page: Any, monkeypatch: pyte
     assert not page.get_by_text("They are still speaking").is_visible()
 
 
-def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_workshop: Services) -> None:
-    with serving(own_workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
+def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_services: Services) -> None:
+    with serving(own_services, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
         opened = chromium.new_context().new_page()
         opened.set_default_timeout(15_000)
         sign_in(opened, served.url, "ann")
@@ -287,8 +286,8 @@ def sign_in(page: Any, url: str, name: str) -> None:
     page.wait_for_selector("#begin, #talk .mi-line")
 
 
-def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_workshop: Services) -> None:
-    with serving(own_workshop, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
+def test_the_next_user_of_a_browser_finds_nothing(chromium: Any, own_services: Services) -> None:
+    with serving(own_services, {name: hashed(word) for name, word in PEOPLE.items()}) as served:
         opened = chromium.new_context().new_page()
         opened.set_default_timeout(READY)
         sign_in(opened, served.url, "ann")
@@ -324,8 +323,8 @@ def test_signing_out_takes_the_drafts_along(page: Any) -> None:
 
 
 @pytest.fixture
-def hanging(own_workshop: Services, own_home: Path) -> Iterator[tuple[Services, Event]]:
-    """A workshop whose model says nothing to Ann until it is let go, and answers everybody else."""
+def hanging(own_services: Services, own_home: Path) -> Iterator[tuple[Services, Event]]:
+    """Services whose model says nothing to Ann until it is let go, and answers everybody else."""
     let_go = Event()
 
     def line(request: dict[str, Any]) -> str:
@@ -335,12 +334,9 @@ def hanging(own_workshop: Services, own_home: Path) -> Iterator[tuple[Services, 
 
     with serving_model(Stub(line=line)) as stub:
         settings = Settings(
-            home=own_home, pack=own_workshop.settings.pack, key="sk-test", base_url=stub.url, model="stub-model"
+            home=own_home, pack=own_services.settings.pack, key="sk-test", base_url=stub.url, model="stub-model"
         )
-        made = Services(settings)
-        for part in ("pack", "embedder", "library", "extractor", "critic", "parts"):
-            made.__dict__[part] = own_workshop.__dict__[part]
-        yield made, let_go
+        yield Services(settings, resources=own_services.resources), let_go
         let_go.set()
 
 
@@ -428,7 +424,10 @@ def test_a_place_is_given_back(services: Services) -> None:
 
 
 def test_what_breaks_off_is_told_and_the_interview_is_free_again(services: Services) -> None:
-    desk, session = Desk(services), services.begin(services.setup(InterviewRequest(round="culture", turns=2, seed=1)))
+    desk, session = (
+        Desk(services),
+        services.interviews.begin(services.setup(InterviewRequest(round="culture", turns=2, seed=1))),
+    )
 
     def broken() -> Iterator[Any]:
         raise BadInput("no")

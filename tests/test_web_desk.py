@@ -1,7 +1,6 @@
 """What the page keeps under each user: retries that were cut off, stores that are locked, threads that are used up."""
 
 import sqlite3
-from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -9,16 +8,16 @@ import httpx
 import pytest
 from attack.surface import Caller, interviewed
 from browser import serving
-from test_web import STRONG, WEAK, answer, begin, chromium, end, own_workshop, page, served
+from test_web import STRONG, WEAK, answer, begin, chromium, end, own_services, page, served
 
-from interviewer.app import Services
+from interviewer.app import Interviews, Services
 from interviewer.domain.events import Retried
 from interviewer.errors import BadInput
 from interviewer.interview.request import InterviewRequest
 from interviewer.web.desk import Desk, token
 from interviewer.web.people import hashed
 
-__all__ = ["chromium", "own_workshop", "page", "served"]  # fixtures
+__all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
 
 
@@ -33,13 +32,13 @@ def signed_in(url: str, name: str) -> Caller:
     return caller
 
 
-def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop: Services) -> None:
+def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_services: Services) -> None:
     """What a killed server left is assessed as well, and before it."""
     begin(page)
     for _ in range(2):
         answer(page, WEAK)
     end(page)
-    log, state = own_workshop.store.resume(own_workshop.store.summaries()[0].id)
+    log, state = own_services.interviews.store.resume(own_services.interviews.store.summaries()[0].id)
     for turn in state.turns[:2]:
         log.append(Retried(turn=turn.number, attempt=1, text=WEAK))
     page.reload()
@@ -57,15 +56,15 @@ def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_workshop
 def stuck(services: Services, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Ann's store does not open until it is let go; whether somebody tries already."""
     let_go, tried = Event(), Event()
-    real = Services.with_store
+    real = Services.interviews_of
 
-    def slow(self: Services, path: Path) -> Services:
-        if token("ann") in path.parts:
+    def slow(self: Services, user: str) -> Interviews:
+        if token("ann") == user:
             tried.set()
             let_go.wait(90)
-        return real(self, path)
+        return real(self, user)
 
-    monkeypatch.setattr(Services, "with_store", slow)
+    monkeypatch.setattr(Services, "interviews_of", slow)
     yield tried
     let_go.set()
 
@@ -110,7 +109,10 @@ def test_a_store_is_opened_once_however_many_ask(services: Services) -> None:
 def test_where_no_thread_is_left_the_interview_is_free_again(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk, session = Desk(services), services.begin(services.setup(InterviewRequest(round="culture", turns=2, seed=1)))
+    desk, session = (
+        Desk(services),
+        services.interviews.begin(services.setup(InterviewRequest(round="culture", turns=2, seed=1))),
+    )
 
     def none_left(_: Thread) -> None:
         raise RuntimeError("can't start new thread")

@@ -56,7 +56,7 @@ def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
         context = EvalContext(services, options.engine)
         model = context.selection.model or ""
         _check_budget(options, model)
-        assert services.library.state
+        assert services.resources.library.state
         run = run_suites(suites, context, _options(options, out, model), progress)
     write_run(run, out)
     return run, out

@@ -87,20 +87,20 @@ def main() -> None:
         settings = Settings(home=Path(folder), pack=load_settings().pack)
         start = time.perf_counter()
         made = Services(settings)
-        made.embedder.embed(["warm up"])
+        made.resources.embedder.embed(["warm up"])
         loaded = time.perf_counter()
-        made.library.search("warm up")
+        made.resources.library.search("warm up")
         built = time.perf_counter()
-        made.library.close()
-        again = Services(settings, made.progress)
-        again.__dict__["embedder"] = made.embedder
+        made.resources.library.close()
+        again = Services(settings)
+        again.resources.embedder = made.resources.embedder  # the model is loaded already
         opened_start = time.perf_counter()
-        again.library.search("warm up")
+        again.resources.library.search("warm up")
         opened = time.perf_counter()
         print(f"loading pack and embedding model      {loaded - start:8.2f} s")
         print(f"filling the index / opening it again  {(built - loaded) / (opened - opened_start):8.1f} x")
         _turn(again)
-        again.library.close()
+        again.resources.library.close()
 
 
 def _turn(made: Services) -> None:
@@ -111,11 +111,11 @@ def _turn(made: Services) -> None:
     counter = iter(range(1_000_000))
     print(f"one BM25 query                        {one * 1e3:8.2f} ms, the unit of the rest")
     rows: dict[str, Callable[[], object]] = {
-        "one hybrid query, text seen before": lambda: made.library.search(_ANSWER),
-        "one hybrid query, new text": lambda: made.library.search(f"{_ANSWER} {next(counter)}"),
-        "one filtered hybrid query": lambda: made.library.search(_ANSWER, 2, Filter(dimension="metric_gap")),
-        "reading one answer": lambda: made.extractor.extract(exchange, context),
-        "the whole critique of one answer": lambda: made.critic.assess(exchange, context),
+        "one hybrid query, text seen before": lambda: made.resources.library.search(_ANSWER),
+        "one hybrid query, new text": lambda: made.resources.library.search(f"{_ANSWER} {next(counter)}"),
+        "one filtered hybrid query": lambda: made.resources.library.search(_ANSWER, 2, Filter(dimension="metric_gap")),
+        "reading one answer": lambda: made.resources.extractor.extract(exchange, context),
+        "the whole critique of one answer": lambda: made.resources.critic.assess(exchange, context),
     }
     for name, action in rows.items():
         print(f"{name:<38}{median_seconds(action) / one:8.1f} x")

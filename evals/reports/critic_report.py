@@ -42,11 +42,11 @@ def report(made: Services) -> str:
     parts += [
         "## Do the words shown carry the link?\n\nOn the test part. A link counts as found from a probability of one "
         'half; "right words": the surest words overlap labelled ones.\n',
-        table(span_rows(test, readings(made.extractor, test))),
+        table(span_rows(test, readings(made.resources.extractor, test))),
         "## What must not move the level\n\nOn the test part, over the answers that the change touched.\n",
-        table(unmoved_rows(made.extractor, made.pack, test)),
+        table(unmoved_rows(made.resources.extractor, made.pack, test)),
         "## What must lower it\n\nOn the whole corpus, made from the labelled spans; training answers included.\n",
-        table(directed_rows(made.extractor, made.pack, whole)),
+        table(directed_rows(made.resources.extractor, made.pack, whole)),
         "## Promises, over the whole corpus\n",
         "\n".join(f"- {name}: {count}" for name, count in broken_promises(made, whole).items()),
         _labels(),
@@ -75,13 +75,13 @@ def _opening(test: Sequence[Labelled], whole: Sequence[Labelled]) -> str:
 
 def _dimension(made: Services, test: Sequence[Labelled], dimension: str) -> str:
     rows, rounds, voices = {}, {}, {}
-    shipped = guesses(readings(made.extractor, test), made.pack, dimension)
-    for extractor in (made.extractor, *_lesser_readers(made)):
+    shipped = guesses(readings(made.resources.extractor, test), made.pack, dimension)
+    for extractor in (made.resources.extractor, *_lesser_readers(made)):
         found = guesses(readings(extractor, test), made.pack, dimension)
         rows[extractor.id] = agreement_row(test, found, dimension)
         rounds[extractor.id] = by_group(test, found, dimension, lambda item: item.round)
-    voices[made.extractor.id] = by_group(test, shipped, dimension, lambda item: item.voice)
-    risk = {made.extractor.id: risk_at_coverage(test, shipped, dimension)}
+    voices[made.resources.extractor.id] = by_group(test, shipped, dimension, lambda item: item.voice)
+    risk = {made.resources.extractor.id: risk_at_coverage(test, shipped, dimension)}
     return "\n\n".join(
         [
             f"## {_NAMES[dimension]}, on the locked test part",
@@ -99,7 +99,7 @@ def _dimension(made: Services, test: Sequence[Labelled], dimension: str) -> str:
 def _lesser_readers(made: Services) -> list[Extractor]:
     """The ablations, fitted on all that the shipped extractor was fitted on."""
     known = load_corpus(("train",))
-    frozen = [FrozenFinder(made.embedder, with_cues).fit(known) for with_cues in (False, True)]
+    frozen = [FrozenFinder(made.resources.embedder, with_cues).fit(known) for with_cues in (False, True)]
     return [EmbeddedExtractor(LexicalFinder()), *(EmbeddedExtractor(finder) for finder in frozen)]
 
 
@@ -109,7 +109,9 @@ def broken_promises(made: Services, items: Sequence[Labelled]) -> dict[str, int]
         ("quotes", "quotes that do not stand", "unknown guide ids", "rewrites", "invented pieces"), 0
     )
     for item in items:
-        assessment = made.critic.assess(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
+        assessment = made.resources.critic.assess(
+            Exchange(0, item.question, item.answer), ExtractionContext(round=item.round)
+        )
         _count(assessment, {0: item.answer}, made.pack, counts)
     return counts
 
@@ -155,7 +157,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         made = Services(Settings(home=Path(folder), pack=load_settings().pack))
         write_part("critic", report(made), options.out)
-        made.library.close()
+        made.resources.library.close()
     print(f"written: {options.out.name}")
 
 

@@ -83,10 +83,10 @@ def raised(critic: Critic, payload: Payload) -> bool:
 
 def critics(made: Services, payload: Payload) -> Iterator[tuple[str, Critic]]:
     """The embedded critic, and an obedient model's with the guard on and off."""
-    yield "embedded", made.critic
+    yield "embedded", made.resources.critic
     for name, guarded in (("obedient model, guard on", True), ("obedient model, guard off", False)):
-        extractor = LlmExtractor(ObedientChat(payload.text), made.extractor, Fallback(), guarded=guarded)
-        yield name, Critic(made.pack, extractor, made.critic.coach, made.search)
+        extractor = LlmExtractor(ObedientChat(payload.text), made.resources.extractor, Fallback(), guarded=guarded)
+        yield name, Critic(made.pack, extractor, made.resources.critic.coach, made.resources.search)
 
 
 def steps_out(made: Services, payload: Payload, place: str, guarded: bool) -> bool:

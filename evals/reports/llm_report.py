@@ -160,13 +160,13 @@ def main() -> None:
     endpoint = endpoint_of(settings)
     with TemporaryDirectory() as folder:
         made = Services(Settings(home=Path(folder), pack=settings.pack))
-        extractor = _engine(made, endpoint).extractor(made.extractor, Fallback())
+        extractor = _engine(made, endpoint).extractor(made.resources.extractor, Fallback())
         items = chosen(load_corpus(("test",)), options.limit)
         model = endpoint.model if endpoint else ""
         path = READINGS / f"{re.sub(r'[^a-z0-9.]+', '-', model.lower())}.jsonl"
         rows = read_all(items, extractor, made.pack, path, options.threads)
-        write_part("model", part(items, rows, made.extractor, made.pack, model), options.out)
-        record(items, rows, made.extractor, made.pack, model)
+        write_part("model", part(items, rows, made.resources.extractor, made.pack, model), options.out)
+        record(items, rows, made.resources.extractor, made.pack, model)
     print(f"written: {options.out.name}, {AGREEMENT.name}")
 
 

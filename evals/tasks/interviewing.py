@@ -5,12 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from evals.harness.context import EvalContext
-from interviewer.domain.events import Started
-from interviewer.domain.interview import Interview, replay
+from interviewer.app import Interviews
+from interviewer.domain.interview import Interview
 from interviewer.domain.setup import Setup
-from interviewer.interview.planning import plan_interview
-from interviewer.interview.session import Session
-from interviewer.storage.store import Store
+from interviewer.storage.sql_store import SqlStore
 
 Answer = Callable[[Interview], str]  # what the candidate says to the standing question
 _MOST_ANSWERS = 60
@@ -30,10 +28,8 @@ class Played:
 
 def hold(context: EvalContext, setup: Setup, answer: Answer) -> Played:
     """One interview from its first question to its debrief."""
-    made = context.services
-    store = Store(None)
-    log = store.create(Started(setup=setup, plan=plan_interview(made.pack, setup, {})))
-    session = Session(made.parts_for(setup.selection), log, replay(store.events(log.session_id)))
+    store = SqlStore(None)
+    session = Interviews(context.services, store).begin(setup, fixed_choice=True)
     waits = [_timed(lambda: list(session.advance()))]
     for _ in range(_MOST_ANSWERS):
         if session.state.open_turn is None:

@@ -31,7 +31,7 @@ def cases(folder: Path) -> list[EvalCase]:
 
 def judge(case: EvalCase, context: EvalContext) -> Outcome:
     item = Query.model_validate(case.data, strict=False)
-    library, pack = context.services.library, context.services.pack
+    library, pack = context.services.resources.library, context.services.pack
     filter = Filter(round=item.round, unit=item.unit, excerpts_only=True)
     rankings = library.rankings(item.query, _DEPTH, filter) | {
         "hybrid": [passage.id for passage in library.search(item.query, _DEPTH, filter)]

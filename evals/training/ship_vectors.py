@@ -8,7 +8,7 @@ from interviewer.settings import Settings
 
 def main() -> None:
     made = Services(Settings())
-    file, texts = made.settings.pack / FILE, made.pack_texts()
+    file, texts = made.settings.pack / FILE, made.resources.texts()
     file.write_bytes(packed_vectors(texts, MiniLmEmbedder(), no_progress))
     print(f"{len(set(texts))} texts: {file}")
 

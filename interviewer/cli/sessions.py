@@ -6,22 +6,21 @@ from pathlib import Path
 
 from rich.table import Table
 
-from interviewer.app import Services
 from interviewer.cli.console import messages, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
-from interviewer.domain.interview import Interview
+from interviewer.domain.summary import Summary
 from interviewer.errors import BadInput
 from interviewer.private_files import write_private
 from interviewer.report.document import document_of
 from interviewer.report.export import FORMATS, exported
-from interviewer.storage.store import Store, summary_of
+from interviewer.storage.protocol import InterviewStore
 
 
 def run_list(as_json: bool) -> None:
     """Print a line for each interview."""
     with services() as made:
-        found = [summary_of(name, state) for name, state in readable(made.store)]
+        found = list(readable(made.interviews.store))
     if as_json:
         printed([item.model_dump(mode="json") for item in found], indent=2)
         return
@@ -39,25 +38,19 @@ def run_list(as_json: bool) -> None:
     results().print(table)
 
 
-def readable(store: Store) -> Iterator[tuple[str, Interview]]:
-    """Every interview that can be read, the newest first; each that can't be is named on standard error."""
-    for name, found in store.interviews():
-        if isinstance(found, Interview):
-            yield name, found
+def readable(store: InterviewStore) -> Iterator[Summary]:
+    """Every interview in a line, the newest first; each that can't be read is named on standard error."""
+    for _, found in store.listing():
+        if isinstance(found, Summary):
+            yield found
         else:
             print(f"interviewer: {found}", file=sys.stderr)
-
-
-def _stored(made: Services, session_id: str) -> Interview:
-    state = made.store.load(session_id)
-    made.check_pack(session_id, state)
-    return state
 
 
 def run_show(session_id: str) -> None:
     """Print the whole report, the verdict last."""
     with services() as made:
-        state = _stored(made, session_id)
+        state = made.interviews.load(session_id)
         print_blocks(results(), document_of(state, made.pack, session_id).as_it_happened)
         if not state.debrief:
             messages().print(f"Not finished. Go on with: interviewer chat --resume {session_id}")
@@ -68,7 +61,7 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
     with services() as made:
-        data = exported(_stored(made, session_id), made.pack, session_id, format_)
+        data = exported(made.interviews.load(session_id), made.pack, session_id, format_)
     if out is None:
         sys.stdout.buffer.write(data)
         return
@@ -84,13 +77,13 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
 def run_delete(session_id: str, yes: bool) -> None:
     """Remove an interview, after asking."""
     with services() as made:
-        made.store.check_holds(session_id)
-        made.store.check_writable()
+        made.interviews.store.check_holds(session_id)
+        made.interviews.store.check_writable()
         if not yes:
             if not sys.stdin.isatty():
                 raise BadInput("deleting can't be undone; add --yes to do it without being asked")
             if input(f"Delete interview {session_id} for good (y/N)? ").strip().lower() != "y":
                 messages().print("Kept.")
                 return
-        made.store.delete(session_id)
+        made.interviews.store.delete(session_id)
     messages().print(f"Deleted {session_id}.")

@@ -8,7 +8,6 @@ from pydantic import Field
 from interviewer.domain.base import Value
 from interviewer.domain.evidence import Probability, Reading, Span
 from interviewer.domain.model_calls import ModelCall
-from interviewer.domain.passages import Passage
 
 Level = Annotated[int, Field(ge=0, le=4)]
 
@@ -108,7 +107,6 @@ class Assessment(Value):
     reading: Reading
     grades: tuple[Grade, ...]
     findings: tuple[Finding, ...] = ()
-    passages: tuple[Passage, ...] = ()
     overclaims: tuple[Overclaim, ...] = ()
     rewrite: Rewrite | None = None
     dropped: int = 0

@@ -8,6 +8,8 @@ from interviewer.domain.assessment import Finding, Level, Rewrite
 from interviewer.domain.base import Value
 from interviewer.domain.evidence import Span
 
+VerdictValue = Literal["strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire"]
+
 
 class Trend(Value):
     """One dimension over an interview: the level of each graded turn in order, and their summary.
@@ -34,7 +36,7 @@ class Trend(Value):
 class Verdict(Value):
     """`value` is None where nothing could be graded; `reason` then says why. `stepped_down_for` is at most one step."""
 
-    value: Literal["strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire"] | None
+    value: VerdictValue | None
     reason: str
     stepped_down_for: str | None = None
 

@@ -16,10 +16,8 @@ from interviewer.domain.debrief import Debrief
 from interviewer.domain.evidence import Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
-from interviewer.domain.passages import Passage
+from interviewer.domain.passages import PassageRef
 from interviewer.domain.setup import Plan, Setup
-
-SCHEMA_VERSION = 1
 
 
 class Started(Value):
@@ -34,7 +32,7 @@ class MoveChosen(Value):
     kind: Literal["move_chosen"] = "move_chosen"
     turn: int
     move: Move
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[PassageRef, ...] = ()
 
 
 class LineSaid(Value):

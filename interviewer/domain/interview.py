@@ -33,7 +33,7 @@ from interviewer.domain.events import (
 from interviewer.domain.evidence import Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import AskMain, Close, Move
-from interviewer.domain.passages import Passage
+from interviewer.domain.passages import PassageRef
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import InvariantError
 
@@ -60,7 +60,7 @@ class Turn(Value):
 
     number: int
     move: Move
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[PassageRef, ...] = ()
     line: str | None = None
     voice: ModelCall | None = None
     answer: str | None = None

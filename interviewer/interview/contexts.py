@@ -5,6 +5,7 @@ from interviewer.domain.interview import Interview, Thread, Turn
 from interviewer.domain.moves import Press
 from interviewer.engines.protocols import Exchange, ExtractionContext, VoiceContext
 from interviewer.packs.schema import Pack
+from interviewer.retrieval.documents import passages_of
 
 _COUNTS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
 
@@ -34,7 +35,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
         seed=state.setup.seed,
         already_said=state.said(),
         thread=tuple(exchange_of(item) for item in thread),
-        passages=turn.passages,
+        passages=passages_of(pack, turn.passages),
         project=state.setup.project,
         earlier=tuple(_folded(item, turn.move.speaker, pack) for item in threads[:-1]),
         round=state.setup.round,

@@ -1,12 +1,19 @@
 """What somebody asks for before an interview begins: the one form that terminal, page and evals fill in.
 
-A new field is added here, in the two forms, and where it is used. Knows neither pack nor environment: `app` checks
-the words against those.
+A new field is added here, in the two forms, and where it is used.
 """
+
+import random
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
 
-from interviewer.domain.setup import DEFAULT_TURNS, EngineRequest
+from interviewer.domain.sanitizing import LONGEST_ANSWER, sanitize
+from interviewer.domain.setup import DEFAULT_TURNS, EngineRequest, EngineSelection, Setup
+from interviewer.engines.protocols import Extractor
+from interviewer.errors import BadInput
+from interviewer.interview.cv import claim_of
+from interviewer.packs.schema import Pack
 
 
 class InterviewRequest(BaseModel):
@@ -39,3 +46,46 @@ class InterviewRequest(BaseModel):
         if self.turns is None and self.minutes is None:
             return DEFAULT_TURNS, None
         return self.turns, self.minutes
+
+
+def setup_of(request: InterviewRequest, pack: Pack, selection: EngineSelection, extractor: Extractor) -> Setup:
+    """What was asked for, checked against the pack.
+
+    Raises:
+        BadInput: an unknown round, unit, level or focus, with the known ones; a CV that is too long.
+    """
+    manifest = pack.manifest
+    round_id = manifest.rounds[0].id if request.round is None else request.round
+    _known("round", round_id, [item.id for item in manifest.rounds])
+    _known("unit", request.unit, [None, *(item.id for item in manifest.units)])
+    _known("level", request.level, ["mid", "senior"])
+    _known(f"focus of round '{round_id}'", request.focus, [None, *pack.round(round_id).dimensions])
+    turns, minutes = request.length
+    project, cv = _one_line(request.project), sanitize(request.cv or "", "CV") or None
+    return Setup(
+        pack=manifest.id,
+        round=round_id,
+        unit=request.unit,
+        seniority="mid" if request.level == "mid" else "senior",
+        turns=turns,
+        minutes=minutes,
+        seed=random.SystemRandom().randrange(2**31) if request.seed is None else request.seed,
+        engine="llm" if selection.roles else "embedded",
+        selection=selection,
+        current_role=_one_line(request.role),
+        project=project,
+        focus=request.focus,
+        cv=cv,
+        claim=claim_of(cv, extractor, round_id) if cv and not project else None,
+    )
+
+
+def _known(what: str, value: str | None, known: Sequence[str | None]) -> None:
+    if value not in known:
+        names = ", ".join(item for item in known if item)
+        raise BadInput(f"unknown {what} '{value}'; known are: {names}")
+
+
+def _one_line(text: str | None) -> str | None:
+    cleaned = " ".join(sanitize((text or "")[:LONGEST_ANSWER]).split())[:200].strip(" .")
+    return cleaned or None

@@ -44,7 +44,7 @@ from interviewer.interview.contexts import exchange_of, extraction_context, voic
 from interviewer.interview.policy import Policy
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter, Search
-from interviewer.storage.store import SessionLog
+from interviewer.storage.protocol import EventLog
 
 _PASSAGES = 3
 
@@ -62,7 +62,7 @@ Update = Event | LinePiece
 
 @dataclass(frozen=True)
 class Parts:
-    """What a session is built from (`interviewer.app`). With an `executor`, answers are assessed there meanwhile.
+    """What a session is built from (`interviewer.resources`). With an `executor`, answers are assessed there meanwhile.
 
     `fallback` belongs to this session alone: one user's word, or one call that failed, decides for no other.
     """
@@ -80,7 +80,7 @@ class Parts:
 class Session:
     """One interview, new or resumed."""
 
-    def __init__(self, parts: Parts, log: SessionLog, state: Interview) -> None:
+    def __init__(self, parts: Parts, log: EventLog, state: Interview) -> None:
         self._parts = parts
         self._log = log
         self._assessor = Assessor(parts.critic, parts.executor)
@@ -88,7 +88,7 @@ class Session:
 
     @property
     def id(self) -> str:
-        return self._log.session_id
+        return self._log.interview_id
 
     @property
     def fallback(self) -> Fallback:
@@ -261,7 +261,9 @@ class Session:
         if last is None or last.line is not None:
             move = self._parts.policy.decide(self.state)
             number = last.number + 1 if last else 0
-            yield self._record(MoveChosen(turn=number, move=move, passages=self._passages(last)))
+            yield self._record(
+                MoveChosen(turn=number, move=move, passages=tuple(item.ref for item in self._passages(last)))
+            )
         turn = self.state.turns[-1]
         line, model_call = yield from self._said_aloud(turn)
         stamp = model_call.stamp if model_call else self._parts.voice.id

@@ -13,6 +13,7 @@ from interviewer.packs.schema import Pack
 from interviewer.report.answers import excerpts_of
 from interviewer.report.usage import work_of
 from interviewer.report.wording import agreed, smoothed, why_ungraded
+from interviewer.retrieval.documents import passages_of
 
 
 def assessment_record(assessment: Assessment) -> dict[str, Any]:
@@ -101,7 +102,9 @@ def _turn(turn: Turn, pack: Pack) -> dict[str, Any]:
         "question": turn.line,
         "move": turn.move.action.kind,
         "targets": targets_of(turn, pack),
-        "passages": [{"id": item.id, "title": item.title, "score": item.score} for item in turn.passages],
+        "passages": [
+            {"id": item.id, "title": item.title, "score": item.score} for item in passages_of(pack, turn.passages)
+        ],
         "answer": turn.answer,
         "act": turn.act.value if turn.act else None,
         "skipped": turn.skipped,

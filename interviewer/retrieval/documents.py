@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from interviewer.domain.passages import Passage
+from interviewer.domain.passages import Passage, PassageRef
 from interviewer.packs.schema import Excerpt, Pack, Term
 
 
@@ -59,6 +60,12 @@ def documents_of(pack: Pack) -> tuple[IndexedDocument, ...]:
     found = [_of_excerpt(excerpt, units) for excerpt in pack.excerpts.values()]
     found += [_of_term(term, rounds, units) for term in pack.terms]
     return tuple(sorted(found, key=lambda document: document.id))
+
+
+def passages_of(pack: Pack, refs: Iterable[PassageRef]) -> tuple[Passage, ...]:
+    """The words of what was retrieved, as the pack has them now; what it has dropped since is left out."""
+    known = {document.id: document for document in documents_of(pack)}
+    return tuple(known[ref.id].passage(ref.score) for ref in refs if ref.id in known)
 
 
 def content_key(documents: tuple[IndexedDocument, ...], embedder_id: str) -> str:

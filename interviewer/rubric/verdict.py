@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from statistics import median
-from typing import Literal
 
-from interviewer.domain.debrief import Trend, Verdict
+from interviewer.domain.debrief import Trend, Verdict, VerdictValue
 
-VerdictName = Literal["strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire"]
-LADDER: tuple[VerdictName, ...] = ("strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire")
+LADDER: tuple[VerdictValue, ...] = ("strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire")
 
 
 def smoothed_last(levels: Sequence[int]) -> int:
@@ -56,7 +54,7 @@ def verdict(trends: Sequence[Trend], spoke_to_grader: bool) -> Verdict:
     return Verdict(value=value, reason=_why(headline, low), stepped_down_for=reason)
 
 
-def _from_table(headline: Sequence[Trend], low: int) -> VerdictName:
+def _from_table(headline: Sequence[Trend], low: int) -> VerdictValue:
     high = max(item.last for item in headline)
     best = max(item.best for item in headline)
     if low <= 1:

@@ -11,8 +11,8 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 from threading import Lock, RLock
 
-from interviewer.app import Services
-from interviewer.domain.interview import Interview
+from interviewer.app import Interviews, Services
+from interviewer.domain.summary import Summary
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.interview.session import Session, Update
 from interviewer.web.running import BackgroundRun, Places
@@ -55,28 +55,26 @@ class Desk:
     _onlookers: Places = field(default_factory=lambda: Places(16, 128, *_ONLOOKERS))
     _waiting: Places = field(default_factory=lambda: Places(4, 32, *_WAITING))
     _going_on: Places = field(default_factory=lambda: Places(16, 64, *_GOING_ON))
-    _users: dict[str, Services] = field(default_factory=dict)
+    _users: dict[str, Interviews] = field(default_factory=dict)
     _open: dict[tuple[str, str], Session] = field(default_factory=dict)
     _runs: dict[tuple[str, str], BackgroundRun] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)  # held for moments: the page's event loop takes it too
     _opening: defaultdict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))  # held while a store is opened
 
-    def of(self, user: str | None) -> Services:
-        """The user's own workshop: shared parts, a store of their own. Nobody in particular has the terminal's.
+    def of(self, user: str | None) -> Interviews:
+        """The user's interviews, in a store of their own. Nobody in particular has the terminal's.
 
         The first call opens the store, which may take a while: call it in a thread.
         """
         if not user:
-            return self.services
+            return self.services.interviews
         if user in self._users:
             return self._users[user]
         with self._lock:
             opening = self._opening[user]
         with opening:  # the user's own: where one store is slow to open, nobody else waits
             if user not in self._users:
-                self._users[user] = self.services.with_store(
-                    self.services.settings.home / "users" / token(user) / "sessions.sqlite3"
-                )
+                self._users[user] = self.services.interviews_of(token(user))
             return self._users[user]
 
     def keep(self, user: str | None, session: Session) -> Session:
@@ -107,7 +105,7 @@ class Desk:
         """
         session = self.session(user, session_id)
         known = session.state.count
-        elsewhere = len(self.of(user).store.events(session.id)) != known
+        elsewhere = self.of(user).store.count(session.id) != known
         with self._lock:
             if elsewhere and session.state.count == known and self.run_of(user, session) is None:
                 self._open.pop((user or "", session.id), None)
@@ -190,15 +188,15 @@ class Desk:
 
     # What is stored
 
-    def past(self, user: str | None) -> tuple[list[tuple[str, Interview]], list[tuple[str, InterviewerError]]]:
+    def past(self, user: str | None) -> tuple[list[Summary], list[tuple[str, InterviewerError]]]:
         """The user's interviews, the newest first; then those that can't be shown, with the reason."""
-        made, past, barred = self.of(user), list[tuple[str, Interview]](), list[tuple[str, InterviewerError]]()
-        for name, found in made.store.interviews():
+        own, past, barred = self.of(user), list[Summary](), list[tuple[str, InterviewerError]]()
+        for name, found in own.store.listing():
             try:
-                if not isinstance(found, Interview):
+                if not isinstance(found, Summary):
                     raise found
-                made.check_pack(name, found)
-                past.append((name, found))
+                own.check_pack(name, found.pack)
+                past.append(found)
             except InterviewerError as error:
                 barred.append((name, error))
         return past, barred

@@ -43,8 +43,8 @@ def _file(desk: Desk, user: str | None, name: str) -> Response:
     session_id, _, format_ = name.partition(".")
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
-    made = desk.of(user)
-    state = made.store.load(session_id)
-    made.check_pack(session_id, state)
+    state = desk.of(user).load(session_id)
     told = {"Content-Disposition": f'attachment; filename="interview-{session_id}.{format_}"'}
-    return Response(exported(state, made.pack, session_id, format_), media_type=_KINDS[format_], headers=told | _UNKEPT)
+    return Response(
+        exported(state, desk.services.pack, session_id, format_), media_type=_KINDS[format_], headers=told | _UNKEPT
+    )

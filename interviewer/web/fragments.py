@@ -10,6 +10,7 @@ from interviewer.domain.assessment import Assessment
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.passages import Passage
+from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
 from interviewer.packs.schema import Pack
 from interviewer.report.answers import change_rows
@@ -117,14 +118,14 @@ class Fragments:
         """One block of a report."""
         return self._macro(kind_of(block), block)
 
-    def history(self, interviews: Sequence[tuple[str, Interview]]) -> str:
+    def history(self, interviews: Sequence[Summary]) -> str:
         """Progress over past interviews, the newest first, and what to practise next."""
-        finished = [state for _, state in interviews if state.debrief]
+        finished = [summary for summary in interviews if summary.state == "finished"]
         plot = progress_plot(list(reversed(finished)), self._pack.rubric, TARGET) if len(finished) > 1 else ""
         return self._render("history", count=len(interviews), plot=plot, next=_practise_next(finished, self._pack))
 
-    def past(self, session_id: str, state: Interview) -> str:
-        return self._render("past", id=session_id, state=state)
+    def past(self, summary: Summary) -> str:
+        return self._render("past", summary=summary)
 
     def results(self, found: Sequence[Passage], query: str) -> str:
         return self._render("results", found=found, query=query)
@@ -155,14 +156,11 @@ class Fragments:
         return self._environment.get_template(f"{name}.html").render(**values)
 
 
-def _practise_next(finished: Sequence[Interview], pack: Pack) -> str | None:
+def _practise_next(finished: Sequence[Summary], pack: Pack) -> str | None:
     """The link that was broken most often in the newest interviews."""
     times: dict[tuple[str, str], int] = {}
-    for state in finished[:5]:
-        for fix in state.debrief.fixes if state.debrief else ():
-            if fix.finding.link:
-                key = (fix.finding.dimension, fix.finding.link)
-                times[key] = times.get(key, 0) + fix.times
+    for weak in (weak for summary in finished[:5] for weak in summary.weak):
+        times[(weak.dimension, weak.link)] = times.get((weak.dimension, weak.link), 0) + weak.times
     if not times:
         return None
     dimension = pack.rubric.dimension(max(times, key=lambda key: times[key])[0])

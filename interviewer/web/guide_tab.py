@@ -24,7 +24,7 @@ def build_guide(desk: Desk, fragments: Fragments) -> None:
     def search(text: str, round_id: str) -> str:
         asked = text.strip()[:_LONGEST_QUERY]
         wanted = Filter(round=None if round_id == _ALL else round_id)
-        return fragments.results(desk.services.library.search(asked, _SHOWN, wanted) if asked else (), asked)
+        return fragments.results(desk.services.resources.library.search(asked, _SHOWN, wanted) if asked else (), asked)
 
     for event in (button.click, query.submit, round_.change):
         event(search, [query, round_], results, show_progress="hidden")

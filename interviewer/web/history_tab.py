@@ -28,13 +28,13 @@ def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: Intervie
         with gr.Column(elem_classes="mi-page"):
             past, barred = desk.past(request.username)
             gr.HTML(f'<h2 class="mi-title">Past interviews</h2>{fragments.history(past)}')
-            for session_id, state in past[:_MOST_SHOWN]:
+            for summary in past[:_MOST_SHOWN]:
                 with gr.Row(elem_classes="mi-row"):
-                    gr.HTML(fragments.past(session_id, state))
-                    show = gr.Button("Debrief" if state.debrief else "Resume", min_width=90, scale=0)
+                    gr.HTML(fragments.past(summary))
+                    show = gr.Button("Debrief" if summary.state == "finished" else "Resume", min_width=90, scale=0)
                     drop = gr.Button("Delete", min_width=80, scale=0)
-                _connect_show(session_id, show, tabs, tab)
-                _connect_drop(session_id, drop, desk, opened)
+                _connect_show(summary.id, show, tabs, tab)
+                _connect_drop(summary.id, drop, desk, opened)
             for session_id, error in barred[:_MOST_SHOWN]:
                 with gr.Row(elem_classes="mi-row"):
                     gr.HTML(fragments.note(unreadable(session_id, error, request.username), "error"))

@@ -80,8 +80,8 @@ class InterviewTab:
         user = request.username
 
         def begun() -> Session:
-            made = self.desk.of(user)
-            return self.desk.keep(user, made.begin(made.setup(self.setup.request(form))))
+            setup = self.desk.services.setup(self.setup.request(form))
+            return self.desk.keep(user, self.desk.of(user).begin(setup))
 
         with _telling(user, None), self.desk.beginnings.taken(user):
             session = await run_sync(begun)

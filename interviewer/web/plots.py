@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from interviewer.domain.debrief import Trend
 from interviewer.domain.interview import Interview
+from interviewer.domain.summary import Summary
 from interviewer.packs.schema import Rubric
 
 _LEVELS = 4
@@ -41,14 +42,13 @@ def course_plot(state: Interview, rubric: Rubric, target: int) -> Markup:
     return _lines(series, rubric, target, "Answer by answer")
 
 
-def progress_plot(interviews: Sequence[Interview], rubric: Rubric, target: int) -> Markup:
+def progress_plot(interviews: Sequence[Summary], rubric: Rubric, target: int) -> Markup:
     """The last level of each headline dimension, interview by interview, the oldest on the left."""
     series = {
         name: [
-            (number, trend.last)
-            for number, state in enumerate(interviews, start=1)
-            for trend in (state.debrief.trends if state.debrief else ())
-            if trend.dimension == name
+            (number, summary.levels[name])
+            for number, summary in enumerate(interviews, start=1)
+            if name in summary.levels
         ]
         for name in rubric.headline
     }

@@ -83,7 +83,9 @@ def serve(services: Services, host: str, port: int, people: Mapping[str, str], o
         )
     settings = services.settings
     names = names_of(settings.hosts, host)
-    _ = services.parts  # the index is built, and every mistake in a pack is told, before anybody waits for a page
+    _ = (
+        services.resources.parts
+    )  # the index is built, and every mistake in a pack is told, before anybody waits for a page
     app = application(services, people, names, settings.proxy)
     shown = address_of(host, port)
     print(f"Mock Interviewer is at {shown} (Ctrl-C stops it)", flush=True)

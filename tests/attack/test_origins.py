@@ -272,4 +272,4 @@ def test_a_real_browser_on_an_evil_site(
         attempts.note("evil site in a browser", rebound, "rebinding: the page itself")
         browser.close()
     assert attempts.fell == []
-    assert services.store.summaries() == []
+    assert services.interviews.store.summaries() == []

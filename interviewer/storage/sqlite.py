@@ -1,39 +1,29 @@
-"""Opens the file that the event logs are kept in: for writing, else for reading. Knows no event, only tables.
+"""Opens the SQLite file that interviews are kept in: for writing, else for reading.
 
-An interview's number is given by the database itself, in the statement that writes it. A file that can't be written
-(a read-only home, a full disk) is read as it stands; where that would hide what waits in its journal, it is refused.
+A file that can't be written (a read-only home, a full disk) is read as it stands; where that would hide what waits in
+its journal, it is refused. A file of an earlier version is copied beside itself, then brought up to date.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import URL, Column, Engine, Integer, MetaData, String, Table, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-from interviewer.domain.events import SCHEMA_VERSION
 from interviewer.errors import StoreError
 from interviewer.private_files import private_file, private_folder, tighten
+from interviewer.storage.migration import OLD_SESSIONS, bring_up_to_date
+from interviewer.storage.tables import METADATA
 
-_metadata = MetaData()
-SESSIONS = Table(
-    "sessions",
-    _metadata,
-    Column("id", String, primary_key=True),
-    Column("number", Integer, nullable=False, unique=True),
-)
-EVENTS = Table(
-    "events",
-    _metadata,
-    Column("session", String, primary_key=True),
-    Column("sequence", Integer, primary_key=True),
-    Column("at", String, nullable=False),
-    Column("body", String, nullable=False),
-)
+SCHEMA_VERSION = 2
 _SIDES = ("-wal", "-shm", "-journal")  # what SQLite keeps beside the file, with the file's own rights
+_BACKUP = ".version-1"  # ends the name of the copy that is kept of a file before it is brought up to date
 _WAIT = 10.0  # seconds for another process's lock
 Unusable = (OSError, OperationalError, sqlite3.OperationalError)
 
@@ -46,21 +36,27 @@ class Opened:
     sealed: str | None = None
 
 
-def open_database(path: Path | None, home: Path | None = None) -> Opened:
-    """Open the file, made where it is missing; `home` is what its folder lies in, the folder itself unless given.
+def open_database(path: Path | None, user: str, home: Path | None = None) -> Opened:
+    """Open the file, made where it is missing.
+
+    Args:
+        path: None for a database in memory, which ends with the process.
+        user: whose interviews a file of version 1 holds: it named nobody.
+        home: what the file's folder lies in, the folder itself unless given.
 
     Raises:
         StoreError: it was written by a newer version, or its journal can't be read.
         OSError, DatabaseError: it can't be used.
     """
     if path is None:
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-        _prepare(engine, path)
+        engine = _in_memory()
+        _prepare(engine, path, user)
         return Opened(engine)
     try:
         _close_to_others(path, home or path.parent)
         engine = _writing(path)
-        _prepare(engine, path)
+        _back_up_if_old(path)
+        _prepare(engine, path, user)
         return Opened(engine)
     except Unusable as error:
         if not path.is_file() or "locked" in cause_of(error):
@@ -71,7 +67,7 @@ def open_database(path: Path | None, home: Path | None = None) -> Opened:
             raise error from None
         if reading is None:
             raise
-        return Opened(reading, sealed=cause_of(error))
+        return Opened(_readable(reading, path, user), sealed=cause_of(error))
 
 
 def cause_of(error: BaseException) -> str:
@@ -81,7 +77,7 @@ def cause_of(error: BaseException) -> str:
 
 
 @contextmanager
-def told(path: Path | None) -> Iterator[None]:
+def database_errors(path: Path | None) -> Iterator[None]:
     """Every error of the disk's and the database's as one sentence, which names the file."""
     try:
         yield
@@ -102,7 +98,7 @@ def told(path: Path | None) -> Iterator[None]:
 
 def _close_to_others(path: Path, home: Path) -> None:
     """File, folder and what leads there from `home` are their owner's only, also where they were laxer before."""
-    private_folder(home, known={"index", "users", path.name, *(path.name + side for side in _SIDES)})
+    private_folder(home, known={"index", "users", path.name, *(path.name + side for side in (*_SIDES, _BACKUP))})
     for part in path.parent.relative_to(home).parts:
         home /= part
         private_folder(home)
@@ -122,13 +118,56 @@ def _writing(path: Path) -> Engine:
     return engine
 
 
-def _prepare(engine: Engine, path: Path | None) -> None:
+def _in_memory() -> Engine:
+    return create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+
+def _prepare(engine: Engine, path: Path | None, user: str) -> None:
     """Make the tables, in one transaction that nobody else can come into; it fails where nothing can be written."""
     with engine.begin() as connection:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        _check_version(int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0), path)
-        _metadata.create_all(connection)
+        _check_version(_version(connection), path)
+        METADATA.create_all(connection)
+        if inspect(connection).has_table(OLD_SESSIONS.name):
+            bring_up_to_date(connection, user)
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0)
+
+
+def _back_up_if_old(path: Path) -> None:
+    """A copy of a file that is about to be brought up to date: what a new version does wrong costs nobody anything.
+
+    Raises:
+        OSError, sqlite3.Error: it can't be kept; nothing was changed.
+    """
+    with closing(sqlite3.connect(path, timeout=_WAIT)) as old:
+        if old.execute("PRAGMA user_version").fetchone()[0] != 1:
+            return
+        copy = path.with_name(path.name + _BACKUP)
+        part = copy.with_name(f".{copy.name}.{os.getpid()}")
+        try:
+            private_file(part)
+            with closing(sqlite3.connect(part)) as new:
+                old.backup(new)
+            part.replace(copy)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _readable(engine: Engine, path: Path, user: str) -> Engine:
+    """A file that can't be brought up to date where it is, because it can't be written, is in memory."""
+    with engine.connect() as connection:
+        if _version(connection) == SCHEMA_VERSION:
+            return engine
+        memory = _in_memory()
+        with closing(memory.raw_connection()) as copy:
+            source: Any = connection.connection.driver_connection
+            source.backup(copy.driver_connection)
+    _prepare(memory, path, user)
+    return memory
 
 
 def _check_version(found: int, path: Path | None) -> None:
@@ -166,8 +205,9 @@ def _read_as(path: Path, how: str) -> Engine | None:
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool)
     try:
         with engine.connect() as connection:
-            _check_version(int(connection.exec_driver_sql("PRAGMA user_version").scalar() or 0), path)
-            connection.exec_driver_sql("SELECT 1 FROM sessions, events LIMIT 1")
+            _check_version(version := _version(connection), path)
+            tables = "interviews, interview_events" if version == SCHEMA_VERSION else "sessions, events"
+            connection.exec_driver_sql(f"SELECT 1 FROM {tables} LIMIT 1")
     except OperationalError as error:
         if "no such table" in cause_of(error):  # the disk was full before anything was kept
             raise

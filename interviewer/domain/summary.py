@@ -1,0 +1,100 @@
+"""What a list of interviews needs to know of each, kept beside its log and brought forward event by event.
+
+A projection in the sense of event sourcing: it says nothing that a replay would not, and costs none.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from interviewer.domain.assessment import Level
+from interviewer.domain.base import Value
+from interviewer.domain.debrief import Debrief, VerdictValue
+from interviewer.domain.events import (
+    AnswerGiven,
+    Debriefed,
+    Disputed,
+    Ended,
+    MoveChosen,
+    Paused,
+    Recorded,
+    Resumed,
+    Started,
+)
+from interviewer.domain.moves import AskMain
+
+SUMMARY_VERSION = 1  # a summary of another version is made anew from its log
+
+
+class WeakLink(Value):
+    """A broken link among those to mend first, and how often it came up."""
+
+    dimension: str
+    link: str
+    times: int
+
+
+class Summary(Value):
+    """One line about an interview.
+
+    Attributes:
+        levels: the last (smoothed) level of each dimension that was graded; empty until the debrief.
+        weak: the broken links that the debrief names first.
+        disputed: how many grades the candidate disagreed with.
+    """
+
+    id: str
+    pack: str
+    started_at: datetime
+    round: str
+    unit: str | None
+    answers: int = 0
+    state: Literal["open", "paused", "finished"] = "open"
+    verdict: VerdictValue | None = None
+    levels: dict[str, Level] = Field(default_factory=dict)
+    weak: tuple[WeakLink, ...] = ()
+    disputed: int = 0
+
+
+def summary_of_start(interview_id: str, first: Recorded) -> Summary:
+    """The summary of an interview that has just begun; `first` must hold `Started`."""
+    assert isinstance(first.event, Started)
+    setup = first.event.setup
+    return Summary(id=interview_id, pack=setup.pack, started_at=first.at, round=setup.round, unit=setup.unit)
+
+
+def followed(summary: Summary, record: Recorded) -> Summary:
+    """The summary after one more event."""
+    match record.event:
+        case AnswerGiven():
+            changes: dict[str, object] = {"answers": summary.answers + 1}
+        case Paused():
+            changes = {"state": "paused"}
+        case Resumed() | Ended():
+            changes = {"state": "open"} if summary.state != "finished" else {}
+        case Disputed():
+            changes = {"disputed": summary.disputed + 1}
+        case Debriefed(debrief=debrief):
+            changes = {"state": "finished", "verdict": debrief.verdict.value, **_digest(debrief)}
+        case _:
+            changes = {}
+    return summary.model_copy(update=changes) if changes else summary
+
+
+def questions_used(record: Recorded) -> tuple[str, ...]:
+    """The main question or case that this event brings to the candidate, if it does."""
+    event = record.event
+    if isinstance(event, MoveChosen) and isinstance(event.move.action, AskMain):
+        return (event.move.action.question,)
+    return (event.plan.case,) if isinstance(event, Started) and event.plan.case else ()
+
+
+def _digest(debrief: Debrief) -> dict[str, object]:
+    findings = [(fix.finding, fix.times) for fix in debrief.fixes]
+    return {
+        "levels": {trend.dimension: trend.last for trend in debrief.trends},
+        "weak": tuple(
+            WeakLink(dimension=item.dimension, link=item.link, times=times) for item, times in findings if item.link
+        ),
+    }

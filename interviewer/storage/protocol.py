@@ -1,0 +1,122 @@
+"""What the product asks of a place that keeps interviews. SQLite stands behind it today (`sql_store`)."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from interviewer.domain.events import Event, Recorded, Started
+from interviewer.domain.interview import Interview
+from interviewer.domain.summary import Summary
+from interviewer.errors import StoreError
+
+
+class EventLog(Protocol):
+    """The log of one interview, open for appending."""
+
+    @property
+    def interview_id(self) -> str: ...
+
+    def append(self, event: Event) -> Recorded:
+        """Write one event; it is kept for good when this returns.
+
+        Raises:
+            BadInput: the same interview was continued elsewhere meanwhile: its log is longer than this one knows.
+            NoSuchSession: it was deleted meanwhile.
+            StoreError: it could not be kept.
+        """
+        ...
+
+
+class InterviewStore(Protocol):
+    """All interviews of one user, whose name is part of every key: nobody can name another's.
+
+    Attributes:
+        sealed: why nothing can be kept here, only read; None where it can.
+    """
+
+    sealed: str | None
+
+    def check_writable(self) -> None:
+        """Nothing may be asked, or taken, that could not be kept.
+
+        Raises:
+            StoreError: this store can only be read.
+        """
+        ...
+
+    def create(self, started: Started) -> EventLog:
+        """Open a new interview whose first event is `started`: both are written, or neither.
+
+        Raises:
+            StoreError: it could not be kept.
+        """
+        ...
+
+    def resume(self, interview_id: str) -> tuple[EventLog, Interview]:
+        """An interview's log, to go on from, and its state.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+            StoreError: it can't be read.
+        """
+        ...
+
+    def load(self, interview_id: str) -> Interview:
+        """The state of an interview, replayed from its events.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+            StoreError: it can't be read.
+        """
+        ...
+
+    def events(self, interview_id: str) -> list[Recorded]:
+        """The whole log of one interview.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+            StoreError: an event can't be read by this version, or is missing.
+        """
+        ...
+
+    def count(self, interview_id: str) -> int:
+        """How many events its log holds.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+        """
+        ...
+
+    def listing(self, newest: int | None = None) -> Iterator[tuple[str, Summary | StoreError]]:
+        """Every interview in a line, the newest first, or the `newest` so many.
+
+        No log is read, unless it is one that no summary was kept of yet. One that can't be read bars no other and
+        says why.
+        """
+        ...
+
+    def summaries(self, newest: int | None = None) -> list[Summary]:
+        """The interviews that can be read, the newest first."""
+        ...
+
+    def usage(self) -> dict[str, int]:
+        """For each main question and case, the number of the last interview that used it; numbers only grow."""
+        ...
+
+    def check_holds(self, interview_id: str) -> None:
+        """It may be one that can't be read.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+        """
+        ...
+
+    def delete(self, interview_id: str) -> None:
+        """Remove an interview for good, also one that can't be read.
+
+        Raises:
+            NoSuchSession: there is none of that id.
+            StoreError: the disk did not take it.
+        """
+        ...
+
+    def close(self) -> None: ...

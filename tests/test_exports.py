@@ -10,7 +10,7 @@ import httpx
 import pytest
 from browser import Served, serving
 
-from interviewer.app import Services
+from interviewer.app import Interviews, Services
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.report.export import FORMATS
@@ -22,8 +22,9 @@ get = partial(httpx.get, timeout=60)  # seconds that a loaded machine may take
 WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 
 
-def finished(made: Services, text: str = WEAK) -> Session:
-    session = made.interviews.begin(made.setup(InterviewRequest(round="culture", turns=1, seed=1)))
+def finished(services: Services, text: str = WEAK, own: Interviews | None = None) -> Session:
+    setup = services.setup(InterviewRequest(round="culture", turns=1, seed=1))
+    session = (own or services.interviews).begin(setup)
     list(session.advance())
     list(session.answer(text))
     list(session.end())
@@ -96,7 +97,7 @@ def test_nobody_gets_another_users_interview(services: Services, temporary: Path
         forged = {"Cookie": "access-token-x=y"}
         assert get(f"{served.url}/export/{own}.json", headers=forged).status_code == 401
         ann, bo = (signed_in(served, name) for name in PASSWORDS)
-        name = finished(Desk(services).of("ann")).id
+        name = finished(services, own=Desk(services).of("ann")).id
         assert ann.get(f"/export/{name}.json").json()["session_id"] == name
         for refused in (bo.get(f"/export/{name}.json"), bo.get(f"/export/{own}.json"), ann.get(f"/export/{own}.md")):
             assert refused.status_code == 404

@@ -34,13 +34,13 @@ from interviewer.interview.cv import claim_of
 from interviewer.engines.embedded.dialogue_acts import recognise
 from interviewer.engines.embedded.clauses import clauses
 from interviewer.engines.embedded.lexical_finder import LexicalFinder
-from interviewer.engines.embedded.extractor import EmbeddedReader
+from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.domain.quoting import shortened
-from interviewer.engines.protocols import ReadContext, Said
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.domain.sanitizing import sanitize
 text = sanitize(open(sys.argv[1], encoding="utf-8").read())
 EmbeddedExtractor(LexicalFinder()).extract(Exchange(0, "What moved?", text), ExtractionContext("culture"))
-clauses(text), recognise(text), shortened(text), claim_of("- " + text, EmbeddedReader(LexicalFinder()), "culture")
+clauses(text), recognise(text), shortened(text), claim_of("- " + text, EmbeddedExtractor(LexicalFinder()), "culture")
 print("read")
 """
 SECONDS = 40  # of processor time; a text of these took minutes, and a sound answer takes a hundredth of one

@@ -89,7 +89,7 @@ def spoiled_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def spoiled(spoiled_weights: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("interviewer.app.TrainedFinder", partial(TrainedFinder, weights=spoiled_weights))
+    monkeypatch.setattr("interviewer.resources.TrainedFinder", partial(TrainedFinder, weights=spoiled_weights))
     return spoiled_weights
 
 

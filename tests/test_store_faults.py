@@ -62,7 +62,7 @@ def test_fifty_beginnings_at_once_are_fifty_interviews(path: Path) -> None:
         begun = list(pool.map(begin, range(50)))
     assert sorted(item.id for item in store.summaries()) == sorted(begun)
     with sqlite3.connect(path) as connection:
-        assert [n for (n,) in connection.execute("SELECT number FROM sessions ORDER BY number")] == list(range(1, 51))
+        assert [n for (n,) in connection.execute("SELECT number FROM interviews ORDER BY number")] == list(range(1, 51))
 
 
 def _opened_and_begun(path: Path) -> str:
@@ -114,7 +114,8 @@ BROKEN = {
     "a gap": "DELETE FROM interview_events WHERE sequence = 1",
     "a wrong number": "UPDATE interview_events SET sequence = 7 WHERE sequence = 2",
     "no beginning": "DELETE FROM interview_events WHERE sequence = 0",
-    "a second beginning": "UPDATE interview_events SET body = (SELECT body FROM interview_events AS first WHERE sequence = 0 AND first.interview = interview_events.interview) WHERE sequence = 2",
+    "a second beginning": "UPDATE interview_events SET body = (SELECT body FROM interview_events AS first "
+    "WHERE sequence = 0 AND first.interview = interview_events.interview) WHERE sequence = 2",
 }
 
 

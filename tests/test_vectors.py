@@ -51,9 +51,9 @@ def test_of_another_pack_only_what_differs_is_computed_and_kept(own_home: Path, 
     made.prepare_meanwhile().join()
     made.close()
     again = Services(Settings(home=own_home, pack=pack, threads=1))
-    assert again.resources.embedder.missing(again.pack_texts()) == []
+    assert again.resources.embedder.missing(again.resources.texts()) == []
     assert told[-1][0] == told[-1][1] > 0
-    assert (1, len(set(again.pack_texts()))) in told, "nobody was told while texts were embedded"
+    assert (1, len(set(again.resources.texts()))) in told, "nobody was told while texts were embedded"
     assert [path.name for path in (own_home / "index").iterdir() if "vectors" in path.name] == [FILE]
 
 

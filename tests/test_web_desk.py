@@ -133,13 +133,14 @@ def test_who_signed_in_is_told_neither_path_nor_command(services: Services, hash
         session = interviewed(ann)
         database = services.settings.home / "users" / token("ann") / "sessions.sqlite3"
         with sqlite3.connect(database) as connection:
-            connection.execute("UPDATE events SET body = 'nonsense' WHERE sequence = 1")
+            connection.execute("UPDATE interview_events SET body = 'nonsense' WHERE sequence = 1")
+            connection.execute("UPDATE interviews SET summary_version = 0")  # as another version left it
         ann = signed_in(served.url, "ann")
         told = [str(ann.send(event.index, [None])) for event in ann.events() if event.kinds == ("state",)]
         assert "Delete removes it." in str(told)
         told += [ann.client.get(f"/export/{name}.md").text for name in (session, "00000000")]
         with sqlite3.connect(database) as connection:
-            connection.execute("DROP TABLE events")
+            connection.execute("DROP TABLE interview_events")
         told += [ann.client.get(f"/export/{session}.md").text]
     for text in told:
         assert str(services.settings.home) not in text

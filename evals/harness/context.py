@@ -1,8 +1,7 @@
 """What a judge of cases works with: the parts that users get, a case, and the outcome it must hand back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from interviewer.app import Services
@@ -67,11 +66,3 @@ def spent(usage: Usage, context: EvalContext) -> Values:
         "tokens_out": float(usage.output_tokens),
         "dollars": cost(usage, context.selection.model) if usage.calls else 0.0,
     }
-
-
-@dataclass(frozen=True)
-class Task:
-    """How a kind of suite comes by its cases (from its folder of data), and how it judges one."""
-
-    cases: Callable[[Path], list[EvalCase]]
-    judge: Callable[[EvalCase, EvalContext], Outcome]

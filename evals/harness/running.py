@@ -19,7 +19,7 @@ from evals.harness.inspecting import Piece, run_pieces
 from evals.harness.run import Header, Result, Run
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, case_digest
-from evals.tasks import TASKS
+from evals.harness.task import tasks
 
 Progress = Callable[[int, int], None]
 
@@ -117,7 +117,7 @@ class _Judge:
             if not self.options.spending.may_go_on():
                 return None, 0.0, False
             begun = time.perf_counter()
-            outcome = TASKS[suite.kind].judge(case, self.context)
+            outcome = tasks()[suite.task].judge(case, self.context)
             seconds = round(time.perf_counter() - begun, 4)
             self.options.spending.add(outcome.values.get("dollars") or 0.0)
             self.options.cache.put(identity, outcome, seconds)

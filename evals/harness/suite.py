@@ -10,7 +10,7 @@ from pydantic import Field
 
 from evals.harness.context import EvalCase
 from evals.harness.reading import Record, read_toml
-from evals.tasks import TASKS
+from evals.harness.task import tasks
 from interviewer.errors import BadInput
 
 SUITES = Path(__file__).parent.parent / "suites"
@@ -39,13 +39,13 @@ class Suite(Record):
     id: str
     title: str
     about: str
-    kind: str
+    task: str
     depends: tuple[str, ...]
     measures: Annotated[tuple[Measure, ...], Field(min_length=1, alias="measure")]
 
     def cases(self) -> list[EvalCase]:
         """All cases, in a fixed order."""
-        return TASKS[self.kind].cases(SUITES)
+        return tasks()[self.task].cases(SUITES)
 
     def measure(self, measure_id: str) -> Measure:
         return next(item for item in self.measures if item.id == measure_id)
@@ -73,8 +73,8 @@ def _load(path: Path) -> Suite:
     suite = read_toml(Suite, path)
     if suite.id != path.stem:
         raise BadInput(f"{path}: id is '{suite.id}', but the file's name says '{path.stem}'; make them equal")
-    if suite.kind not in TASKS:
-        raise BadInput(f"{path}: unknown kind '{suite.kind}'; known are: {', '.join(TASKS)}")
+    if suite.task not in tasks():
+        raise BadInput(f"{path}: unknown task '{suite.task}'; known are: {', '.join(tasks())}")
     names = [measure.id for measure in suite.measures]
     if len(set(names)) < len(names):
         raise BadInput(f"{path}: two measures have the same id; rename one")

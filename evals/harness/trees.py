@@ -31,6 +31,11 @@ def checked_out(revision: str) -> Iterator[Path]:
         if _git("worktree", "add", "--detach", "--quiet", str(tree), commit) is None:
             raise BadInput(f"'{revision}' can't be checked out beside this tree; try 'git worktree prune'")
         try:
+            if not (tree / "interviewer" / "app.py").exists():
+                raise BadInput(
+                    f"'{revision}' is older than the present layout of the code, and today's suites can't drive it; "
+                    "run its own suites in a checkout of it (interviewer eval run --out FOLDER) and name that folder"
+                )
             shutil.rmtree(tree / "evals", ignore_errors=True)
             shutil.copytree(TREE / "evals", tree / "evals", ignore=_LEFT_OUT)
             yield tree

@@ -1,4 +1,4 @@
-"""Runs suites in a process and a tree of its own: `python -m evals.harness.worker`, options as JSON on standard input.
+"""Runs suites in a process and a tree of its own: `python -m evals`, options as JSON on standard input.
 
 So an older revision, a mutant or another folder of prompts is judged by the harness of today. Says "done total" as it
 goes on standard output; an error meant for people is one line on standard error and exit status 2.
@@ -29,7 +29,7 @@ def run_in(tree: Path, options: RunOptions, settings: Mapping[str, str], progres
         raise BadInput("a run in another tree needs a folder for its results")
     with TemporaryFile("w+", encoding="utf-8") as complaints:  # a pipe that nobody reads would fill and stop it
         process = subprocess.Popen(
-            [sys.executable, "-m", "evals.harness.worker"],
+            [sys.executable, "-m", "evals"],
             cwd=tree,
             env={**os.environ, **settings, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.PIPE,
@@ -39,9 +39,9 @@ def run_in(tree: Path, options: RunOptions, settings: Mapping[str, str], progres
         )
         _follow(process, options, progress)
         complaints.seek(0)
-        exchange = complaints.read().strip().splitlines()
+        complaint = complaints.read().strip().splitlines()
     if process.wait() != 0:
-        raise BadInput(f"{options.label or tree}: {exchange[-1] if exchange else 'ended without a word'}")
+        raise BadInput(f"{options.label or tree}: {complaint[-1] if complaint else 'ended without a word'}")
     return read_run(options.out)
 
 
@@ -67,7 +67,3 @@ def main() -> None:
     except InterviewerError as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None
-
-
-if __name__ == "__main__":
-    main()

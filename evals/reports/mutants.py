@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+import evals.tasks  # noqa: F401  (makes the tasks known)
 from evals.harness.commands import HOME, RunOptions
 from evals.harness.gating import BASELINE, check_gates, load_gates
 from evals.harness.reading import Record, read_toml

@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import evals.tasks  # noqa: F401  (makes the tasks known)
 from evals.harness.commands import RunOptions, run_and_write
 from evals.harness.gating import BASELINE, check_gates, load_gates
 from evals.harness.reporting import run_report

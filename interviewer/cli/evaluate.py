@@ -120,6 +120,7 @@ def _evals(module: str) -> Any:
         SetupError: the folder or the extra is not there.
     """
     try:
+        importlib.import_module("evals.tasks")  # the harness knows no task by itself
         return importlib.import_module(f"evals.harness.{module}")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] in {"evals", "evals.harness"}:

@@ -22,11 +22,11 @@ def line(request: dict[str, Any]) -> str:
         return prompt.rpartition('<data name="what you say">\n')[2].partition("\n</data>")[0]
     question = _plain(_WORDING.findall(prompt)[-1])
     answers = _CANDIDATE.findall(prompt)
-    exchange = (
+    said = (
         [f'You said "{_opening(answers[-1])}".'] if answers and "tied to what the candidate just said" in prompt else []
     )
     more = ["And what else?"] if "ask exactly two questions" in prompt else []
-    return " ".join([*exchange, question, *more])
+    return " ".join([*said, question, *more])
 
 
 def _plain(wording: str) -> str:

@@ -142,9 +142,9 @@ def test_the_garbage_that_people_type_is_graded(tmp_path: Path) -> None:
 def test_prepared_answers_are_refused_with_their_line(line: bytes, told: str) -> None:
     done = run("chat", "--round", "culture", "--answers", "-", stdin=b'{"answer": "One."}\n' + line)
     assert (done.returncode, done.stdout) == (2, b"")
-    exchange = done.stderr.decode().strip().splitlines()[-1]
-    assert told in exchange and "Traceback" not in done.stderr.decode()
-    assert "line 2" in exchange or "UTF-8" in told
+    told_last = done.stderr.decode().strip().splitlines()[-1]
+    assert told in told_last and "Traceback" not in done.stderr.decode()
+    assert "line 2" in told_last or "UTF-8" in told
 
 
 def test_answers_of_any_characters_are_told_on_a_terminal_of_few() -> None:

@@ -483,11 +483,11 @@ def test_the_settings_say_who_plays_where_nobody_asks_otherwise(
 
 def test_what_the_policy_goes_by_stands_in_the_answer_in_any_language(make: Make, stub: Stub) -> None:
     answer = "我们去年上线了一个新的排序模型，退货率下降了两个百分点，这是我提出来的。"
-    exchange, made_up = "退货率下降了两个百分点", "the conversion rose by 40 percent"
-    stub.value = lambda _request: found(("effect", exchange), ("effect", made_up))
+    said, made_up = "退货率下降了两个百分点", "the conversion rose by 40 percent"
+    stub.value = lambda _request: found(("effect", said), ("effect", made_up))
     session = begin(make(), EngineRequest(extractor="llm", voice="embedded"))
     list(session.advance())
     list(session.answer(answer))
     reading = session.state.turns[0].reading
     assert reading is not None
-    assert [link.span.text for link in reading.evidence] == [exchange]
+    assert [link.span.text for link in reading.evidence] == [said]

@@ -113,8 +113,8 @@ def steps_out(made: Services, payload: Payload, place: str, guarded: bool) -> bo
 
 
 def _link(kind: str, quote: str) -> dict[str, str]:
-    exchange = {"actor": "candidate", "stance": "done", "quantity": "explicit", "about": "own_work"}
-    return {"kind": kind, "quote": quote, **exchange}
+    common = {"actor": "candidate", "stance": "done", "quantity": "explicit", "about": "own_work"}
+    return {"kind": kind, "quote": quote, **common}
 
 
 def _assessed(critic: Critic, answer: str) -> Assessment:

@@ -32,9 +32,9 @@ class SimulatedActor:
         script = self.candidate.answer(self.as_scripted(state))
         if "voice" not in self.context.selection.roles or state.open_turn is None:
             return script
-        exchange = self._worded(script, state.open_turn.line or "")
-        self._scripts[exchange] = script
-        return exchange
+        said = self._worded(script, state.open_turn.line or "")
+        self._scripts[said] = script
+        return said
 
     def as_scripted(self, state: Interview) -> Interview:
         """The interview as if the script had been read aloud."""
@@ -51,5 +51,5 @@ class SimulatedActor:
         chat = Chat(self.context.services.llm.endpoint, _LIVELY)
         reply = chat.text(Rendered(_RULES.read_text(encoding="utf-8"), user))
         self.usage += reply.usage
-        exchange = reply.text.strip()
+        said = reply.text.strip()
         return exchange if sorted(_NUMBER.findall(exchange)) == sorted(_NUMBER.findall(script)) else script

@@ -82,14 +82,14 @@ def _speaker(data: Any) -> Any:
 def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
     speakers = pack.round(state.setup.round).speakers
     secrets = secrets_of(pack)
-    exchange: list[str] = []
+    said: list[str] = []
     found: dict[int, set[str]] = {}
     for turn in state.turns:
         line = turn.line or ""
-        failed = faults(Spoken(line, turn.move.speaker, speakers, tuple(exchange)), secrets)
+        failed = faults(Spoken(line, turn.move.speaker, speakers, tuple(said)), secrets)
         if failed:
             found[turn.number] = failed
-        exchange.append(line)
+        said.append(line)
     return found
 
 

@@ -74,7 +74,7 @@ def test_every_round_holds_with_every_kind_of_candidate(services: Services, roun
         )
     facts = {fact.answer for case in services.pack.cases.values() for fact in case.facts}
     said = [key for line in lines for fact in [line] for key in sentence_keys(_without(fact, facts))]
-    assert len(said) == len(set(exchange)), sorted(key for key in exchange if exchange.count(key) > 1)
+    assert len(said) == len(set(said)), sorted(key for key in said if said.count(key) > 1)
 
 
 def _without(line: str, facts: set[str]) -> str:

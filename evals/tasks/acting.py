@@ -52,4 +52,4 @@ class SimulatedActor:
         reply = chat.text(Rendered(_RULES.read_text(encoding="utf-8"), user))
         self.usage += reply.usage
         said = reply.text.strip()
-        return exchange if sorted(_NUMBER.findall(exchange)) == sorted(_NUMBER.findall(script)) else script
+        return said if sorted(_NUMBER.findall(said)) == sorted(_NUMBER.findall(script)) else script

@@ -58,7 +58,7 @@ _SUPPORTING = frozenset(EvidenceKind) - HEADLINE_KINDS
 class TrainedFinder:
     """Supporting dimensions go by cue words, which need no training."""
 
-    id = "mpnet-evidence@3"
+    id = "mpnet-links@3"
 
     def __init__(
         self, calibrated: Calibration | None = None, weights: Path = WEIGHTS, threads: int | None = None

@@ -12,7 +12,7 @@ from interviewer.assessment.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
-from interviewer.engines.llm.endpoint import notice as told_where
+from interviewer.engines.llm.disclosure import notice
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.selection import endpoint_of, select_engines
 from interviewer.errors import BadInput, InterviewerError, SetupError
@@ -117,7 +117,7 @@ class Services:
     def notice(self, selection: EngineSelection) -> str | None:
         """Where the candidate's words go; to be shown before the first leaves. None where no model plays."""
         endpoint = endpoint_of(self.settings)
-        return told_where(endpoint, ", ".join(selection.roles)) if endpoint and selection.roles else None
+        return notice(endpoint, selection.roles) if endpoint and selection.roles else None
 
     @property
     def local(self) -> bool:

@@ -106,22 +106,6 @@ def proxy_for(url: str) -> str | None:
     return f"http://{named}" if named and "://" not in named else named or None
 
 
-def notice(endpoint: Endpoint, roles: str) -> str:
-    """What the user is told before the first text leaves."""
-    if endpoint.local:
-        return (
-            f"Model {endpoint.model} on this machine ({endpoint.host}) plays: {roles}. Nothing leaves this machine, "
-            "unless the server there passes it on."
-        )
-    way = f" through the proxy {endpoint.way}" if endpoint.way else ""
-    plainly = "" if endpoint.url.startswith("https:") else ", not encrypted"
-    return (
-        f"Model {endpoint.model} at {endpoint.url} plays: {roles}. Your answers, your role, project and CV, the "
-        f"questions and excerpts of the guide are sent there{way}{plainly}. Nothing else is sent, and nothing at all "
-        "with --engine embedded."
-    )
-
-
 def _is_like_key(value: str) -> bool:
     return len(value) >= _KEY_LENGTH and not _WORDS.fullmatch(value)
 

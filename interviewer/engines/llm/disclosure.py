@@ -1,0 +1,54 @@
+"""What the user is told before the first text leaves: who plays, where, and what of theirs is sent there.
+
+The list is made from the prompts of the roles that a model plays (`prompts/sent.toml` says what each of their
+variables may hold), so that a prompt which takes more is announced as taking more.
+"""
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+
+from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.prompts import load_prompt, prompt_folder
+
+PROMPTS_OF = {
+    "voice": ("interviewer-line",),
+    "extractor": ("reader-links", "reader-repair"),
+    "coach": ("coach-advice", "coach-rewrite"),
+}
+_WHOLE, _PART = "your CV", "lines of your CV"
+_ORDER = ("your answers", "your project", _WHOLE, _PART, "the questions", "excerpts of the guide")
+
+
+def sent(roles: Sequence[str]) -> tuple[str, ...]:
+    """What these roles send, in plain words, the most personal first."""
+    variables = {name for role in roles for prompt in PROMPTS_OF[role] for name in load_prompt(prompt).variables}
+    told = {phrase for name in variables for phrase in _holdings()[name]}
+    told -= {_PART} if _WHOLE in told else set()
+    return tuple(sorted(told, key=lambda phrase: (_ORDER.index(phrase) if phrase in _ORDER else -1, phrase)))
+
+
+def notice(endpoint: Endpoint, roles: Sequence[str]) -> str:
+    """Who plays and what is sent where."""
+    who, what = ", ".join(roles), _joined(sent(roles))
+    if endpoint.local:
+        return (
+            f"Model {endpoint.model} on this machine ({endpoint.host}) plays: {who}. It is sent {what}. Nothing leaves "
+            "this machine by our doing; where the server there sends it is up to that server."
+        )
+    way = f" through the proxy {endpoint.way}" if endpoint.way else ""
+    plainly = "" if endpoint.url.startswith("https:") else ", not encrypted"
+    return (
+        f"Model {endpoint.model} at {endpoint.url} plays: {who}. {what[:1].upper()}{what[1:]} are sent "
+        f"there{way}{plainly}. Nothing else is sent, and nothing at all with --engine embedded."
+    )
+
+
+@cache
+def _holdings() -> dict[str, list[str]]:
+    held: dict[str, list[str]] = tomllib.loads((prompt_folder() / "sent.toml").read_text(encoding="utf-8"))
+    return held
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,14 @@ from evals.harness.context import EvalContext
 from evals.harness.digests import TREE
 from evals.harness.gating import BASELINE, GateReport, check_gates, load_gates
 from evals.harness.measuring import measured
-from evals.harness.run import Run, read_run, write_run
+from evals.harness.recordings import Recordings, load_recordings, open_for_recording, serving
+from evals.harness.run import Run, not_counted, read_run, write_run
 from evals.harness.running import Options, Progress, run_suites
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
 from interviewer.app import Services
 from interviewer.domain.model_calls import Usage
+from interviewer.engines.selection import endpoint_of
 from interviewer.errors import BadInput
 from interviewer.report.usage import cost
 from interviewer.settings import Settings, load_settings
@@ -30,7 +32,10 @@ HOME = TREE / ".evals"
 
 @dataclass(frozen=True)
 class RunOptions:
-    """What a user may choose; `out` gets `run.jsonl` and Inspect's logs, `home` holds the cache."""
+    """What a user may choose; `out` gets `run.jsonl` and Inspect's logs, `home` holds the cache.
+
+    `record` and `replay` name a file of a model's replies: what is missing there is asked for, or makes a case stale.
+    """
 
     suites: tuple[str, ...] = ()
     engine: str = "embedded"
@@ -44,22 +49,54 @@ class RunOptions:
     out: Path | None = None
     label: str = ""
     home: Path | None = HOME
+    record: Path | None = None
+    replay: Path | None = None
 
 
 def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
     """Run suites with an index of their own and interviews in memory: a user's neither count nor change."""
     suites = load_suites(options.suites)
+    recordings = _recordings(options)
+    if recordings:
+        options = replace(options, engine="llm", model=recordings.header.model, cached=False)
     settings = _settings(options)
     out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     home = (options.home or HOME) / "home"  # kept: the index is named by its content, so trees may share it
-    with closing(Services(settings.model_copy(update={"home": home}))) as services:
-        context = EvalContext(services, options.engine)
+    with _served(recordings) as replies, closing(Services(_at(settings, home, replies))) as services:
+        context = EvalContext(services, options.engine, replies)
         model = context.selection.model or ""
         _check_budget(options, model)
         assert services.resources.library.state
         run = run_suites(suites, context, _options(options, out, model), progress)
     write_run(run, out)
     return run, out
+
+
+def _recordings(options: RunOptions) -> Recordings | None:
+    """The file of replies that stands before the model, if one was named.
+
+    Raises:
+        BadInput: two were named, or replies shall be recorded and no model is set up.
+    """
+    if options.record and options.replay:
+        raise BadInput("either record replies or replay them; leave --record or --replay out")
+    if options.replay:
+        return load_recordings(options.replay)
+    if options.record is None:
+        return None
+    source = endpoint_of(_settings(options))
+    if source is None:
+        raise BadInput("no language model is set up whose replies could be recorded; set OPENAI_API_KEY")
+    return open_for_recording(options.record, source)
+
+
+def _served(recordings: Recordings | None) -> AbstractContextManager[str | None]:
+    return serving(recordings) if recordings else nullcontext()
+
+
+def _at(settings: Settings, home: Path, replies: str | None) -> Settings:
+    address = {"key": "recorded", "base_url": f"{replies}/1/v1"} if replies else {}
+    return settings.model_copy(update={"home": home, **address})
 
 
 def suite_rows(suites: Sequence[Suite]) -> list[dict[str, str | int]]:
@@ -112,8 +149,7 @@ def measure_rows(run: Run) -> list[dict[str, Any]]:
 
 def remarks(run: Run) -> list[str]:
     """What a reader of the numbers must know: cases in error, cases left out, how much came from the cache."""
-    found = [f"{name} ended in an error and counts in no measure: {error}" for name, error in run.header.failed.items()]
-    found += [run.header.stopped] if run.header.stopped else []
+    found = not_counted(run)
     cached = sum(result.cached for result in run.results)
     return [*found, f"{len(run.results)} results, {cached} of them from the cache, {run.header.seconds:.0f} s"]
 

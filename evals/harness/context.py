@@ -39,10 +39,23 @@ class Outcome:
 
 @dataclass(frozen=True)
 class EvalContext:
-    """The parts under test. `engine` is as in `interviewer chat --engine`; with a model, it plays every role."""
+    """The parts under test. `engine` is as in `interviewer chat --engine`; with a model, it plays every role.
+
+    Attributes:
+        replies: address of a server of recorded replies, which stands before the model; None where none does.
+    """
 
     services: Services
     engine: str = "embedded"
+    replies: str | None = None
+
+    def at(self, sample: int) -> "EvalContext":
+        """The parts for the `sample`-th try of a case: recorded replies are each sample's own."""
+        if self.replies is None:
+            return self
+        address = {"key": "recorded", "base_url": f"{self.replies}/{sample}/v1"}
+        settings = self.services.settings.model_copy(update=address)
+        return EvalContext(Services(settings, resources=self.services.resources), self.engine)
 
     @property
     def selection(self) -> EngineSelection:

@@ -13,7 +13,7 @@ from pydantic import Field
 from evals.harness.comparing import SIGNIFICANT, MeasureChange, RunComparison, compare
 from evals.harness.measuring import measured
 from evals.harness.reading import Record, read_toml
-from evals.harness.run import Run
+from evals.harness.run import Run, not_counted
 from evals.harness.suite import Suite, load_suites
 from evals.statistics.paired import holm
 from interviewer.errors import BadInput
@@ -100,7 +100,7 @@ def check_gates(run: Run, baseline: Run | None, gates: Sequence[Gate], suites: S
     comparison = compare(baseline, run, suites) if baseline else None
     changes = _guarded_changes(comparison, due)
     checked = tuple(_check(gate, run, by_id[gate.suite], changes.get((gate.suite, gate.measure))) for gate in due)
-    return GateReport(checked, comparison, _notes(run, comparison), len(run.header.failed))
+    return GateReport(checked, comparison, _notes(run, comparison), len(run.header.broken))
 
 
 def _guarded_changes(
@@ -133,9 +133,7 @@ def _beyond_noise(change: MeasureChange) -> bool:
 
 
 def _notes(run: Run, comparison: RunComparison | None) -> tuple[str, ...]:
-    notes = [f"{name} ended in an error and counts in no measure: {error}" for name, error in run.header.failed.items()]
-    if run.header.stopped:
-        notes.append(run.header.stopped)
+    notes = not_counted(run)
     if comparison is None:
         return (*notes, "there is no baseline for this engine: only the limits were checked")
     notes += [

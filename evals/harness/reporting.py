@@ -13,7 +13,7 @@ from evals.harness.commands import HOME, remarks
 from evals.harness.comparing import MeasureChange, RunComparison
 from evals.harness.gating import GateReport
 from evals.harness.measuring import measured
-from evals.harness.run import Run
+from evals.harness.run import Run, not_counted
 from evals.harness.side_by_side import changed_cases
 from evals.harness.suite import Measure, Suite, load_suites
 from evals.harness.versions import Compared
@@ -121,8 +121,7 @@ def _summary(comparison: RunComparison) -> str:
 def _notes(comparison: RunComparison) -> list[str]:
     notes = []
     for side, run in (("A", comparison.first), ("B", comparison.second)):
-        notes += [f"{side}: {name} ended in an error: {error}" for name, error in run.header.failed.items()]
-        notes += [f"{side}: {run.header.stopped}"] if run.header.stopped else []
+        notes += [f"{side}: {note}" for note in not_counted(run)]
     for item in comparison.unpaired:
         if item.total:
             notes.append(

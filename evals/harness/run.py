@@ -10,6 +10,7 @@ from evals.harness.reading import Record, checked, json_of, text_of
 from interviewer.errors import BadInput
 
 RUN_FILE = "run.jsonl"
+STALE = "no recording of this request"  # stands in the error of a case whose prompt changed since it was recorded
 
 
 class Header(Record):
@@ -34,6 +35,16 @@ class Header(Record):
     failed: dict[str, str] = Field(default_factory=dict)
     stopped: str = ""
     seconds: float = 0.0
+
+    @property
+    def stale(self) -> list[str]:
+        """The cases whose recorded replies no longer fit."""
+        return [name for name, error in self.failed.items() if STALE in error]
+
+    @property
+    def broken(self) -> dict[str, str]:
+        """The cases that ended in an error, with its text, but for the stale ones."""
+        return {name: error for name, error in self.failed.items() if STALE not in error}
 
 
 class Result(Record):
@@ -93,6 +104,18 @@ def read_run(path: Path) -> Run:
             "it is cut off or was edited, run the suites again"
         )
     return Run(header=header, results=tuple(results))
+
+
+def not_counted(run: Run) -> list[str]:
+    """Which cases count in no measure, and why."""
+    header = run.header
+    told = [f"{name} ended in an error and counts in no measure: {error}" for name, error in header.broken.items()]
+    if stale := header.stale:
+        told.append(
+            f"{len(stale)} cases are stale, because a prompt or their words changed since their replies were recorded, "
+            f"and count in no measure: {', '.join(stale)}"
+        )
+    return told + ([header.stopped] if header.stopped else [])
 
 
 def without_texts(run: Run) -> Run:

@@ -98,6 +98,7 @@ class _Judge:
     options: Options
     digests: dict[str, str]
     counter: _Counter
+    contexts: dict[int, EvalContext] = field(default_factory=dict)
 
     def __call__(self, suite: Suite, case: EvalCase, epoch: int) -> tuple[Outcome | None, float, bool]:
         identity = Identity(
@@ -117,13 +118,17 @@ class _Judge:
             if not self.options.spending.may_go_on():
                 return None, 0.0, False
             begun = time.perf_counter()
-            outcome = tasks()[suite.task].judge(case, self.context)
+            outcome = tasks()[suite.task].judge(case, self._at(epoch))
             seconds = round(time.perf_counter() - begun, 4)
             self.options.spending.add(outcome.values.get("dollars") or 0.0)
             self.options.cache.put(identity, outcome, seconds)
             return outcome, seconds, False
         finally:
             self.counter.step()
+
+    def _at(self, epoch: int) -> EvalContext:
+        with self.counter.lock:
+            return self.contexts.setdefault(epoch, self.context.at(epoch))
 
 
 def _result(suite: Suite, piece: Piece, outcome: Outcome) -> Result:

@@ -1,6 +1,7 @@
 """`interviewer eval`: the eval suites of a checkout, on the screen. What they ask and measure stands in `evals/`."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,12 @@ BudgetOption = Annotated[float | None, typer.Option("--budget", min=0.0, help="D
 RateOption = Annotated[float | None, typer.Option("--rate", min=0.1, help="Cases begun per minute, at most.")]
 CacheOption = Annotated[bool, typer.Option("--cache/--no-cache", help="Take unchanged results from the cache.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+RecordOption = Annotated[
+    Path | None, typer.Option("--record", help="Keep the model's replies in this file, and ask only for those missing.")
+]
+ReplayOption = Annotated[
+    Path | None, typer.Option("--replay", help="Play the model from this file, without a key; says what is stale.")
+]
 OutOption = Annotated[Path | None, typer.Option("--out", "-o", help="A folder for results, logs and reports.")]
 
 
@@ -46,6 +53,8 @@ def run(
     cache: CacheOption = True,
     json_: JsonOption = False,
     out: OutOption = None,
+    record: RecordOption = None,
+    replay: ReplayOption = None,
 ) -> None:
     """Run suites and print what they measure. Exit status 1 if a case ended in an error."""
     from interviewer.cli.console import progress_bar
@@ -53,10 +62,11 @@ def run(
 
     commands = _evals("commands")
     options = commands.RunOptions(tuple(suites or ()), engine, model, samples, limit, jobs, budget, rate, cache, out)
+    options = replace(options, record=record, replay=replay)
     with progress_bar("evaluating") as step:
         done, folder = commands.run_and_write(options, step)
     show_measures(commands.measure_rows(done), commands.remarks(done), folder, json_)
-    raise typer.Exit(1 if done.header.failed else 0)
+    raise typer.Exit(1 if done.header.broken else 0)
 
 
 @app.command()
@@ -91,6 +101,7 @@ def gate(
     model: ModelOption = "",
     json_: JsonOption = False,
     out: OutOption = None,
+    replay: ReplayOption = None,
 ) -> None:
     """Exit status 1 if a guarded measure is beyond its limit, or fell by more than luck (evals/gates.toml)."""
     from interviewer.cli.console import progress_bar
@@ -98,7 +109,8 @@ def gate(
 
     commands = _evals("commands")
     with progress_bar("evaluating") as step:
-        checked = commands.gate(commands.RunOptions(tuple(suites or ()), engine, model, out=out), of, step)
+        options = commands.RunOptions(tuple(suites or ()), engine, model, out=out, replay=replay)
+        checked = commands.gate(options, of, step)
     show_gate(commands.gate_rows(checked), checked.notes, checked.passed, json_)
     raise typer.Exit(0 if checked.passed else 1)
 

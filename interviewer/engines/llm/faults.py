@@ -77,7 +77,8 @@ def classified(error: Exception, endpoint: Endpoint) -> ProviderError:
         case openai.APIStatusError():
             passes = error.status_code in (408, 409) or error.status_code >= 500
             return ServerFailed(
-                f"{host} failed with status {error.status_code}; try again later", _wait(error) if passes else None
+                f"{host} failed with status {error.status_code} ({reason}); try again later",
+                _wait(error) if passes else None,
             )
         case openai.ContentFilterFinishReasonError():
             return Filtered(f"the content filter of {host} withheld the reply; word the answer otherwise")

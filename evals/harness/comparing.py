@@ -12,7 +12,7 @@ from evals.harness.suite import Measure, Suite
 from evals.statistics.paired import holm, least_difference, mcnemar, paired_bootstrap
 
 SIGNIFICANT = 0.05
-_FEWEST_FLIPS = 6  # so many cases must change one way, and none the other, before an exact test speaks
+FEWEST_FLIPS = 6  # so many cases must change one way, and none the other, before an exact test speaks
 MeasureVerdict = Literal["better", "worse", "not distinguishable"]
 
 
@@ -152,7 +152,7 @@ def _test(measure: Measure, before: Rows, after: Rows, clusters: Sequence[str]) 
 
 def _least(measure: Measure, before: Rows, after: Rows, clusters: Sequence[str]) -> float | None:
     if measure.kind == "rate":
-        return min(1.0, _FEWEST_FLIPS / len(before))
+        return min(1.0, FEWEST_FLIPS / len(before))
     if measure.kind != "mean":
         return None
     return least_difference(list((after - before)[:, 0]), clusters)

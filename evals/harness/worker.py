@@ -60,7 +60,7 @@ def _follow(process: subprocess.Popen[str], options: RunOptions, progress: Progr
 
 def main() -> None:
     given = json.load(sys.stdin)
-    folders = {name: Path(given[name]) if given[name] else None for name in ("out", "home")}
+    folders = {name: Path(given[name]) if given[name] else None for name in ("out", "home", "record", "replay")}
     options = RunOptions(**{**given, **folders, "suites": tuple(given["suites"])})
     try:
         run_and_write(options, lambda done, total: print(f"{done} {total}", flush=True))

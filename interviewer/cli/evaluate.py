@@ -80,16 +80,21 @@ def compare(
     limit: LimitOption = None,
     json_: JsonOption = False,
     out: OutOption = None,
+    replay: ReplayOption = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print a comment for a pull request.")] = False,
 ) -> None:
     """Better, worse, or not distinguishable: case by case, with a report."""
     from interviewer.cli.console import progress_bar
     from interviewer.cli.evaluation_tables import show_comparison
 
     commands = _evals("commands")
-    options = commands.RunOptions(tuple(suites or ()), engine, model, samples, limit, out=out)
+    options = commands.RunOptions(tuple(suites or ()), engine, model, samples, limit, out=out, replay=replay)
     with progress_bar("evaluating") as step:
         found = _evals("versions").compare_versions(first, second, options, step)
     folder = _evals("reporting").write_comparison(found, out)
+    if markdown:
+        print(_evals("pull_request").comment(found), end="")
+        return
     show_comparison(commands.change_rows(found.comparison), found.comparison.verdict, folder, json_)
 
 

@@ -54,7 +54,7 @@ class Candidate(Record):
     stories: Annotated[tuple[Story, ...], Field(min_length=1, alias="story")]
 
     def answer(self, state: Interview) -> str:
-        """What this candidate says to the standing question."""
+        """What this candidate says to the open question."""
         turn = state.open_turn
         if turn is None:
             raise BadInput("nothing was asked")

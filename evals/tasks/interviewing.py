@@ -10,7 +10,7 @@ from interviewer.domain.interview import Interview
 from interviewer.domain.setup import Setup
 from interviewer.storage.sql_store import SqlStore
 
-Answer = Callable[[Interview], str]  # what the candidate says to the standing question
+Answer = Callable[[Interview], str]  # what the candidate says to the open question
 _MOST_ANSWERS = 60
 
 

@@ -60,7 +60,7 @@ class VoiceContext:
     Attributes:
         seed: makes a choice among wordings repeatable.
         already_said: every line said so far, none of whose sentences may come again.
-        thread: the standing question and answers, oldest first.
+        thread: the open question and answers, oldest first.
         earlier: one line for each earlier main question: what was asked, and which words the critics verified.
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.

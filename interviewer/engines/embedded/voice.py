@@ -153,7 +153,7 @@ def _filled(line: str, variables: Mapping[str, str]) -> str:
 
 
 def _hands_floor_back(move: Move) -> bool:
-    """Whether the reaction alone already brings the talk back to the standing question."""
+    """Whether the reaction alone already brings the talk back to the open question."""
     strayed = any(isinstance(reaction, React) and reaction.to is DialogueAct.STRAYED for reaction in move.reactions)
     return strayed and isinstance(move.action, GiveFloor)
 

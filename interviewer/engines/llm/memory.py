@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from interviewer.engines.llm.tokens import count
 from interviewer.engines.protocols import Exchange
 
-TALK = 1_500  # tokens of the standing question's talk
+TALK = 1_500  # tokens of the open question's talk
 EARLIER = 500  # tokens of what earlier questions brought
 CV = 600  # tokens of a CV
 _CUT = " [...] "
 
 
 def talk(thread: Sequence[Exchange], budget: int = TALK) -> str:
-    """The standing question's talk, oldest first; older turns give way before newer ones."""
+    """The open question's talk, oldest first; older turns give way before newer ones."""
     lines: list[str] = []
     left = budget
     for exchange in reversed(thread):

@@ -138,6 +138,14 @@ def critique(
 
 
 @app.command()
+def models(json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the models that the language model's server offers (OPENAI_BASE_URL, OPENAI_MODEL)."""
+    from interviewer.cli.models import run_models
+
+    run_models(json_)
+
+
+@app.command()
 def retry(
     session_id: Annotated[str, typer.Argument(metavar="SESSION")],
     question: Annotated[int, typer.Argument(metavar="TURN", min=1, help="The question's number, from 1.")],

@@ -40,10 +40,10 @@ class InterviewTab:
         return self.setup.column, self.room.column, self.debrief.column
 
     @property
-    def outputs(self) -> set[Any]:
-        """What a handler of this tab may set: which view is shown, and what stands in the room."""
+    def outputs(self) -> list[Any]:
+        """What a handler of this tab may set: which view is shown, and what stands in the room. No order counts."""
         room = self.room
-        return {self.current, self.debrief.session, *self.views, room.talk, room.status, room.margin, room.rescue}
+        return [self.current, self.debrief.session, *self.views, room.talk, room.status, room.margin, room.rescue]
 
     def engine_line(self) -> str:
         made = self.desk.services

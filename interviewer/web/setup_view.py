@@ -78,7 +78,7 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
     def of_round(chosen: str) -> Form:
         return {people: fragments.people(chosen), focus: gr.update(choices=_foci(pack, chosen), value=ANY)}
 
-    round_.change(of_round, round_, {people, focus}, show_progress="hidden")
+    round_.change(of_round, round_, [people, focus], show_progress="hidden")
     fields = {"round": round_, "unit": unit, "level": level, "turns": turns, "focus": focus}
     return SetupView(column, fields | {"role": role, "project": project, "cv": cv}, begin)
 

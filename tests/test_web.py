@@ -364,12 +364,17 @@ def _violations(page: Any) -> list[str]:
     ]
 
 
-def test_headers_health_and_no_traffic_beyond(served: Served) -> None:
-    reply = httpx.get(served.url)
-    assert reply.status_code == 200
-    assert reply.headers["x-content-type-options"] == "nosniff"
-    assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
-    assert httpx.get(f"{served.url}/health").json()["status"] == "ok"
+def test_whatever_is_answered_comes_with_the_headers_that_guard_a_page(served: Served) -> None:
+    replies = [httpx.get(f"{served.url}{path}") for path in ("/", "/health", "/nowhere", "/export/x.md")]
+    assert [reply.status_code for reply in replies] == [200, 200, 404, 404]
+    for reply in replies:
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["x-frame-options"] == "DENY"
+        assert reply.headers["cache-control"] == "no-store"
+        policy = dict(part.split(None, 1) for part in reply.headers["content-security-policy"].split("; "))
+        assert policy["default-src"] == policy["connect-src"] == "'self'", "nothing is fetched from elsewhere"
+        assert policy["frame-ancestors"] == "'none'"
+    assert replies[1].json() == {"status": "ok"}
 
 
 def test_nobody_listens_to_the_world_without_users(own_services: Services) -> None:

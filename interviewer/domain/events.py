@@ -100,7 +100,7 @@ class Disputed(Value):
 
 
 class Skipped(Value):
-    """The candidate stepped out of the role to pass over the standing question."""
+    """The candidate stepped out of the role to pass over the open question."""
 
     kind: Literal["skipped"] = "skipped"
     turn: int

@@ -27,7 +27,7 @@ def extraction_context(state: Interview, turn: Turn, pack: Pack) -> ExtractionCo
 
 
 def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
-    """The standing question's talk, or the last answer where the question is new; earlier questions in a line each."""
+    """The open question's talk, or the last answer where the question is new; earlier questions in a line each."""
     threads = state.threads
     answered = [item for thread in threads for item in thread.answered]
     thread = threads[-1].answered if threads and threads[-1].answered else answered[-1:]

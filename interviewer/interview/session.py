@@ -108,7 +108,7 @@ class Session:
             yield self._record(Debriefed(debrief=debrief(self.state, self._parts.pack)))
 
     def answer(self, text: str) -> Iterator[Update]:
-        """Take the candidate's answer to the standing question, and go on.
+        """Take the candidate's answer to the open question, and go on.
 
         Raises:
             BadInput: nothing was asked, or the text can't be taken; nothing is recorded then.
@@ -167,12 +167,12 @@ class Session:
         return event
 
     def skip(self) -> Iterator[Update]:
-        """Pass over the standing question, outside the role."""
+        """Pass over the open question, outside the role."""
         yield self._record(Skipped(turn=self._open_turn().number))
         yield from self.advance()
 
     def hint(self) -> HintGiven:
-        """A hint for the standing question, outside the role.
+        """A hint for the open question, outside the role.
 
         Raises:
             BadInput: nothing was asked.

@@ -57,7 +57,7 @@ calibrate: $(VENV)/.installed-dev
 vectors: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.training.ship_vectors
 
-# Fits the embedded reader anew; torch lives in an environment of its own, because the product does without it.
+# Fits the embedded extractor anew; torch lives in an environment of its own, because the product does without it.
 train: $(VENV)-train/.installed
 	$(VENV)-train/bin/python -m evals.training.train_extractor
 

@@ -1,5 +1,6 @@
 """The real pack, the real Chroma, the real SQLite: built once a session, in folders of their own."""
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,8 +36,9 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("INTERVIEWER_HOME", str(home))
     monkeypatch.setenv("INTERVIEWER_THREADS", "1")  # test workers share the machine
-    for name in ("INTERVIEWER_PACK", "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "INTERVIEWER_READER"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith(("INTERVIEWER_", "OPENAI_"))]:
+        if name not in ("INTERVIEWER_HOME", "INTERVIEWER_THREADS", "INTERVIEWER_FORBID_SKIPS"):
+            monkeypatch.delenv(name)
     return home
 
 

@@ -130,13 +130,13 @@ def test_the_garbage_that_people_type_is_graded(tmp_path: Path) -> None:
     ("line", "told"),
     [
         (b'{"answer": "a \\ud800"}', "line 2: it holds an unpaired surrogate; remove it"),
-        (b'{"answer": ' + b"1" * 5000 + b"}", "digits"),
-        (b'{"answer": ' * 100_000, "nested"),
-        (b'{"answer": NaN}', "NaN"),
-        (b'{"answer": {"answer": "x"}}', "must be a text"),
-        (b'{"answer": "one", "answer": "two"}', "twice"),
-        (b'["answer"]', "not an answer"),
-        (b'{"answer": "caf\xe9"}', "UTF-8"),
+        (b'{"answer": ' + b"1" * 5000 + b"}", "line 2: a number in it has too many digits; write it as a text"),
+        (b'{"answer": ' * 100_000, "line 2: nested"),
+        (b'{"answer": NaN}', "line 2: not valid JSON (NaN is no number there); write one object a line"),
+        (b'{"answer": {"answer": "x"}}', 'line 2: "answer" must be a text'),
+        (b'{"answer": "one", "answer": "two"}', 'line 2: the key "answer" stands in it twice; keep one'),
+        (b'["answer"]', "line 2: not an answer"),
+        (b'{"answer": "caf\xe9"}', "standard input: not UTF-8 at byte 34; save it as UTF-8 and try again"),
     ],
 )
 def test_prepared_answers_are_refused_with_their_line(line: bytes, told: str) -> None:
@@ -144,7 +144,6 @@ def test_prepared_answers_are_refused_with_their_line(line: bytes, told: str) ->
     assert (done.returncode, done.stdout) == (2, b"")
     told_last = done.stderr.decode().strip().splitlines()[-1]
     assert told in told_last and "Traceback" not in done.stderr.decode()
-    assert "line 2" in told_last or "UTF-8" in told
 
 
 def test_answers_of_any_characters_are_told_on_a_terminal_of_few() -> None:
@@ -156,20 +155,24 @@ def test_answers_of_any_characters_are_told_on_a_terminal_of_few() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "told"),
     [
-        ["chat", "--answers", "-", "--turns", "1", "--role", b"an\xff alyst", "--project", b"m\xff"],
-        ["critique", "--question", b"What \xff?", "--round", "culture", "--text", "-"],
-        ["critique", "--question", "What?", "--round", b"\xff", "--text", "-"],
-        ["critique", "--question", "What?", "--round", "culture", "--text", b"/nowhere/\xff"],
-        ["search", b"metric \xff"],
-        ["sessions", "show", b"\xff"],
-        ["sessions", "delete", b"\xff", "--yes"],
-        ["chat", "--cv", b"/nowhere/\xff.txt", "--answers", "-"],
-        ["retry", b"\xff", "1", "--text", "-"],
-        ["chat", "--resume", b"\xff", "--answers", "-"],
+        (["chat", "--answers", "-", "--turns", "1", "--role", b"an\xff alyst", "--project", b"m\xff"], None),
+        (["critique", "--question", b"What \xff?", "--round", "culture", "--text", "-"], "bytes that are no text"),
+        (["critique", "--question", "What?", "--round", b"\xff", "--text", "-"], "unknown round '\\udcff'"),
+        (["critique", "--question", "What?", "--round", "culture", "--text", b"/no/\xff"], "/no/\\udcff: no such file"),
+        (["search", b"metric \xff"], None),
+        (["sessions", "show", b"\xff"], "no interview '\\udcff' here"),
+        (["sessions", "delete", b"\xff", "--yes"], "no interview '\\udcff' here"),
+        (["chat", "--cv", b"/no/\xff.txt", "--answers", "-"], "/no/\\udcff.txt: no such file"),
+        (["retry", b"\xff", "1", "--text", "-"], "no interview '\\udcff' here"),
+        (["chat", "--resume", b"\xff", "--answers", "-"], "no interview '\\udcff' here"),
     ],
 )  # fmt: skip
-def test_bytes_that_are_no_text_never_end_a_command_in_a_traceback(arguments: list[str | bytes]) -> None:
+def test_bytes_that_are_no_text_are_told_or_taken(arguments: list[str | bytes], told: str | None) -> None:
     done = run(*arguments, stdin=b"I did it.")
-    assert done.returncode in (0, 2) and b"Traceback" not in done.stderr, done.stderr[-1500:]
+    if told is None:
+        assert done.returncode == 0 and done.stdout, done.stderr[-1500:]
+    else:
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert told in done.stderr.decode().strip().splitlines()[-1]

@@ -83,10 +83,17 @@ def test_a_retry_is_in_the_next_file_and_a_deleted_interview_in_none(services: S
     assert gone.status_code == 404 and gone.text.startswith("There is no such interview")
 
 
-@pytest.mark.parametrize("name", ["{}.docx", "{}", "{}.md.pdf", "nosuchid.md", ".md", "..%2f..%2fetc%2fpasswd.md"])
-def test_what_is_not_there_is_told_in_a_sentence(services: Services, served: Served, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("{}.docx", "unknown format 'docx'; known are: md, html, pdf, json"),
+        ("nosuchid.md", "There is no such interview here any more. Those that are kept stand under History."),
+        *((name, "There is nothing here.") for name in ("{}", "{}.md.pdf", ".md", "..%2f..%2fetc%2fpasswd.md")),
+    ],
+)
+def test_what_is_not_there_is_told_in_a_sentence(services: Services, served: Served, name: str, told: str) -> None:
     reply = get(f"{served.url}/export/{name.format(finished(services).id)}")
-    assert reply.status_code == 404 and "Traceback" not in reply.text
+    assert (reply.status_code, reply.text) == (404, told)
 
 
 def test_nobody_gets_another_users_interview(services: Services, temporary: Path) -> None:

@@ -6,19 +6,19 @@ import re
 import signal
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pexpect
-import pytest
+import typer
 
+from interviewer import errors
 from interviewer.app import Services
+from interviewer.cli.main import app
 from interviewer.errors import InterviewerError
 from interviewer.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 _SETTING = r"INTERVIEWER_[A-Z_]*[A-Z]"
-COMMANDS = ("chat", "critique", "search", "doctor", "sessions list", "sessions show", "sessions export")
 
 
 def test_an_installed_wheel_finds_its_pack_from_another_folder(tmp_path: Path) -> None:
@@ -41,8 +41,13 @@ def test_an_installed_wheel_finds_its_pack_from_another_folder(tmp_path: Path) -
 
 def test_readme_names_every_command_and_every_setting() -> None:
     readme = (ROOT / "README.md").read_text()
-    for command in COMMANDS:
-        assert command.split()[-1] in readme
+    blocks = "\n".join(re.findall(r"`([^`]+)`", readme.replace("```", "`")))
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        own = re.search(rf"interviewer {name}\b.*", blocks)
+        assert own, f"the README shows no 'interviewer {name}'"
+        for inner in getattr(command, "commands", ()):
+            shown = re.findall(rf"interviewer {name} ([^\n]*)", blocks)
+            assert any(re.search(rf"\b{inner}\b", line) for line in shown), f"the README shows no '{name} {inner}'"
     used = {name for file in ROOT.glob("interviewer/**/*.py") for name in re.findall(_SETTING, file.read_text())}
     assert used <= set(re.findall(_SETTING, readme))
     for target in re.findall(r"^make (\w+)|`make (\w+)`", readme, re.MULTILINE):
@@ -61,10 +66,13 @@ def test_constraints_hold_names_and_versions_only() -> None:
 
 
 def test_every_error_is_one_of_ours_in_one_tree() -> None:
-    names = re.findall(r"[├└]── (\w+)", InterviewerError.__doc__ or "") or re.findall(
-        r"[├└]── (\w+)", (ROOT / "interviewer" / "errors.py").read_text()
-    )
-    assert {"UserError", "BadInput", "OperatorError", "PackError", "InvariantError"} <= set(names)
+    drawn, parents = {}, {0: "InterviewerError"}
+    for bars, name in re.findall(r"^    ((?:[│ ] {3})*)[├└]── (\w+)", errors.__doc__ or "", re.MULTILINE):
+        depth = len(bars) // 4
+        drawn[name] = parents[depth]
+        parents[depth + 1] = name
+    classes = {item for item in vars(errors).values() if isinstance(item, type) and item is not InterviewerError}
+    assert drawn == {item.__name__: item.__base__.__name__ for item in classes if issubclass(item, InterviewerError)}
 
 
 def test_the_shipped_pack_is_as_large_as_promised(shared_services: Services) -> None:
@@ -108,8 +116,3 @@ def test_a_kill_at_the_prompt_loses_nothing(own_home: Path) -> None:
     state = made.interviews.store.load(summary.id)
     assert state.turns[0].answer == "I moved the date by a week."
     assert state.open_turn is not None and state.open_turn.number == 1
-
-
-@pytest.mark.parametrize("name", ["pyproject.toml", "knowledge/alibaba/pack.toml", "knowledge/alibaba/rubric.toml"])
-def test_data_files_parse(name: str) -> None:
-    assert tomllib.loads((ROOT / name).read_text())

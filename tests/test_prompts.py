@@ -114,6 +114,7 @@ def test_a_line_off_the_question_is_caught() -> None:
 
 def test_recorded_agreement_sets_both_readers_side_by_side() -> None:
     measured = tomllib.loads((Settings().pack.parents[1] / "interviewer/engines/llm/agreement.toml").read_text())
-    for scores in measured.get("models", {}).values():
+    assert measured["models"]
+    for scores in measured["models"].values():
         assert set(scores) == {"embedded", "llm"}
         assert all(set(extractor) == {"metric_gap", "ownership"} for extractor in scores.values())

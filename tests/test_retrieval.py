@@ -1,5 +1,6 @@
 """Search over the real pack with the real Chroma."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from interviewer.app import Services
 from interviewer.retrieval.documents import Filter
-from interviewer.retrieval.fusion import reciprocal_rank_fusion
+from interviewer.retrieval.fusion import RANK_CONSTANT, reciprocal_rank_fusion
 from interviewer.retrieval.library import Library
 
 
@@ -41,7 +42,7 @@ def test_filters_admit_only_what_they_say(shared_services: Services, round_id: s
 
 def test_a_query_of_nothing_finds_nothing(shared_services: Services) -> None:
     assert shared_services.resources.library.search("   ") == ()
-    assert shared_services.resources.library.search("?!", 3, Filter(round="nowhere")) == ()
+    assert shared_services.resources.library.search("margin", 3, Filter(round="nowhere")) == ()
 
 
 def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_change(
@@ -85,3 +86,20 @@ def test_fusion_ranks_each_item_once_and_agrees_with_unanimity(rankings: list[li
     assert [score for _, score in fused] == sorted((score for _, score in fused), reverse=True)
     if rankings and all(ranked == rankings[0] for ranked in rankings):
         assert [item for item, _ in fused] == rankings[0]
+    for item, score in fused:
+        ranks = [ranked.index(item) + 1 for ranked in rankings if item in ranked]
+        assert score == pytest.approx(sum(1 / (RANK_CONSTANT + rank) for rank in ranks))
+
+
+@given(st.lists(ranking, max_size=4), st.data())
+def test_fusion_does_not_hang_on_the_order_of_the_rankings_and_places_ties_by_name(
+    rankings: list[list[str]], data: st.DataObject
+) -> None:
+    fused = reciprocal_rank_fusion(rankings)
+    other = reciprocal_rank_fusion(data.draw(st.permutations(rankings)))
+    assert dict(other) == pytest.approx(dict(fused))
+    assert all(one[0] < two[0] for one, two in pairwise(fused) if one[1] == two[1])
+
+
+def test_two_middling_places_outweigh_one_first() -> None:
+    assert [item for item, _ in reciprocal_rank_fusion([["a", "b"], ["c", "b"]])] == ["b", "a", "c"]

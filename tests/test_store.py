@@ -4,8 +4,20 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from interviewer.domain.events import AnswerGiven, HintGiven, LineSaid, MoveChosen, Paused, Resumed, Skipped, Started
+from interviewer.domain.events import (
+    AnswerGiven,
+    Event,
+    HintGiven,
+    LineSaid,
+    MoveChosen,
+    Paused,
+    Resumed,
+    Skipped,
+    Started,
+)
 from interviewer.domain.interview import replay
 from interviewer.domain.moves import AskMain, Greet, Move
 from interviewer.domain.setup import Plan, Setup
@@ -131,3 +143,42 @@ def test_what_was_deleted_elsewhere_takes_no_more_events(path: Path) -> None:
         log.append(MOVE)
     with sqlite3.connect(path) as connection:
         assert connection.execute("select count(*) from interview_events").fetchone() == (0,)
+
+
+EVENTS = st.one_of(
+    st.builds(HintGiven, turn=st.just(0), text=st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)),
+    st.sampled_from([Paused(), Resumed(), Skipped(turn=0), AnswerGiven(turn=0, text="the same"), MOVE]),
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), EVENTS), max_size=12))
+def test_two_logs_written_by_turns_each_read_back_what_was_written_to_it(appends: list[tuple[int, Event]]) -> None:
+    store = SqlStore(None)
+    logs = [store.create(STARTED), store.create(STARTED)]
+    for which, event in appends:
+        logs[which].append(event)
+    for which, log in enumerate(logs):
+        written = [STARTED, *(event for place, event in appends if place == which)]
+        records = store.events(log.interview_id)
+        assert [record.event for record in records] == written
+        assert [record.sequence for record in records] == list(range(len(written)))
+        assert store.count(log.interview_id) == len(written)
+
+
+@given(st.lists(EVENTS, min_size=1, max_size=4), st.lists(EVENTS, min_size=1, max_size=4))
+def test_whoever_knows_less_than_the_log_holds_is_refused_and_leaves_nothing(
+    first: list[Event], late: list[Event]
+) -> None:
+    """Neither event nor summary nor use of a question; and the one that was first goes on."""
+    store = SqlStore(None)
+    log = store.create(STARTED)
+    stale, _ = store.resume(log.interview_id)
+    for event in first:
+        log.append(event)
+    before = store.events(log.interview_id), store.summaries(), store.usage()
+    for event in late:
+        with pytest.raises(BadInput, match="another window"):
+            stale.append(event)
+    assert (store.events(log.interview_id), store.summaries(), store.usage()) == before
+    log.append(Paused())
+    assert store.count(log.interview_id) == len(first) + 2

@@ -48,7 +48,7 @@ def test_all_that_was_said_graded_retried_and_disputed_is_there(path: Path) -> N
 def test_it_is_listed_exported_and_goes_on(services: Services, path: Path) -> None:
     (listed,) = services.interviews.store.summaries()
     assert (listed.id, listed.state, listed.verdict, listed.answers) == (ID, "finished", "strong hire", 4)
-    assert listed.levels == {"metric_gap": 4, "ownership": 3, "clarity": 4} and listed.disputed == 1
+    assert listed.levels == {"metric_gap": 4, "ownership": 3, "clarity": 4} and listed.disputed == ((0, "ownership"),)
     text = exported(services.interviews.load(ID), services.pack, ID, "md").decode()
     assert "strong hire" in text.lower() and "My lead chose the features." in text
     services.interviews.resume(ID).dispute(0, "ownership", 2, "on second thoughts")

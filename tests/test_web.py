@@ -182,6 +182,47 @@ def test_a_retry_shows_before_and_after(page: Any) -> None:
     assert "improved" in page.inner_text(".mi-compare")
 
 
+def test_an_objection_keeps_the_three_things_that_were_given(page: Any, own_services: Services) -> None:
+    begin(page)
+    answer(page, WEAK)
+    end(page)
+    page.get_by_role("button", name="I disagree with a grade").first.click()
+    page.get_by_label("Dimension").click()
+    page.get_by_role("option", name="Ownership").click()
+    page.get_by_label("not applicable", exact=True).check()
+    page.get_by_label("Why, in a sentence").fill("It was a question about the metric.")
+    page.get_by_role("button", name="Keep my objection").click()
+    page.wait_for_selector("text=Kept with this answer")
+    (name,) = [summary.id for summary in own_services.interviews.store.summaries()]
+    (kept,) = own_services.interviews.load(name).turns[0].disputes
+    assert (kept.dimension, kept.level, kept.reason) == ("ownership", None, "It was a question about the metric.")
+
+
+def test_each_field_of_the_form_reaches_the_interview_as_itself(page: Any, own_services: Services) -> None:
+    page.get_by_label("Culture", exact=True).check()
+    page.get_by_label("Cainiao", exact=True).check()
+    page.get_by_label("Mid-level", exact=True).check()
+    page.get_by_label("Long: 18 answers", exact=True).check()
+    page.get_by_label("Your current role (optional)").fill("analyst at a grocer")
+    page.get_by_label("One project to talk about (optional)").fill("the demand forecast")
+    page.get_by_text("Your CV (optional)").click()
+    page.fill("#cv textarea", "- Cut spoiled vegetables from 9% to 6% of purchases")
+    focus = page.locator("#focus").get_by_label("Ownership", exact=True)
+    focus.check()
+    page.click("#begin")
+    page.wait_for_selector("#talk .mi-line")
+    idle(page)
+    (name,) = [summary.id for summary in own_services.interviews.store.summaries()]
+    setup = own_services.interviews.load(name).setup
+    assert (setup.round, setup.unit, setup.seniority, setup.turns) == ("culture", "cainiao", "mid", 18)
+    assert (setup.current_role, setup.project, setup.focus) == (
+        "analyst at a grocer",
+        "the demand forecast",
+        "ownership",
+    )
+    assert setup.cv == "- Cut spoiled vegetables from 9% to 6% of purchases"
+
+
 @pytest.mark.parametrize("kind", ["md", "html", "pdf", "json"])
 def test_a_debrief_can_be_saved(page: Any, kind: str) -> None:
     begin(page)
@@ -323,12 +364,17 @@ def _violations(page: Any) -> list[str]:
     ]
 
 
-def test_headers_health_and_no_traffic_beyond(served: Served) -> None:
-    reply = httpx.get(served.url)
-    assert reply.status_code == 200
-    assert reply.headers["x-content-type-options"] == "nosniff"
-    assert "frame-ancestors 'none'" in reply.headers["content-security-policy"]
-    assert httpx.get(f"{served.url}/health").json()["status"] == "ok"
+def test_whatever_is_answered_comes_with_the_headers_that_guard_a_page(served: Served) -> None:
+    replies = [httpx.get(f"{served.url}{path}") for path in ("/", "/health", "/nowhere", "/export/x.md")]
+    assert [reply.status_code for reply in replies] == [200, 200, 404, 404]
+    for reply in replies:
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["x-frame-options"] == "DENY"
+        assert reply.headers["cache-control"] == "no-store"
+        policy = dict(part.split(None, 1) for part in reply.headers["content-security-policy"].split("; "))
+        assert policy["default-src"] == policy["connect-src"] == "'self'", "nothing is fetched from elsewhere"
+        assert policy["frame-ancestors"] == "'none'"
+    assert replies[1].json() == {"status": "ok"}
 
 
 def test_nobody_listens_to_the_world_without_users(own_services: Services) -> None:

@@ -40,8 +40,8 @@ def report(made: Services) -> str:
     parts = [_opening(test, whole)]
     parts += [_dimension(made, test, dimension) for dimension in HEADLINE]
     parts += [
-        "## Do the words shown carry the link?\n\nOn the test part. A link counts as found from a probability of one "
-        'half; "right words": the surest words overlap labelled ones.\n',
+        "## Are the words shown the evidence?\n\nOn the test part. A piece of evidence counts as found from a "
+        'probability of one half; "right words": the surest words overlap labelled ones.\n',
         table(span_rows(test, readings(made.resources.extractor, test))),
         "## What must not move the level\n\nOn the test part, over the answers that the change touched.\n",
         table(unmoved_rows(made.resources.extractor, made.pack, test)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from interviewer.app import Services
 from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
-from interviewer.cli.console import messages, read_cv, read_text, results, services
+from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.cli.selection import consent, goes_on
@@ -30,7 +30,6 @@ class ChatOptions:
     """The options of the command, as given."""
 
     request: InterviewRequest
-    cv: str | None
     fallback: bool
     answers: str | None
     json: bool
@@ -70,8 +69,6 @@ def _session(made: Services, options: ChatOptions) -> Session:
     request = options.request
     if options.typed:
         request = _asked_for(made, request)
-    if options.cv:
-        request = request.model_copy(update={"cv": read_cv(options.cv)})
     return made.interviews.begin(made.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
 
 

@@ -57,7 +57,7 @@ class _Thread(BaseModel):
 
 
 def run_single(
-    question: str, round_id: str, text_file: str, unit: str | None, wish: EngineRequest, fallback: bool
+    question: str, round_id: str, text_file: str, unit: str | None, players: EngineRequest, fallback: bool
 ) -> None:
     """Grade one answer and print the critique."""
     if not question.strip():
@@ -66,27 +66,27 @@ def run_single(
         raise BadInput("--question holds bytes that are no text; give it in UTF-8")
     answer = _usable(read_text(text_file).strip())
     with services() as made:
-        setup = made.setup(InterviewRequest(round=round_id, unit=unit, engine=wish))
+        setup = made.setup(InterviewRequest(round=round_id, unit=unit, engine=players))
         context = ExtractionContext(round=setup.round)
-        assessment = _critic(made, wish, fallback).assess(
+        assessment = _critic(made, players, fallback).assess(
             Exchange(0, gradable(question, "question"), answer), context, unit
         )
         print_assessment(results(), assessment, made.pack)
 
 
-def _critic(made: Services, wish: EngineRequest, fallback: bool) -> Critic:
+def _critic(made: Services, players: EngineRequest, fallback: bool) -> Critic:
     """The critic that was asked for, once it is said where the words go."""
-    selection = made.select_engines(wish.model_copy(update={"voice": "embedded"}))
+    selection = made.select_engines(players.model_copy(update={"voice": "embedded"}))
     consent(made, selection, typed=False)
     return made.critic_for(selection, Fallback(fallback))
 
 
-def run_bulk(file: str, wish: EngineRequest, fallback: bool) -> int:
+def run_bulk(file: str, players: EngineRequest, fallback: bool) -> int:
     """Grade every line and print one JSON line each, in order; 1 if any line could not be graded."""
     lines = [(number, line) for number, line in enumerate(read_lines(file), 1) if line.strip()]
     failed = False
     with services() as made, progress_bar("grading") as step:
-        critic = _critic(made, wish, fallback)
+        critic = _critic(made, players, fallback)
         for done, (number, line) in enumerate(lines, start=1):
             record = _graded(made, critic, number, line)
             failed |= "error" in record

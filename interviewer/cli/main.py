@@ -93,6 +93,7 @@ def chat(
 ) -> None:
     """Be interviewed in the terminal."""
     from interviewer.cli.chat import ChatOptions, run_chat
+    from interviewer.cli.console import read_cv
     from interviewer.cli.selection import engine_request
     from interviewer.interview.request import InterviewRequest
 
@@ -106,9 +107,10 @@ def chat(
         focus=focus,
         role=role,
         project=project,
+        cv=read_cv(cv) if cv else None,
         engine=engine_request(engine, voice, extractor, coach, samples),
     )
-    run_chat(ChatOptions(request, cv, fallback, answers, json_, resume))
+    run_chat(ChatOptions(request, fallback, answers, json_, resume))
 
 
 @app.command()
@@ -131,10 +133,10 @@ def critique(
 
     if (file is None) == (text is None):
         raise BadInput("give either a JSONL file to grade in bulk, or --question, --round and --text for one answer")
-    wish = engine_request(engine, None, extractor, coach, samples)
+    players = engine_request(engine, None, extractor, coach, samples)
     if file is not None:
-        raise typer.Exit(run_bulk(file, wish, fallback))
-    run_single(question or "", round_ or "", text or "", unit, wish, fallback)
+        raise typer.Exit(run_bulk(file, players, fallback))
+    run_single(question or "", round_ or "", text or "", unit, players, fallback)
 
 
 @app.command()

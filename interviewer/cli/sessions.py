@@ -22,7 +22,7 @@ def run_list(as_json: bool) -> None:
     with services() as made:
         found = list(readable(made.interviews.store))
     if as_json:
-        printed([item.model_dump(mode="json") for item in found], indent=2)
+        printed([item.model_dump(mode="json") | {"disputed": len(item.disputed)} for item in found], indent=2)
         return
     if not found:
         messages().print("No interviews yet; begin one with: interviewer chat")

@@ -81,7 +81,7 @@ class Deepen(Value):
 
 
 class GiveFloor(Value):
-    """Hands the floor back without a new question: the standing one still stands."""
+    """Hands the floor back without a new question: the one that is open stays open."""
 
     kind: Literal["floor"] = "floor"
     question: str

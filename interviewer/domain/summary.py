@@ -12,6 +12,7 @@ from interviewer.domain.assessment import Level
 from interviewer.domain.base import Value
 from interviewer.domain.debrief import Debrief, VerdictValue
 from interviewer.domain.events import (
+    AnswerAmended,
     AnswerGiven,
     Debriefed,
     Disputed,
@@ -24,7 +25,7 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.moves import AskMain
 
-SUMMARY_VERSION = 1  # a summary of another version is made anew from its log
+SUMMARY_VERSION = 2  # a summary of another version is made anew from its log
 
 
 class WeakLink(Value):
@@ -41,7 +42,7 @@ class Summary(Value):
     Attributes:
         levels: the last (smoothed) level of each dimension that was graded; empty until the debrief.
         weak: the broken links that the debrief names first.
-        disputed: how many grades the candidate disagreed with.
+        disputed: the grades that the candidate disagrees with, each as its turn and dimension.
     """
 
     id: str
@@ -54,7 +55,7 @@ class Summary(Value):
     verdict: VerdictValue | None = None
     levels: dict[str, Level] = Field(default_factory=dict)
     weak: tuple[WeakLink, ...] = ()
-    disputed: int = 0
+    disputed: tuple[tuple[int, str], ...] = ()
 
 
 def summary_of_start(interview_id: str, first: Recorded) -> Summary:
@@ -69,12 +70,12 @@ def followed(summary: Summary, record: Recorded) -> Summary:
     match record.event:
         case AnswerGiven():
             changes: dict[str, object] = {"answers": summary.answers + 1}
-        case Paused():
-            changes = {"state": "paused"}
-        case Resumed() | Ended():
-            changes = {"state": "open"} if summary.state != "finished" else {}
-        case Disputed():
-            changes = {"disputed": summary.disputed + 1}
+        case Paused() | Resumed() | Ended() if summary.state != "finished":
+            changes = {"state": "paused" if isinstance(record.event, Paused) else "open"}
+        case Disputed(turn=turn, dimension=dimension):
+            changes = {"disputed": tuple(dict.fromkeys((*summary.disputed, (turn, dimension))))}
+        case AnswerAmended(turn=turn):
+            changes = {"disputed": tuple(item for item in summary.disputed if item[0] != turn)}
         case Debriefed(debrief=debrief):
             changes = {"state": "finished", "verdict": debrief.verdict.value, **_digest(debrief)}
         case _:

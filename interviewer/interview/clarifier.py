@@ -18,7 +18,8 @@ _FRAME = re.compile(
 )
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 _AGAIN = re.compile(
-    r"(?i)\b(?:repeat|rephrase|say (?:that|it) again|what was the question|didn'?t (?:get|understand|catch)|"
+    r"(?i)\b(?:(?:you|please) repeat|repeat (?:that|it|the question|your question)|rephrase|say (?:that|it) again|"
+    r"what was the question|didn'?t (?:get|understand|catch) (?:that|it|you|your|the question|what you)|"
     r"don'?t understand(?: the question)?|what do you mean(?: by that)?\W*$|pardon)\b"
 )
 

@@ -14,6 +14,7 @@ from interviewer.report.export import FORMATS
 from interviewer.web.desk import Desk
 from interviewer.web.exports import address_of
 from interviewer.web.fragments import Fragments
+from interviewer.web.setup_view import Form
 from interviewer.web.telling import told
 
 _FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
@@ -103,14 +104,14 @@ def _draw_objection(desk: Desk, fragments: Fragments, session_id: str, turn: Tur
         keep = gr.Button("Keep my objection")
         kept = gr.HTML()
 
-    async def dispute(chosen: str, wanted: str, why: str, request: gr.Request) -> str:
-        given = None if wanted == _NOT_APPLICABLE else int(wanted)
+    async def dispute(form: Form, request: gr.Request) -> str:
+        given = None if form[level] == _NOT_APPLICABLE else int(form[level])
         try:
             session = await run_sync(desk.session, request.username, session_id)
-            objection = (session.dispute(turn.number, chosen, given, why) for _ in range(1))
+            objection = (session.dispute(turn.number, form[dimension], given, form[reason]) for _ in range(1))
             await desk.done(request.username, session, objection)
         except InterviewerError as error:
             return fragments.note(told(error, request.username), "error")
         return fragments.note("Kept with this answer, for the next round of labelling. The verdict stays.")
 
-    keep.click(dispute, [dimension, level, reason], kept, show_progress="hidden", concurrency_limit=None)
+    keep.click(dispute, {dimension, level, reason}, kept, show_progress="hidden", concurrency_limit=None)

@@ -21,7 +21,7 @@ from interviewer.web.setup_view import Form, SetupView, build_setup
 from interviewer.web.telling import told
 
 _SENDING = "(id, text) => [id, window.miSending(text)]"  # in page.js: notes what was sent
-Shown = tuple[Any, ...]
+Shown = dict[Any, Any]  # values by component, as Gradio takes them; what is not named stays
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,14 @@ class InterviewTab:
     debrief: DebriefView
 
     @property
+    def views(self) -> tuple[gr.Column, ...]:
+        return self.setup.column, self.room.column, self.debrief.column
+
+    @property
     def outputs(self) -> list[Any]:
-        """What every handler of this tab sets: which view is shown, and what stands in the room."""
+        """What a handler of this tab may set: which view is shown, and what stands in the room. No order counts."""
         room = self.room
-        return [
-            self.current,
-            self.setup.column,
-            room.column,
-            self.debrief.column,
-            room.talk,
-            room.status,
-            room.margin,
-            room.rescue,
-            self.debrief.session,
-        ]
+        return [self.current, self.debrief.session, *self.views, room.talk, room.status, room.margin, room.rescue]
 
     def engine_line(self) -> str:
         made = self.desk.services
@@ -188,7 +182,7 @@ class InterviewTab:
         return self._debrief(run.session) if run.session.state.debrief else self._room(run.session)
 
     def _setup(self) -> Shown:
-        return self._shown("setup", None)
+        return self._shown(self.setup.column, None)
 
     def _room(
         self,
@@ -197,30 +191,21 @@ class InterviewTab:
         notes: Iterable[str] = (),
         rescue: bool = False,
     ) -> Shown:
-        state = session.state
-        return self._shown(
-            "room",
-            session,
-            talk=self.fragments.transcript(session.id, state, speaking, tuple(notes)),
-            status=self.fragments.status(state),
-            margin=self.fragments.margin(_last_assessed(state)),
-            rescue=gr.update(visible=rescue),
-        )
+        state, room = session.state, self.room
+        return self._shown(room.column, session) | {
+            room.talk: self.fragments.transcript(session.id, state, speaking, tuple(notes)),
+            room.status: self.fragments.status(state),
+            room.margin: self.fragments.margin(_last_assessed(state)),
+            room.rescue: gr.update(visible=rescue),
+        }
 
     def _debrief(self, session: Session) -> Shown:
-        return self._shown("debrief", session)
+        return self._shown(self.debrief.column, session) | {self.debrief.session: session.id}
 
-    def _shown(self, view: str, session: Session | None, **parts: Any) -> Shown:
-        """All outputs in their order; what is not given stays."""
-        visible = {name: gr.update(visible=name == view) for name in ("setup", "room", "debrief")}
-        return (
-            session.id if session else None,
-            visible["setup"],
-            visible["room"],
-            visible["debrief"],
-            *(parts.get(name, gr.skip()) for name in ("talk", "status", "margin", "rescue")),
-            session.id if session and view == "debrief" else None,
-        )
+    def _shown(self, view: gr.Column, session: Session | None) -> Shown:
+        """One of the views, on this interview or on none; the debrief is empty until it is drawn."""
+        shown: Shown = {column: gr.update(visible=column is view) for column in self.views}
+        return shown | {self.current: session.id if session else None, self.debrief.session: None}
 
     async def _session(self, session_id: str, request: gr.Request) -> Session:
         with _telling(request.username):

@@ -74,12 +74,11 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
             load.upload(_loader(desk), load, cv, **quiet)
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
-    round_.change(
-        lambda chosen: (fragments.people(chosen), gr.update(choices=_foci(pack, chosen), value=ANY)),
-        round_,
-        [people, focus],
-        show_progress="hidden",
-    )
+
+    def of_round(chosen: str) -> Form:
+        return {people: fragments.people(chosen), focus: gr.update(choices=_foci(pack, chosen), value=ANY)}
+
+    round_.change(of_round, round_, [people, focus], show_progress="hidden")
     fields = {"round": round_, "unit": unit, "level": level, "turns": turns, "focus": focus}
     return SetupView(column, fields | {"role": role, "project": project, "cv": cv}, begin)
 

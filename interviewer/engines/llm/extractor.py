@@ -92,7 +92,7 @@ class LlmExtractor:
             question=exchange.question,
             earlier=memory.talk([self._shown(item) for item in context.earlier]),
             answer=self._shown(exchange).answer,
-            kinds=_unnamed(self._prompt.system),
+            kinds=unnamed(self._prompt.system),
         )
         reply = self._chat.value(prompt, FoundLinks)
         if reply.value is not None:
@@ -132,7 +132,7 @@ class LlmExtractor:
         )
 
 
-def _unnamed(system: str) -> dict[EvidenceKind, str]:
+def unnamed(system: str) -> dict[EvidenceKind, str]:
     """The kinds that the prompt does not name in its own words, with their definitions: those declared since."""
     named = r"(?:^- |[.,] ){}[:,.]"
     return {

@@ -65,7 +65,8 @@ def nothing(_reading: Reading) -> list[Evidence]:
 
 @dataclass(frozen=True)
 class RubricDimension:
-    """One dimension, as code. A changed level rule gets a new name, because old results keep theirs.
+    """One dimension, as code. A changed level rule gets a new name, because old results keep theirs; where packs still
+    name the old one, that stays in a file of its own.
 
     Attributes:
         rule: the dimension's id and its rule's version, as a pack's rubric.toml names it: `metric_gap@1`.

@@ -100,49 +100,49 @@ def test_the_prompt_says_of_every_kind_what_it_is() -> None:
 
 # A dimension added
 
-MONITORING = """
+PENMANSHIP = """
 from interviewer.domain.evidence import EvidenceKind
 from interviewer.rubric.dimension import Kind, RubricDimension
 from interviewer.rubric.facts import any_of, distribute
 
-WATCHED = EvidenceKind("watched")
+HANDWRITTEN = EvidenceKind("handwritten")
 
 
 def levels(reading):
-    return distribute({"watched": any_of(reading.of(WATCHED))}, lambda facts: 4 if facts else 0)
+    return distribute({"handwritten": any_of(reading.of(HANDWRITTEN))}, lambda facts: 4 if facts else 0)
 
 
 DIMENSION = RubricDimension(
-    rule="monitoring@1",
+    rule="penmanship@1",
     levels=levels,
-    broken=lambda _reading, level: ("watch",) if level < 4 else (),
-    evidence=(WATCHED,),
-    kinds={WATCHED: Kind("what is watched once it is live, and who is called.")},
+    broken=lambda _reading, level: ("hand",) if level < 4 else (),
+    evidence=(HANDWRITTEN,),
+    kinds={HANDWRITTEN: Kind("what was written by hand.")},
 )
 """
 WORDS = """
 [[dimension]]
-id = "monitoring"
-name = "Monitoring"
-question = "What is watched after launch?"
-rule = "monitoring@1"
-strong_why = "I would sleep."
-strong_next = "Say who is called."
+id = "penmanship"
+name = "Penmanship"
+question = "What was written by hand?"
+rule = "penmanship@1"
+strong_why = "I could read it."
+strong_next = "Say with what."
 level = [
   { name = "a", anchor = "a" }, { name = "b", anchor = "b" }, { name = "c", anchor = "c" },
   { name = "d", anchor = "d" }, { name = "e", anchor = "e" },
 ]
-[dimension.cues.en.watched]
+[dimension.cues.en.handwritten]
 weight = 0.9
-cues = ['\\bpager\\b']
+cues = ['\\bfountain pen\\b']
 [[dimension.link]]
-id = "watch"
-label = "what is watched"
-absent = "Nothing is watched."
-why = ["Then your users will tell you."]
-next_step = ["Say what is watched, and who is called."]
-blank = "what you watch"
-hint = "What do you watch once it is live?"
+id = "hand"
+label = "by hand"
+absent = "Nothing was written by hand."
+why = ["Then nobody can read you."]
+next_step = ["Say what you wrote, and with what."]
+blank = "what you wrote"
+hint = "What did you write by hand?"
 """
 USE = """
 import sys
@@ -164,28 +164,28 @@ from interviewer.packs import load_pack
 
 pack = load_pack(Path(sys.argv[2]))
 extractor = EmbeddedExtractor(LexicalFinder(pack_cues(pack.rubric, "en")))
-for answer in ("The ranker went live in May and sales rose.", "When the error doubles at night, the pager rings me."):
+for answer in ("The ranker went live in May and sales rose.", "I wrote the whole plan with a fountain pen."):
     reading = extractor.extract(Exchange(0, "And then?", answer), ExtractionContext("case-panel"))
-    grades = grade_all([pack.rubric.dimension("monitoring")], reading, ("monitoring",))
+    grades = grade_all([pack.rubric.dimension("penmanship")], reading, ("penmanship",))
     print(*(f"{grade.level} {grade.broken}" for grade in grades))
-assert "watched" in FoundLink.model_json_schema()["properties"]["kind"]["enum"]
+assert "handwritten" in FoundLink.model_json_schema()["properties"]["kind"]["enum"]
 prompt = load_prompt("reader-links")
 sent = prompt.render(question="Q", earlier="", answer="A", kinds=unnamed(prompt.system)).system
-print(sent[sent.index("- watched") :].splitlines()[0])
+print(sent[sent.index("- handwritten") :].splitlines()[0])
 """
 
 
 def test_a_new_dimension_is_one_code_file_and_a_packs_data(tmp_path: Path) -> None:
     (tmp_path / "code").mkdir()
-    (tmp_path / "code" / "monitoring.py").write_text(MONITORING)
+    (tmp_path / "code" / "penmanship.py").write_text(PENMANSHIP)
     pack = Path(shutil.copytree(shipped("knowledge") / "alibaba", tmp_path / "alibaba"))
     (pack / "rubric.toml").write_text((pack / "rubric.toml").read_text() + WORDS)
     excerpt = pack / "guide" / "drift-in-a-live-stream.md"
-    excerpt.write_text(excerpt.read_text().replace("explains:\n", "explains:\n  monitoring: [watch]\n"))
+    excerpt.write_text(excerpt.read_text().replace("explains:\n", "explains:\n  penmanship: [hand]\n"))
     command = [sys.executable, "-c", USE, str(tmp_path / "code"), str(pack)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert done.stdout.splitlines() == [
-        "0 ('watch',)",
+        "0 ('hand',)",
         "4 ()",
-        "- watched: what is watched once it is live, and who is called.",
+        "- handwritten: what was written by hand.",
     ], done.stderr

@@ -12,6 +12,7 @@ from interviewer.domain.passages import Passage
 from interviewer.engines.embedded.calibration import calibration
 from interviewer.engines.embedded.coach import EmbeddedCoach
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
+from interviewer.engines.embedded.languages import pack_cues
 from interviewer.engines.embedded.trained_finder import TrainedFinder
 from interviewer.engines.embedded.voice import EmbeddedVoice
 from interviewer.engines.protocols import Extractor
@@ -63,7 +64,7 @@ class Resources:
 
     @cached_property
     def finder(self) -> TrainedFinder:
-        return TrainedFinder(threads=self._threads)
+        return TrainedFinder(threads=self._threads, cues=pack_cues(self.pack.rubric, "en"))
 
     @cached_property
     def extractor(self) -> Extractor:

@@ -26,6 +26,12 @@ def replaced(old: str, new: str) -> Edit:
     return edit
 
 
+def with_cues(kind: str, cue: str) -> Edit:
+    """Cues for constraint_first, which declares one kind."""
+    place = 'rule = "constraint_first@1"\n'
+    return replaced(place, f"{place}cues = {{ en = {{ {kind} = {{ weight = 0.5, cues = ['{cue}'] }} }} }}\n")
+
+
 @pytest.mark.parametrize(
     ("file", "edit", "named"),
     [
@@ -33,6 +39,9 @@ def replaced(old: str, new: str) -> Edit:
         ("pack.toml", replaced('speakers = ["culture-probe"]', 'speakers = ["nobody"]'), ["nobody", "culture-probe"]),
         ("rubric.toml", replaced("metric_gap@1", "metric_gap@9"), ["metric_gap@9", "metric_gap@1"]),
         ("rubric.toml", replaced('"{quote}\\"', '"{quotation}\\"'), ["rubric.toml", "quotation"]),
+        ("rubric.toml", with_cues("taken", "fine"), ["rubric.toml", "taken", "constraint"]),
+        ("rubric.toml", with_cues("constraint", "(open"), ["rubric.toml", "regular expression"]),
+        ("rubric.toml", replaced('"By the date: "\nblank', '"By then: "\nblank'), ["By then: ", "By the date: "]),
         ("questions/culture.toml", replaced("difficulty = 1", "difficulty = 7"), ["culture.toml", "difficulty"]),
         ("questions/culture.toml", replaced("[question.probes]\n", "[question.probes]\nwhim = ['a?']\n"), ["whim"]),
         ("personas/culture-probe.toml", replaced("stake =", "steak ="), ["culture-probe.toml", "stake"]),

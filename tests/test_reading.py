@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from interviewer.assessment.verification import stands, verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Rewrite
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Evidence, EvidenceKind, Reading, Span
+from interviewer.domain.evidence import Evidence, Reading, Span
 from interviewer.domain.quoting import LONGEST_QUOTE, shortened
 from interviewer.engines.embedded.clauses import clauses, sentences
 from interviewer.engines.embedded.dialogue_acts import recognise
@@ -15,6 +15,7 @@ from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.embedded.lexical_finder import LexicalFinder
 from interviewer.engines.protocols import Exchange, ExtractionContext
+from interviewer.rubric.metric_gap import EFFECT
 
 text = st.text(max_size=400)
 
@@ -105,7 +106,7 @@ INVENTED = Span(turn=0, start=0, end=12, text="Profits rose")
 
 
 def test_links_whose_words_do_not_stand_are_dropped_and_counted() -> None:
-    links = tuple(Evidence(kind=EvidenceKind.EFFECT, span=span, probability=0.9) for span in (GOOD, INVENTED))
+    links = tuple(Evidence(kind=EFFECT, span=span, probability=0.9) for span in (GOOD, INVENTED))
     kept, dropped = verified_reading(Reading(extractor="test", evidence=links), ANSWERS)
     assert [link.span for link in kept.evidence] == [GOOD]
     assert dropped == 1

@@ -1,6 +1,7 @@
 """The rubric's level rules and verdict, as tables and as invariants."""
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,10 @@ from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity,
 from interviewer.rubric.facts import any_of, best_guess, distribute
 from interviewer.rubric.metric_gap import metric_gap, metric_gap_broken, metric_gap_level
 from interviewer.rubric.ownership import ownership, ownership_broken, ownership_level
-from interviewer.rubric.registry import RULES
+from interviewer.rubric.registry import KINDS, RULES
 from interviewer.rubric.verdict import LADDER, smoothed_last, trend, verdict
 
-K = EvidenceKind
+K = SimpleNamespace(**{kind.upper(): kind for kind in KINDS})
 
 
 def link(
@@ -138,7 +139,7 @@ def test_more_of_the_candidates_own_never_lowers_ownership(facts: frozenset[str]
 links_strategy = st.lists(
     st.builds(
         link,
-        kind=st.sampled_from(list(EvidenceKind)),
+        kind=st.sampled_from(list(KINDS)),
         probability=st.floats(0, 1),
         quantity=st.sampled_from(list(Quantity)),
         stance=st.sampled_from(list(Stance)),

@@ -216,7 +216,7 @@ def _texts(item: Labelled, kind: str) -> list[str]:
 
 
 def _overlaps(item: Labelled, link: Evidence) -> bool:
-    for text in _texts(item, link.kind.value):
+    for text in _texts(item, link.kind):
         start = item.answer.find(text)
         if start < link.span.end and link.span.start < start + len(text):
             return True

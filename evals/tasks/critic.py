@@ -66,7 +66,7 @@ def _link_values(assessment: Assessment, case: EvalCase) -> Values:
         wanted.setdefault(kind, []).append(text)
     found: dict[str, Evidence] = {}
     for kind in KINDS_LABELLED:
-        likely = [x for x in assessment.reading.evidence if x.kind.value == kind and x.probability >= _LIKELY]
+        likely = [x for x in assessment.reading.evidence if x.kind == kind and x.probability >= _LIKELY]
         if likely:
             found[kind] = max(likely, key=lambda link: link.probability)
     hits = found.keys() & wanted.keys()

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.domain.assessment import Connective, Finding, Kept, Rewrite
-from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Span
+from interviewer.domain.evidence import Evidence, Quantity, Reading, Span
 from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Rubric
+from interviewer.rubric.metric_gap import EFFECT
 
 _MADE_UP = "GMV rose by 37% against the control group"
 
@@ -44,4 +45,4 @@ class LyingCoach:
 
 
 def _claim(span: Span) -> Evidence:
-    return Evidence(kind=EvidenceKind.EFFECT, span=span, quantity=Quantity.EXPLICIT, probability=0.99)
+    return Evidence(kind=EFFECT, span=span, quantity=Quantity.EXPLICIT, probability=0.99)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.packs.schema import Pack
+from interviewer.rubric.registry import RULES
 
 _QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
@@ -20,12 +21,13 @@ _COACHING = re.compile(
     r"remember to|don'?t forget to|make sure (?:to|you)|it (?:helps|would help) (?:if you|to)|for a higher|"
     r"to improve your answer|keep in mind|consider (?:adding|mentioning))\b"
 )
+_IDS = "|".join(sorted(rule.id for rule in RULES.values() if "_" in rule.id))
 _RUBRIC = re.compile(
     r"(?i)\b(?:metric[ _]gap|ownership (?:framing|level|score)|rubric|grad(?:e|es|ed|ing)\b|"
     r"level [0-4]\b|[0-4] (?:out of|/) 4|(?:your|this|the) scores?\b|scored? (?:you|this answer)\b|"
     r"business_measure|technical_measure|took_part|from_silence|"
-    r"name-?dropped|gap open|disowned|strong (?:no-)?hire|lean (?:no-)?hire|no-hire|baseline_first|constraint_first|"
-    r"scale_dirty_data|pressure_deadline|probe budget|broken link)"
+    r"name-?dropped|gap open|disowned|strong (?:no-)?hire|lean (?:no-)?hire|no-hire|"
+    rf"{_IDS}|probe budget|broken link)"
 )
 _OUT_OF_ROLE = re.compile(
     r"(?i)\b(?:as an ai|language model|i am an? (?:ai|assistant|bot)|chat ?bot|system prompt|"

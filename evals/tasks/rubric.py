@@ -59,9 +59,9 @@ def _link(place: int, name: str) -> Evidence:
 
 
 def _verdict(item: RubricCase) -> str:
-    by_dimension = {"metric_gap": item.metric_gap, "ownership": item.ownership, "clarity": item.supporting}
+    by_dimension = {"metric_gap": item.metric_gap, "ownership": item.ownership, "supporting": item.supporting}
     trends = [
-        trend(dimension, dimension != "clarity", dict(enumerate(levels)))
+        trend(dimension, dimension != "supporting", dict(enumerate(levels)))
         for dimension, levels in by_dimension.items()
         if levels
     ]

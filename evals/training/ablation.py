@@ -13,11 +13,10 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.data.corpus import Labelled
 from evals.training.marking import marks
-from interviewer.domain.evidence import EvidenceKind
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.extractor import Found
-from interviewer.engines.embedded.lexical_finder import HEADLINE_KINDS, cued_evidence
-from interviewer.engines.embedded.trained_finder import DIMENSIONS, HEADS, links_of
+from interviewer.engines.embedded.lexical_finder import cued_evidence
+from interviewer.engines.embedded.trained_finder import DIMENSIONS, HEADLINE_KINDS, HEADS, links_of
 from interviewer.engines.protocols import Exchange
 from interviewer.retrieval.embedder import Embedder
 
@@ -73,9 +72,8 @@ def _cues(exchange: Exchange, parts: Sequence[Clause]) -> np.ndarray:
     """(clauses, kinds): how far the lexicon believes each kind of link in each clause."""
     found = np.zeros((len(parts), len(_CUES)), dtype=np.float32)
     place = {part.start: number for number, part in enumerate(parts)}
-    for link in cued_evidence(exchange, frozenset(EvidenceKind)):
-        if link.kind in HEADLINE_KINDS:
-            found[place[link.span.start], _CUES.index(link.kind)] = link.probability
+    for link in cued_evidence(exchange, HEADLINE_KINDS):
+        found[place[link.span.start], _CUES.index(link.kind)] = link.probability
     return found
 
 

@@ -1,120 +1,68 @@
-"""Draws the metric chain and the ownership ladder of one assessed answer, as data. Screens only render it.
+"""Draws one assessed answer as data, each dimension as its own file says: a chain of steps, or a ladder with marks.
 
-Source: RUBRIC sections 1 and 2. Returns None where the dimension was not graded, because there is nothing to draw.
+Screens only render it, one chain and one ladder. There is nothing to draw where the dimension was not graded.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from interviewer.domain.assessment import Assessment, Grade
 from interviewer.domain.charts import Ladder, Rung, State, Step
-from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Quantity, Reading, Span
 from interviewer.packs.schema import Dimension, Pack
-from interviewer.rubric.facts import any_of
-from interviewer.rubric.metric_gap import CHAIN, counts
+from interviewer.rubric.dimension import Chart, Mark, likely, own_best
+from interviewer.rubric.registry import RULES
 
-_LIKELY = 0.5
-_CONNECTED = 3
-_MARK_OF = {
-    "decided": (EvidenceKind.DECISION,),
-    "found": (EvidenceKind.FINDING,),
-    "drove": (EvidenceKind.OBSTACLE,),
-    "outcome": (EvidenceKind.OUTCOME,),
-}
-_LACKS = {"decided": "outcome"}  # a decision is there on that rung; what came of it is not
-_MARK_NAMES = {"decided": "a decision of your own", "outcome": "an outcome you answer for"}
-_STANDS_BY = {
-    0: (EvidenceKind.BLAME,),
-    1: (EvidenceKind.ASSIGNMENT,),
-    2: (EvidenceKind.TAKING_PART, EvidenceKind.DECISION),
-    3: (EvidenceKind.DECISION, EvidenceKind.OUTCOME, EvidenceKind.FINDING),
-    4: (EvidenceKind.FINDING, EvidenceKind.OBSTACLE, EvidenceKind.OUTCOME),
-}
+
+class _Drawn(NamedTuple):
+    dimension: Dimension
+    chart: Chart
+    level: int
+    steps: tuple[Step, ...]
 
 
 def chain_of(assessment: Assessment, pack: Pack) -> tuple[Step, ...] | None:
     """The metric chain in the rubric's order, with the first broken link marked."""
-    found = _levelled(assessment, pack, "metric_gap")
-    if found is None:
-        return None
-    dimension, grade, level = found
-    reading = assessment.reading
-    holds = {link: _chain_evidence(link, reading) for link in CHAIN}
-    disowned = reading.surest([EvidenceKind.DISOWNED_LINK]) if level <= 1 else None
-    steps = []
-    for link, likely in holds.items():
-        quote = _best(likely)
-        state = State.THERE if quote else State.UNNEEDED if _is_unneeded(link, holds, level) else State.MISSING
-        if link == "business_measure" and disowned:
-            state, quote = State.DISOWNED, disowned.span
-        steps.append(Step(link=link, name=dimension.link(link).label, state=state, quote=quote))
-    return _with_broken(steps, grade.broken)
+    return next((drawn.steps for drawn in _drawn(assessment, pack) if not drawn.chart.rungs), None)
 
 
 def ladder_of(assessment: Assessment, pack: Pack) -> Ladder | None:
     """The ownership ladder, with the rung the answer stands on and the words that put it there."""
-    found = _levelled(assessment, pack, "ownership")
-    if found is None:
+    drawn = next((drawn for drawn in _drawn(assessment, pack) if drawn.chart.rungs), None)
+    if drawn is None:
         return None
-    dimension, grade, level = found
-    reading = assessment.reading
-    rungs = tuple(Rung(level=n, name=item.name, here=n == level) for n, item in enumerate(dimension.levels))
-    open_turn = (item for kind in _STANDS_BY[level] for item in reading.of(kind) if item.probability >= _LIKELY)
-    return Ladder(rungs=rungs, quote=_own_best(open_turn), marks=_marks(dimension, reading, grade))
+    names = enumerate(drawn.dimension.levels)
+    rungs = tuple(Rung(level=level, name=text.name, here=level == drawn.level) for level, text in names)
+    standing = (item for kind in drawn.chart.rungs[drawn.level] for item in assessment.reading.of(kind))
+    return Ladder(rungs=rungs, quote=own_best(likely(standing)), marks=drawn.steps)
 
 
-def _levelled(assessment: Assessment, pack: Pack, name: str) -> tuple[Dimension, Grade, int] | None:
-    grade = assessment.grade(name)
-    if grade is None or grade.guess is None:
-        return None
-    return pack.rubric.dimension(name), grade, grade.guess
+def steps_of(assessment: Assessment, pack: Pack) -> Mapping[str, tuple[Step, ...]]:
+    """The steps of every dimension that is drawn, by its id."""
+    return {drawn.dimension.id: drawn.steps for drawn in _drawn(assessment, pack)}
 
 
-def _chain_evidence(link: str, reading: Reading) -> list[Evidence]:
-    likely = [item for item in reading.of(EvidenceKind(link)) if item.probability >= _LIKELY]
-    if link == "mechanism":
-        return [item for item in likely if counts(item)]
-    if link == "effect":
-        return [item for item in likely if counts(item) and item.quantity is Quantity.EXPLICIT]
-    return likely
+def _drawn(assessment: Assessment, pack: Pack) -> Iterator[_Drawn]:
+    for dimension in pack.rubric.dimensions:
+        chart, grade = RULES[dimension.rule].chart, assessment.grade(dimension.id)
+        if chart and grade and grade.guess is not None:
+            marks = chart.steps(assessment.reading, grade.guess)
+            yield _Drawn(dimension, chart, grade.guess, _steps(dimension, chart, marks, grade))
 
 
-def _is_unneeded(link: str, holds: Mapping[str, Sequence[Evidence]], level: int) -> bool:
-    """A business number needs no technical one beside it; a measured effect needs no mechanism (RUBRIC section 1)."""
-    if link == "technical_measure":
-        return bool(holds["business_measure"] or holds["effect"])
-    return link == "mechanism" and level >= _CONNECTED and bool(holds["effect"])
+def _steps(dimension: Dimension, chart: Chart, marks: Iterable[Mark], grade: Grade) -> tuple[Step, ...]:
+    names = {item.id: item.label for item in dimension.links} | dict(chart.names)
+    steps = (Step(link=mark.link, name=names[mark.link], state=mark.state, quote=mark.quote) for mark in marks)
+    return _with_broken(steps, grade.broken, chart.stands_for)
 
 
-def _marks(dimension: Dimension, reading: Reading, grade: Grade) -> tuple[Step, ...]:
-    names = {item.id: item.label for item in dimension.links} | _MARK_NAMES
-    steps = []
-    for mark, kinds in _MARK_OF.items():
-        found = [item for kind in kinds for item in reading.of(kind)]
-        state = State.THERE if any_of(found) >= _LIKELY else State.MISSING
-        quote = _own_best(item for item in found if item.probability >= _LIKELY)
-        steps.append(Step(link=mark, name=names[mark], state=state, quote=quote))
-    return _with_broken(steps, grade.broken)
-
-
-def _with_broken(steps: Iterable[Step], broken: tuple[str, ...]) -> tuple[Step, ...]:
+def _with_broken(steps: Iterable[Step], broken: tuple[str, ...], stands_for: Mapping[str, str]) -> tuple[Step, ...]:
     """The steps, the one that the critic presses marked as broken: a missing one, or else the least sure of all."""
     drawn = tuple(steps)
     missing = [step.link for step in drawn if step.state is State.MISSING]
-    doubted = _LACKS.get(broken[0], broken[0]) if broken else None
+    doubted = stands_for.get(broken[0], broken[0]) if broken else None
     first = next((link for link in (*broken, *missing) if link in missing), doubted) if broken else None
     return tuple(_broken(step) if step.link == first else step for step in drawn)
 
 
 def _broken(step: Step) -> Step:
     return step.model_copy(update={"state": State.BROKEN, "quote": None})
-
-
-def _best(found: Iterable[Evidence]) -> Span | None:
-    best = max(found, key=lambda item: item.probability, default=None)
-    return best.span if best else None
-
-
-def _own_best(found: Iterable[Evidence]) -> Span | None:
-    """The surest words, those on what the candidate did before those on what others did."""
-    best = max(found, key=lambda item: (item.actor is Actor.CANDIDATE, item.probability), default=None)
-    return best.span if best else None

@@ -9,16 +9,16 @@ from interviewer.assessment.overclaims import found_overclaims
 from interviewer.assessment.verification import Answers, verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Reading, Span
+from interviewer.domain.evidence import Actor, Evidence, Reading, Span
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.quoting import shortened
 from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.retrieval.documents import Filter, Search
-from interviewer.rubric.registry import RULES
+from interviewer.rubric.registry import KINDS, RULES
 
 MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels apart are asked about
-_OWN_DOING = frozenset({EvidenceKind.DECISION, EvidenceKind.FINDING, EvidenceKind.OBSTACLE, EvidenceKind.OUTCOME})
+_OWN_DOING = frozenset(name for name, kind in KINDS.items() if kind.own_doing)
 _QUOTES = 2
 _EVIDENT = 0.5
 

@@ -5,21 +5,14 @@ from math import inf
 
 from interviewer.domain.assessment import Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import EvidenceKind, Reading
+from interviewer.domain.evidence import Reading
 from interviewer.packs.schema import Dimension
+from interviewer.rubric.dimension import RubricDimension
 from interviewer.rubric.facts import any_of, best_guess
 from interviewer.rubric.registry import RULES
 
 VOLUNTEERED = 0.7  # how sure an extractor must be of evidence for a dimension that the question was not for
-SHORTEST_CLEAR_ANSWER = 20  # words: clarity does not apply to one-line answers to probes
 _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE})
-_NEVER_VOLUNTEERED = frozenset({"clarity"})
-_TELLING = {
-    "constraint_first": (EvidenceKind.CONSTRAINT,),
-    "baseline_first": (EvidenceKind.BASELINE,),
-    "scale_dirty_data": (EvidenceKind.DISTRIBUTED, EvidenceKind.DIRT_HANDLING),
-    "pressure_deadline": (EvidenceKind.CUT,),
-}
 
 
 def grade_all(
@@ -74,9 +67,12 @@ def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -
         return False
     if dimension.headline:
         return reading.applicable.get(dimension.id, 0.0) >= 0.5
-    if dimension.id in targets:
-        return dimension.id != "clarity" or reading.words >= SHORTEST_CLEAR_ANSWER
-    if dimension.id in _NEVER_VOLUNTEERED:
+    rule = RULES[dimension.rule]
+    if reading.words < rule.fewest_words:
         return False
-    kinds = _TELLING.get(dimension.id, RULES[dimension.rule].evidence)
-    return any_of(item for kind in kinds for item in reading.of(kind)) >= VOLUNTEERED and not targets
+    return dimension.id in targets or (not targets and _volunteered(rule, reading))
+
+
+def _volunteered(rule: RubricDimension, reading: Reading) -> bool:
+    kinds = rule.evidence if rule.volunteered_by is None else rule.volunteered_by
+    return any_of(item for kind in kinds for item in reading.of(kind)) >= VOLUNTEERED

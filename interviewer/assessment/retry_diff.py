@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from interviewer.assessment.charts import chain_of, ladder_of
+from interviewer.assessment.charts import steps_of
 from interviewer.domain.assessment import Assessment, Grade
 from interviewer.domain.charts import State
 from interviewer.domain.comparison import Change, Comparison
@@ -44,6 +44,5 @@ def _expected(grade: Grade) -> float:
 
 def _names(assessment: Assessment, pack: Pack, state: State) -> dict[str, tuple[str, ...]]:
     """The names of the links in this state, for the dimensions that are drawn."""
-    ladder = ladder_of(assessment, pack)
-    drawn = {"metric_gap": chain_of(assessment, pack) or (), "ownership": ladder.marks if ladder else ()}
+    drawn = steps_of(assessment, pack)
     return {dimension: tuple(step.name for step in steps if step.state is state) for dimension, steps in drawn.items()}

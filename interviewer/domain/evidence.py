@@ -1,11 +1,11 @@
-"""What an extractor finds in an answer: evidence of the metric chain and of the ownership ladder, with its words.
+"""What an extractor finds in an answer: evidence of what the rubric looks for, with its words.
 
 A piece of evidence says what stands there, never how good it is: levels are computed from it (`interviewer.rubric`).
 """
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NewType
 
 from pydantic import Field
 
@@ -14,52 +14,7 @@ from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.model_calls import ModelCall
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
-
-
-class EvidenceKind(StrEnum):
-    """The kinds of evidence. Source: RUBRIC sections 1 to 3."""
-
-    TECHNICAL_MEASURE = "technical_measure"
-    MECHANISM = "mechanism"
-    BUSINESS_MEASURE = "business_measure"
-    EFFECT = "effect"
-    COST = "cost"
-    DISOWNED_LINK = "disowned_link"
-
-    ASSIGNMENT = "assignment"
-    TAKING_PART = "taking_part"
-    DECISION = "decision"
-    FINDING = "finding"
-    OBSTACLE = "obstacle"
-    OUTCOME = "outcome"
-    BLAME = "blame"
-
-    CONSTRAINT = "constraint"
-    CHOICE = "choice"
-    COMPLEX_MODEL = "complex_model"
-    BASELINE = "baseline"
-    COMPARISON = "comparison"
-    VOLUME = "volume"
-    DISTRIBUTED = "distributed"
-    DIRT = "dirt"
-    DIRT_HANDLING = "dirt_handling"
-    SHIPS = "ships"
-    CUT = "cut"
-    RISK_TOLD = "risk_told"
-    SITUATION = "situation"
-    ACTION = "action"
-    RESULT = "result"
-    REFUSAL = "refusal"
-    CLAIM = "claim"
-
-
-METRIC_CHAIN = (
-    EvidenceKind.TECHNICAL_MEASURE,
-    EvidenceKind.MECHANISM,
-    EvidenceKind.BUSINESS_MEASURE,
-    EvidenceKind.EFFECT,
-    EvidenceKind.COST,
-)
+EvidenceKind = NewType("EvidenceKind", str)  # open: each dimension declares its own (`interviewer.rubric`)
 
 
 class Actor(StrEnum):
@@ -124,7 +79,7 @@ class Reading(Value):
 
     def of(self, kind: EvidenceKind) -> tuple[Evidence, ...]:
         """The evidence of one kind, the surest first."""
-        found = (item for item in self.evidence if item.kind is kind)
+        found = (item for item in self.evidence if item.kind == kind)
         return tuple(sorted(found, key=lambda item: -item.probability))
 
     def surest(self, kinds: Iterable[EvidenceKind], at_least: float = 0.5) -> Evidence | None:

@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from interviewer.rubric.registry import RULES
+
 LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
 _LEAK = 7  # words in a row that stand in the private text too
 _LONGEST_OWN = 75  # words beyond what the pack wants told
@@ -35,9 +37,10 @@ _COACHING = re.compile(
     r"that(?:'s| is) (?:great|excellent|fantastic|impressive|amazing)|next time,? (?:you|say|mention)|"
     r"as an example answer)\b"
 )
+_IDS = "|".join(sorted(rule.id for rule in RULES.values() if "_" in rule.id))  # one plain word may be meant as such
 _RUBRIC = re.compile(
-    r"(?i)\b(?:rubric|metric[_ ]gap|ownership[_ ]framing|baseline_first|constraint_first|pressure_deadline|"
-    r"scale_dirty_data|(?:your|the|a) (?:score|grade|rating|level)\b(?= (?:is|of|was|will|would|for))|level [0-4]\b|"
+    rf"(?i)\b(?:rubric|metric[_ ]gap|ownership[_ ]framing|{_IDS}|"
+    r"(?:your|the|a) (?:score|grade|rating|level)\b(?= (?:is|of|was|will|would|for))|level [0-4]\b|"
     r"[0-4] (?:out )?of 4|(?:strong |lean )?(?:no-)?hire verdict|(?:these|the|system) (?:instructions|prompts?)|"
     r"my (?:instructions|prompt) (?:are|is|say|tell)\w*)\b"
 )

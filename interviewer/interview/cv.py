@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from interviewer.domain.evidence import EvidenceKind
 from interviewer.domain.quoting import shortened
 from interviewer.domain.sanitizing import LONGEST_ANSWER
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
+from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM
+from interviewer.rubric.ownership import DECISION
+from interviewer.rubric.registry import HEADLINE
 
 LARGEST = 5_000_000  # bytes
 _MOST_PAGES = 30
@@ -24,12 +26,7 @@ _MOST_LINES = 80  # read in search of a claim
 _WORDS = range(5, 61)  # of a line that can be a claim
 _LONGEST_CLAIM = 20  # words
 _LIKELY = 0.5
-_TELLS = {
-    EvidenceKind.EFFECT: 3.0,
-    EvidenceKind.MECHANISM: 1.0,
-    EvidenceKind.BUSINESS_MEASURE: 1.0,
-    EvidenceKind.DECISION: 1.0,
-}
+_TELLS = {EFFECT: 3.0, MECHANISM: 1.0, BUSINESS_MEASURE: 1.0, DECISION: 1.0}
 _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—o]\s+|\d{1,2}[.)]\s+)")
 _GOES_ON = re.compile(r"^\s*(?:[a-z(&]|\d+(?:\.\d+)?\s?%)")
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
@@ -73,8 +70,8 @@ def claim_of(cv: str, extractor: Extractor, round_id: str) -> str | None:
 
 def _weight(line: str, extractor: Extractor, round_id: str) -> float:
     exchange = Exchange(turn=0, question="What have you done, and what came of it?", answer=line)
-    evidence = extractor.extract(exchange, ExtractionContext(round_id, ("metric_gap", "ownership"))).evidence
-    chances = {kind: max((item.probability for item in evidence if item.kind is kind), default=0.0) for kind in _TELLS}
+    evidence = extractor.extract(exchange, ExtractionContext(round_id, HEADLINE)).evidence
+    chances = {kind: max((item.probability for item in evidence if item.kind == kind), default=0.0) for kind in _TELLS}
     return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= _LIKELY)
 
 

@@ -5,28 +5,12 @@ import re
 from interviewer.domain.evidence import Evidence, EvidenceKind
 from interviewer.domain.interview import Turn
 from interviewer.domain.quoting import shortened
+from interviewer.rubric.metric_gap import EFFECT
+from interviewer.rubric.ownership import DECISION, OUTCOME
+from interviewer.rubric.registry import KINDS, LEADS_TO
 
-_FITTING: dict[str, tuple[EvidenceKind, ...]] = {
-    "technical_measure": (EvidenceKind.DECISION, EvidenceKind.TAKING_PART),
-    "mechanism": (EvidenceKind.TECHNICAL_MEASURE, EvidenceKind.BUSINESS_MEASURE, EvidenceKind.DECISION),
-    "business_measure": (EvidenceKind.TECHNICAL_MEASURE, EvidenceKind.DECISION),
-    "effect": (EvidenceKind.BUSINESS_MEASURE, EvidenceKind.MECHANISM, EvidenceKind.TECHNICAL_MEASURE),
-    "cost": (EvidenceKind.EFFECT, EvidenceKind.MECHANISM, EvidenceKind.DECISION),
-    "disowned": (EvidenceKind.BLAME,),
-    "assigned": (EvidenceKind.ASSIGNMENT,),
-    "took_part": (EvidenceKind.TAKING_PART, EvidenceKind.DECISION),
-    "decided": (EvidenceKind.DECISION, EvidenceKind.OUTCOME),
-    "found": (EvidenceKind.DECISION, EvidenceKind.OUTCOME),
-    "drove": (EvidenceKind.FINDING, EvidenceKind.DECISION),
-    "deepen": (EvidenceKind.EFFECT, EvidenceKind.DECISION, EvidenceKind.OUTCOME),
-}
-_TELLING = frozenset(EvidenceKind) - {
-    EvidenceKind.SITUATION,
-    EvidenceKind.ACTION,
-    EvidenceKind.RESULT,
-    EvidenceKind.DIRT,
-    EvidenceKind.VOLUME,
-}
+_FITTING = {**LEADS_TO, "deepen": (EFFECT, DECISION, OUTCOME)}
+_TELLING = frozenset(name for name, kind in KINDS.items() if kind.taken_up)
 _LIKELY = 0.5
 _FEWEST_WORDS = 4
 _ABOUT_THE_TALK = re.compile(

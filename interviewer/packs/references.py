@@ -71,6 +71,10 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield from (("pack.toml", dimension, dimensions) for dimension in item.dimensions)
     for dimension in pack.rubric.dimensions:
         yield "rubric.toml", dimension.rule, RULES
+        leads_in = (link.lead_in for link in dimension.links if link.lead_in)
+        yield from (("rubric.toml", text, pack.rubric.connectives) for text in leads_in)
+        own = RULES[dimension.rule].kinds if dimension.rule in RULES else ()
+        yield from (("rubric.toml", kind, own) for kinds in dimension.cues.values() for kind in kinds)
     for excerpt in pack.excerpts.values():
         place = f"guide/{excerpt.id}.md"
         yield from ((place, name, rounds) for name in excerpt.rounds)

@@ -1,11 +1,23 @@
 """The shape of a pack. What each field is for stands in `knowledge/README.md`, which people who edit packs read."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no regular expression ({error})") from None
+    return pattern
+
 
 Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+Pattern = Annotated[str, AfterValidator(_compiles)]
 Lines = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
@@ -49,7 +61,10 @@ class LevelText(Entry):
 
 
 class LinkText(Entry):
-    """The critic's wording for one broken link. `{quote}` stands for the candidate's words."""
+    """The critic's wording for one broken link. `{quote}` stands for the candidate's words.
+
+    `lead_in` is the connective with which a rewrite comes to its `blank`.
+    """
 
     id: Identifier
     label: Text
@@ -57,12 +72,20 @@ class LinkText(Entry):
     why: Lines
     next_step: Lines
     next_step_quoting: tuple[Text, ...] = ()
+    lead_in: str | None = None
     blank: Text
     hint: Text
 
 
+class CueList(Entry):
+    """Regular expressions over one clause, and how far a single match may be believed."""
+
+    weight: float = Field(gt=0, le=1)
+    cues: Annotated[tuple[Pattern, ...], Field(min_length=1)]
+
+
 class Dimension(Entry):
-    """`rule` names a level function of `interviewer.rubric`, with its version."""
+    """`rule` names a dimension of `interviewer.rubric`, with its version; `cues` are for its own kinds, by language."""
 
     id: Identifier
     name: Text
@@ -76,6 +99,7 @@ class Dimension(Entry):
     strong_next: Text
     strong_blank: Text | None = None
     overclaim: Text | None = None
+    cues: dict[Code, dict[Identifier, CueList]] = Field(default_factory=dict)
 
     def link(self, link_id: str) -> LinkText:
         return next(link for link in self.links if link.id == link_id)

@@ -150,7 +150,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def _evidence(item: Evidence) -> dict[str, Any]:
     span = item.span
     return {
-        "kind": item.kind.value,
+        "kind": item.kind,
         "text": span.text,
         "start": span.start,
         "end": span.end,

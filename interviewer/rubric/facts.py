@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import product
 from math import prod
 
-from interviewer.domain.evidence import Evidence
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
 
 LEVELS = 5
 Facts = Mapping[str, float]
@@ -40,3 +40,17 @@ def best_guess(distribution: tuple[float, ...]) -> int:
     """The level of least expected squared error: the mean, rounded half up."""
     mean = sum(level * weight for level, weight in enumerate(distribution))
     return min(LEVELS - 1, int(mean + 0.5))
+
+
+def comes_first(evidence: tuple[Evidence, ...], others: tuple[EvidenceKind, ...], reading: Reading) -> float:
+    """The probability that the first likely item stands before every likely one of `others`."""
+    likely = [item for item in evidence if item.probability >= 0.5]
+    rivals = [item for kind in others for item in reading.of(kind) if item.probability >= 0.5]
+    if not likely:
+        return 0.0
+    first = min(likely, key=_place)
+    return first.probability if all(_place(first) <= _place(rival) for rival in rivals) else 0.0
+
+
+def _place(item: Evidence) -> tuple[int, int]:
+    return (item.span.turn, item.span.start)

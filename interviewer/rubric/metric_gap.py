@@ -8,10 +8,24 @@ The facts, and where each comes from:
     disowned              the candidate negates or refuses the link to the business
 """
 
-from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reading, Stance
-from interviewer.rubric.facts import Facts, any_of, distribute
+from collections.abc import Mapping, Sequence
 
-CHAIN = ("technical_measure", "mechanism", "business_measure", "effect", "cost")
+from interviewer.domain.charts import State
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reading, Stance
+from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, best, likely
+from interviewer.rubric.facts import Facts, any_of, distribute
+from interviewer.rubric.ownership import DECISION, TAKING_PART
+
+TECHNICAL_MEASURE = EvidenceKind("technical_measure")
+MECHANISM = EvidenceKind("mechanism")
+BUSINESS_MEASURE = EvidenceKind("business_measure")
+EFFECT = EvidenceKind("effect")
+COST = EvidenceKind("cost")
+DISOWNED_LINK = EvidenceKind("disowned_link")
+COMPARISON = EvidenceKind("comparison")
+
+CHAIN = (TECHNICAL_MEASURE, MECHANISM, BUSINESS_MEASURE, EFFECT, COST)
+_CONNECTED = 3
 
 
 def metric_gap_level(facts: frozenset[str]) -> int:
@@ -25,17 +39,17 @@ def metric_gap_level(facts: frozenset[str]) -> int:
 
 def metric_gap_facts(reading: Reading) -> Facts:
     """The probability of each fact, `quantified` being conditional on `connected`."""
-    effects = [item for item in reading.of(EvidenceKind.EFFECT) if counts(item)]
-    connecting = [item for item in reading.of(EvidenceKind.MECHANISM) if counts(item)] + effects
+    effects = [item for item in reading.of(EFFECT) if counts(item)]
+    connecting = [item for item in reading.of(MECHANISM) if counts(item)] + effects
     connected = any_of(connecting)
     explicit = any_of(item for item in effects if item.quantity is Quantity.EXPLICIT)
     return {
-        "technical": any_of(reading.of(EvidenceKind.TECHNICAL_MEASURE)),
-        "business": any_of(reading.of(EvidenceKind.BUSINESS_MEASURE)),
+        "technical": any_of(reading.of(TECHNICAL_MEASURE)),
+        "business": any_of(reading.of(BUSINESS_MEASURE)),
         "connected": connected,
         "quantified": min(1.0, explicit / connected) if connected else 0.0,
-        "weighed": any_of(item for item in reading.of(EvidenceKind.COST) if item.stance is not Stance.DENIED),
-        "disowned": any_of(reading.of(EvidenceKind.DISOWNED_LINK)),
+        "weighed": any_of(item for item in reading.of(COST) if item.stance is not Stance.DENIED),
+        "disowned": any_of(reading.of(DISOWNED_LINK)),
     }
 
 
@@ -63,3 +77,67 @@ def metric_gap_broken(reading: Reading, level: int) -> tuple[str, ...]:
 def counts(item: Evidence) -> bool:
     """Whether evidence can connect the work to the business: told of the own work, and not denied."""
     return item.stance is not Stance.DENIED and item.about is About.OWN_WORK
+
+
+def overclaims(reading: Reading) -> list[Evidence]:
+    """An explicit effect with nothing beside it: no comparison, no mechanism."""
+    if reading.surest([COMPARISON, MECHANISM], LIKELY):
+        return []
+    return [item for item in likely(reading.of(EFFECT)) if item.quantity is Quantity.EXPLICIT]
+
+
+def chain(reading: Reading, level: int) -> tuple[Mark, ...]:
+    """The chain in the rubric's order: what stands there, what is missing, what is not needed, what is pushed away."""
+    holds = {kind: _holding(kind, reading) for kind in CHAIN}
+    disowned = reading.surest([DISOWNED_LINK]) if level <= 1 else None
+    marks = []
+    for kind, found in holds.items():
+        quote = best(found)
+        state = State.THERE if quote else State.UNNEEDED if _is_unneeded(kind, holds, level) else State.MISSING
+        if kind == BUSINESS_MEASURE and disowned:
+            state, quote = State.DISOWNED, disowned.span
+        marks.append(Mark(kind, state, quote))
+    return tuple(marks)
+
+
+def _holding(kind: EvidenceKind, reading: Reading) -> list[Evidence]:
+    found = likely(reading.of(kind))
+    if kind == MECHANISM:
+        return [item for item in found if counts(item)]
+    if kind == EFFECT:
+        return [item for item in found if counts(item) and item.quantity is Quantity.EXPLICIT]
+    return found
+
+
+def _is_unneeded(kind: EvidenceKind, holds: Mapping[EvidenceKind, Sequence[Evidence]], level: int) -> bool:
+    """A business number needs no technical one beside it; a measured effect needs no mechanism (RUBRIC section 1)."""
+    if kind == TECHNICAL_MEASURE:
+        return bool(holds[BUSINESS_MEASURE] or holds[EFFECT])
+    return kind == MECHANISM and level >= _CONNECTED and bool(holds[EFFECT])
+
+
+DIMENSION = RubricDimension(
+    rule="metric_gap@1",
+    levels=metric_gap,
+    broken=metric_gap_broken,
+    evidence=(EFFECT, MECHANISM, COST, BUSINESS_MEASURE, DISOWNED_LINK, TECHNICAL_MEASURE),
+    kinds={
+        TECHNICAL_MEASURE: Kind("a number or name of a model's or system's measure (AUC, RMSE, latency)."),
+        BUSINESS_MEASURE: Kind("a quantity the business watches (revenue, conversion, returns, cost, retention)."),
+        MECHANISM: Kind("because of the work, some person, shop or thing behaved differently."),
+        EFFECT: Kind("how a business quantity moved because of the work."),
+        COST: Kind("what it cost, a guardrail watched, or a cheaper option turned down."),
+        DISOWNED_LINK: Kind("the candidate refuses or denies any tie to the business.", stands_denied=True),
+        COMPARISON: Kind("one thing set beside another: versions, groups, before and after."),
+    },
+    overclaims=overclaims,
+    leads_to={
+        "technical_measure": (DECISION, TAKING_PART),
+        "mechanism": (TECHNICAL_MEASURE, BUSINESS_MEASURE, DECISION),
+        "business_measure": (TECHNICAL_MEASURE, DECISION),
+        "effect": (BUSINESS_MEASURE, MECHANISM, TECHNICAL_MEASURE),
+        "cost": (EFFECT, MECHANISM, DECISION),
+    },
+    rewrite_place=2,
+    chart=Chart(chain),
+)

@@ -5,19 +5,23 @@ The facts are whether the answer shows: `decision` (an own choice or action), `f
 `assignment`, `taking_part`, `blame` (excuse, or the stake refused).
 """
 
-from interviewer.domain.evidence import EvidenceKind, Reading
+from interviewer.domain.charts import State
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
+from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, likely, own_best
 from interviewer.rubric.facts import Facts, any_of, distribute
 
-_EVIDENCE = (
-    EvidenceKind.DECISION,
-    EvidenceKind.FINDING,
-    EvidenceKind.OBSTACLE,
-    EvidenceKind.OUTCOME,
-    EvidenceKind.ASSIGNMENT,
-    EvidenceKind.TAKING_PART,
-    EvidenceKind.BLAME,
-)
+ASSIGNMENT = EvidenceKind("assignment")
+TAKING_PART = EvidenceKind("taking_part")
+DECISION = EvidenceKind("decision")
+FINDING = EvidenceKind("finding")
+OBSTACLE = EvidenceKind("obstacle")
+OUTCOME = EvidenceKind("outcome")
+BLAME = EvidenceKind("blame")
+CLAIM = EvidenceKind("claim")
+
+_EVIDENCE = (DECISION, FINDING, OBSTACLE, OUTCOME, ASSIGNMENT, TAKING_PART, BLAME)
 _RUNG_OF = {"outcome": "decided", "finding": "found", "obstacle": "drove"}
+_MARK_OF = {"decided": DECISION, "found": FINDING, "drove": OBSTACLE, "outcome": OUTCOME}
 _MARKS_OF_DRIVE = frozenset({"finding", "obstacle", "outcome"})
 
 
@@ -37,7 +41,7 @@ def ownership_level(facts: frozenset[str]) -> int:
 
 def ownership_facts(reading: Reading) -> Facts:
     """The probability of each fact."""
-    return {kind.value: any_of(reading.of(kind)) for kind in _EVIDENCE}
+    return {kind: any_of(reading.of(kind)) for kind in _EVIDENCE}
 
 
 def ownership(reading: Reading) -> tuple[float, ...]:
@@ -59,3 +63,57 @@ def ownership_broken(reading: Reading, level: int) -> tuple[str, ...]:
         missing = tuple(_RUNG_OF[fact] for fact in unsure_first if facts[fact] < 0.5)
         return missing or (_RUNG_OF[unsure_first[0]],)
     return ()
+
+
+def overclaims(reading: Reading) -> list[Evidence]:
+    """A claim of ownership with no action under it."""
+    return [] if reading.surest([DECISION], LIKELY) else likely(reading.of(CLAIM))
+
+
+def marks(reading: Reading, _level: int) -> tuple[Mark, ...]:
+    """The marks of ownership, each there or missing."""
+    return tuple(_mark(link, reading.of(kind)) for link, kind in _MARK_OF.items())
+
+
+def _mark(link: str, found: tuple[Evidence, ...]) -> Mark:
+    return Mark(link, State.THERE if likely(found) else State.MISSING, own_best(likely(found)))
+
+
+DIMENSION = RubricDimension(
+    rule="ownership@1",
+    levels=ownership,
+    broken=ownership_broken,
+    evidence=(OBSTACLE, FINDING, OUTCOME, DECISION, BLAME, ASSIGNMENT, TAKING_PART),
+    kinds={
+        ASSIGNMENT: Kind("it was handed to them."),
+        TAKING_PART: Kind("helped, was involved, was part of.", kept=False),
+        DECISION: Kind("the candidate's own choice or action.", own_doing=True),
+        FINDING: Kind("a problem they found unprompted.", own_doing=True, stands_denied=True),
+        OBSTACLE: Kind("something in the way, and what they did about it.", own_doing=True, stands_denied=True),
+        OUTCOME: Kind("they answer for the result, good or bad.", own_doing=True),
+        BLAME: Kind("an excuse, or it was others.", stands_denied=True),
+        CLAIM: Kind("big words of ownership or importance, whatever stands under them."),
+    },
+    overclaims=overclaims,
+    leads_to={
+        "disowned": (BLAME,),
+        "assigned": (ASSIGNMENT,),
+        "took_part": (TAKING_PART, DECISION),
+        "decided": (DECISION, OUTCOME),
+        "found": (DECISION, OUTCOME),
+        "drove": (FINDING, DECISION),
+    },
+    rewrite_place=1,
+    chart=Chart(
+        marks,
+        names={"decided": "a decision of your own", "outcome": "an outcome you answer for"},
+        stands_for={"decided": "outcome"},  # a decision is there on that rung; what came of it is not
+        rungs={
+            0: (BLAME,),
+            1: (ASSIGNMENT,),
+            2: (TAKING_PART, DECISION),
+            3: (DECISION, OUTCOME, FINDING),
+            4: (FINDING, OBSTACLE, OUTCOME),
+        },
+    ),
+)

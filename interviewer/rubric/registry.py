@@ -1,78 +1,30 @@
-"""The level rules by name and version: a pack's rubric refers to a rule, so that a changed rule gets a new name."""
+"""Finds the dimensions of this package: every file that defines `DIMENSION`. A new file needs no edit elsewhere."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 
-from interviewer.domain.evidence import EvidenceKind, Reading
-from interviewer.rubric import supporting
-from interviewer.rubric.metric_gap import metric_gap, metric_gap_broken
-from interviewer.rubric.ownership import ownership, ownership_broken
+from interviewer import rubric
+from interviewer.domain.evidence import EvidenceKind
+from interviewer.rubric.dimension import Kind, RubricDimension
+from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
+from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
 
-
-@dataclass(frozen=True)
-class Rule:
-    """How one dimension is levelled.
-
-    Attributes:
-        levels: from a reading to the distribution over levels 0 to 4.
-        broken: from a reading and its level to the links that keep it from 4, in the order in which they are pressed.
-        evidence: the kinds of evidence that may be quoted for this dimension.
-    """
-
-    levels: Callable[[Reading], tuple[float, ...]]
-    broken: Callable[[Reading, int], tuple[str, ...]]
-    evidence: tuple[EvidenceKind, ...]
+HEADLINE = (METRIC_GAP.id, OWNERSHIP.id)  # extractors judge whether these apply at all, and the verdict goes by them
 
 
-RULES: Mapping[str, Rule] = {
-    "metric_gap@1": Rule(
-        metric_gap,
-        metric_gap_broken,
-        (
-            EvidenceKind.EFFECT,
-            EvidenceKind.MECHANISM,
-            EvidenceKind.COST,
-            EvidenceKind.BUSINESS_MEASURE,
-            EvidenceKind.DISOWNED_LINK,
-            EvidenceKind.TECHNICAL_MEASURE,
-        ),
-    ),
-    "ownership@1": Rule(
-        ownership,
-        ownership_broken,
-        (
-            EvidenceKind.OBSTACLE,
-            EvidenceKind.FINDING,
-            EvidenceKind.OUTCOME,
-            EvidenceKind.DECISION,
-            EvidenceKind.BLAME,
-            EvidenceKind.ASSIGNMENT,
-            EvidenceKind.TAKING_PART,
-        ),
-    ),
-    "constraint_first@1": Rule(
-        supporting.constraint_first,
-        supporting.constraint_broken,
-        (EvidenceKind.CONSTRAINT, EvidenceKind.CHOICE, EvidenceKind.COMPLEX_MODEL),
-    ),
-    "baseline_first@1": Rule(
-        supporting.baseline_first,
-        supporting.baseline_broken,
-        (EvidenceKind.BASELINE, EvidenceKind.COMPARISON, EvidenceKind.COMPLEX_MODEL),
-    ),
-    "scale_dirty_data@1": Rule(
-        supporting.scale_dirty_data,
-        supporting.scale_broken,
-        (EvidenceKind.DISTRIBUTED, EvidenceKind.DIRT_HANDLING, EvidenceKind.VOLUME, EvidenceKind.DIRT),
-    ),
-    "pressure_deadline@1": Rule(
-        supporting.pressure_deadline,
-        supporting.pressure_broken,
-        (EvidenceKind.SHIPS, EvidenceKind.CUT, EvidenceKind.RISK_TOLD, EvidenceKind.REFUSAL),
-    ),
-    "clarity@1": Rule(
-        supporting.clarity,
-        supporting.clarity_broken,
-        (EvidenceKind.RESULT, EvidenceKind.ACTION, EvidenceKind.SITUATION),
-    ),
+def _found() -> Iterator[RubricDimension]:
+    names = sorted(module.name for module in iter_modules(rubric.__path__) if module.name != "registry")
+    for name in names:
+        dimension = getattr(import_module(f"{rubric.__name__}.{name}"), "DIMENSION", None)
+        if isinstance(dimension, RubricDimension):
+            yield dimension
+
+
+RULES: Mapping[str, RubricDimension] = {dimension.rule: dimension for dimension in _found()}
+KINDS: Mapping[EvidenceKind, Kind] = {
+    name: kind for dimension in RULES.values() for name, kind in dimension.kinds.items()
+}
+LEADS_TO: Mapping[str, tuple[EvidenceKind, ...]] = {
+    link: kinds for dimension in RULES.values() for link, kinds in dimension.leads_to.items()
 }

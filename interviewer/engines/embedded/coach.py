@@ -4,36 +4,16 @@ from collections.abc import Sequence
 
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import EvidenceKind, Reading, Span
+from interviewer.domain.evidence import Reading, Span
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Advice, AdviceRequest, Exchange
 from interviewer.packs.schema import Rubric
+from interviewer.rubric.registry import KINDS, RULES
 
 _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE})
 _FEWEST_WORDS = 8
 _LONGEST_REWRITE = 170  # words kept; beyond it only sentences that hold evidence stay
-_LEAD_IN = {
-    "mechanism": "How it reached the business: ",
-    "business_measure": "In the business: ",
-    "effect": "In the business: ",
-    "technical_measure": "Then: ",
-    "cost": "What it cost: ",
-    "disowned": "What was mine in it: ",
-    "assigned": "What was mine in it: ",
-    "took_part": "What was mine in it: ",
-    "decided": "What came of it: ",
-    "found": "How it came up: ",
-    "drove": "What stood in the way: ",
-    "constraint": "The limit was ",
-    "baseline": "The simple version first: ",
-    "scale": "Where it runs: ",
-    "dirt": "When the data is bad: ",
-    "scope": "By the date: ",
-    "shape": "Then: ",
-    "length": "In short: ",
-}
-_DIMENSIONS_REWRITTEN = ("ownership", "metric_gap", "pressure_deadline", "constraint_first")
 
 
 class EmbeddedCoach:
@@ -60,7 +40,7 @@ class EmbeddedCoach:
         """The last answer's own sentences, without filler, with a labelled blank at every broken link."""
         answer = exchange[-1]
         kept = _kept(answer, reading) if reading.act in _TELLS else []
-        broken = _broken(findings)
+        broken = self._broken(findings)
         if not kept or not broken:
             return None
         pieces: list[Piece] = []
@@ -74,12 +54,17 @@ class EmbeddedCoach:
                 pieces += [_SPACE, *self._closing(link)]
         return Rewrite(pieces=tuple(pieces))
 
-    def _closing(self, link: str) -> list[Piece]:
-        return [Connective(text=_LEAD_IN[link]), self._blank(link), Connective(text=".")]
-
-    def _blank(self, link_id: str) -> Blank:
+    def _closing(self, link_id: str) -> list[Piece]:
         links = (link for dimension in self._rubric.dimensions for link in dimension.links)
-        return Blank(label=next(link.blank for link in links if link.id == link_id))
+        link = next(link for link in links if link.id == link_id)
+        lead_in = [Connective(text=link.lead_in)] if link.lead_in else []
+        return [*lead_in, Blank(label=link.blank), Connective(text=".")]
+
+    def _broken(self, findings: Sequence[Finding]) -> list[str]:
+        """Broken links to close, in the order in which a story is told, none twice."""
+        places = {item.id: RULES[item.rule].rewrite_place for item in self._rubric.dimensions}
+        broken = [(place, item.link) for item in findings if item.link and (place := places[item.dimension])]
+        return [link for _, link in sorted(broken)]
 
 
 _SPACE = Connective(text=" ")
@@ -98,22 +83,11 @@ def _kept(exchange: Exchange, reading: Reading) -> list[Clause]:
     return (holding or parts)[:10]
 
 
-_WORTH = frozenset(EvidenceKind) - {
-    EvidenceKind.SITUATION,
-    EvidenceKind.ACTION,
-    EvidenceKind.RESULT,
-    EvidenceKind.TAKING_PART,
-}
+_WORTH = frozenset(name for name, kind in KINDS.items() if kind.kept)
 
 
 def _overlaps(part: Clause, span: Span) -> bool:
     return span.start < part.end and part.start < span.end
-
-
-def _broken(findings: Sequence[Finding]) -> list[str]:
-    """Broken links to close, ownership before measures as a story is told, none twice."""
-    by_dimension = {finding.dimension: finding.link for finding in findings if finding.link}
-    return [link for name in _DIMENSIONS_REWRITTEN if (link := by_dimension.get(name))]
 
 
 def _piece(exchange: Exchange, clause: Clause) -> Kept:

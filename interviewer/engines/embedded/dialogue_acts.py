@@ -1,16 +1,13 @@
 """Recognises what the candidate just did, without a model call: by the form of what was said, not its worth."""
 
-import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
 
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.language import language_of
+from interviewer.engines.embedded.languages import LANGUAGES, language
 
-LONGEST_ANSWER = 250  # words, about two minutes of speech (RUBRIC section 3, clarity)
+LONGEST_ANSWER = 250  # words, about two minutes of speech
 _SHORT = 40  # words; a longer text that also holds such a phrase is an answer
 _CURT = 25  # words; up to this length not knowing, refusing or wanting to leave is all that was said
 
@@ -23,7 +20,7 @@ def recognise(answer: str) -> DialogueAct:
         return DialogueAct.ASKED_BACK if text.startswith("?") else DialogueAct.SILENT
     if speaks_to_machine(text):
         return DialogueAct.SPOKE_TO_MACHINE
-    if language_of(text) != "en":
+    if language_of(text) not in LANGUAGES:
         return DialogueAct.OTHER_LANGUAGE
     if words > LONGEST_ANSWER:
         return DialogueAct.RAMBLED
@@ -78,11 +75,4 @@ def _asks(part: Clause) -> bool:
 
 def _count(cues: str, text: str) -> int:
     """How often any cue of a list stands in the text."""
-    return sum(len(pattern.findall(text)) for pattern in _patterns()[cues])
-
-
-@cache
-def _patterns() -> dict[str, tuple[re.Pattern[str], ...]]:
-    data = tomllib.loads((files("interviewer.engines.embedded") / "dialogue_acts.toml").read_text(encoding="utf-8"))
-    flags = re.IGNORECASE | re.MULTILINE
-    return {name: tuple(re.compile(cue, flags) for cue in cues) for name, cues in data.items()}
+    return sum(len(pattern.findall(text)) for pattern in language("en").dialogue_acts[cues])

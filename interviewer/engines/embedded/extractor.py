@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
+from interviewer.domain.evidence import Evidence, Reading
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.dialogue_acts import recognise, speaks_to_machine
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.protocols import Exchange, ExtractionContext
+from interviewer.rubric.metric_gap import EFFECT, MECHANISM
+from interviewer.rubric.ownership import ASSIGNMENT, DECISION, FINDING, OUTCOME
+from interviewer.rubric.registry import HEADLINE
 
 _WORD = re.compile(r"\S+")
 _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
@@ -20,16 +23,7 @@ _OWES_A_MEASURE = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.SILENT, Dialo
 _FEWEST_WORDS_BESIDE_PAYLOAD = 8
 _SEEMS_NO_ANSWER = frozenset({DialogueAct.STRAYED, DialogueAct.ASKED_BACK})
 _FEWEST_WORDS_OF_A_STORY = 20
-_STORY = frozenset(
-    {
-        EvidenceKind.DECISION,
-        EvidenceKind.OUTCOME,
-        EvidenceKind.EFFECT,
-        EvidenceKind.MECHANISM,
-        EvidenceKind.ASSIGNMENT,
-        EvidenceKind.FINDING,
-    }
-)
+_STORY = frozenset({DECISION, OUTCOME, EFFECT, MECHANISM, ASSIGNMENT, FINDING})
 _SURE = 0.8
 
 
@@ -89,7 +83,7 @@ class EmbeddedExtractor:
         found = [self._finder.find(item) for item in (*context.earlier, exchange)]
         applicable = {
             dimension: 1.0 if dimension in context.targets else max(item.applicable[dimension] for item in found)
-            for dimension in ("metric_gap", "ownership")
+            for dimension in HEADLINE
         }
         return Reading(
             extractor=self.id,

@@ -4,91 +4,13 @@ import re
 from functools import cache
 from typing import Any
 
+from interviewer.engines.embedded.languages import language
+
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _FEWEST_WORDS = 6  # shorter texts are taken for English: identification is unreliable on them
 _ENOUGH_ENGLISH = 0.18  # share of function words; English prose has 0.35 and more, telegram style about 0.2
-_FUNCTION_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "but",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "from",
-        "by",
-        "as",
-        "is",
-        "was",
-        "are",
-        "were",
-        "be",
-        "been",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "we",
-        "i",
-        "you",
-        "they",
-        "he",
-        "she",
-        "my",
-        "our",
-        "their",
-        "his",
-        "her",
-        "not",
-        "no",
-        "so",
-        "if",
-        "then",
-        "than",
-        "which",
-        "who",
-        "what",
-        "when",
-        "where",
-        "because",
-        "had",
-        "have",
-        "has",
-        "did",
-        "do",
-        "would",
-        "will",
-        "can",
-        "could",
-        "should",
-        "there",
-        "about",
-        "into",
-        "over",
-        "after",
-        "before",
-        "only",
-        "also",
-        "just",
-        "me",
-        "them",
-        "us",
-        "up",
-        "down",
-        "out",
-    ]
-)
 
 
 @cache
@@ -106,7 +28,8 @@ def language_of(text: str) -> str:
     words = [word.lower() for word in _WORD.findall(text)]
     if len(words) < _FEWEST_WORDS:
         return "en"
-    if sum(word in _FUNCTION_WORDS for word in words) >= _ENOUGH_ENGLISH * len(words):
+    function_words = language("en").function_words
+    if sum(word in function_words for word in words) >= _ENOUGH_ENGLISH * len(words):
         return "en"
     code, probability = _identifier().classify(text)
     return str(code) if probability > 0.9 else "en"

@@ -5,50 +5,43 @@ from interviewer.engines.embedded.attributes import about_of, actor_of, quantity
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.embedded.extractor import Found
-from interviewer.engines.embedded.lexicon import lexicon
+from interviewer.engines.embedded.languages import Cues, language
 from interviewer.engines.protocols import Exchange
+from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM, TECHNICAL_MEASURE
+from interviewer.rubric.ownership import ASSIGNMENT, BLAME, DECISION, FINDING, OUTCOME, TAKING_PART
+from interviewer.rubric.registry import HEADLINE, KINDS
 
-_KEPT_WHEN_DENIED = frozenset(
-    {EvidenceKind.DISOWNED_LINK, EvidenceKind.BLAME, EvidenceKind.FINDING, EvidenceKind.OBSTACLE}
-)
-_METRIC = frozenset(
-    {EvidenceKind.TECHNICAL_MEASURE, EvidenceKind.BUSINESS_MEASURE, EvidenceKind.MECHANISM, EvidenceKind.EFFECT}
-)
-_OWNING = frozenset(
-    {
-        EvidenceKind.ASSIGNMENT,
-        EvidenceKind.TAKING_PART,
-        EvidenceKind.DECISION,
-        EvidenceKind.FINDING,
-        EvidenceKind.OUTCOME,
-        EvidenceKind.BLAME,
-    }
-)
-HEADLINE_KINDS = _METRIC | _OWNING | {EvidenceKind.COST, EvidenceKind.DISOWNED_LINK, EvidenceKind.OBSTACLE}
+_STANDS_DENIED = frozenset(name for name, kind in KINDS.items() if kind.stands_denied)
+_METRIC = frozenset({TECHNICAL_MEASURE, BUSINESS_MEASURE, MECHANISM, EFFECT})
+_OWNING = frozenset({ASSIGNMENT, TAKING_PART, DECISION, FINDING, OUTCOME, BLAME})
 
 
 class LexicalFinder:
-    """A piece of evidence wherever a cue of its kind stands in a clause."""
+    """A piece of evidence wherever a cue of its kind stands in a clause; `cues` are those of the pack's own kinds."""
 
     id = "lexical@1"
 
+    def __init__(self, cues: tuple[Cues, ...] = ()) -> None:
+        self._cues = cues
+
     def find(self, exchange: Exchange) -> Found:
-        evidence = cued_evidence(exchange, frozenset(EvidenceKind))
+        evidence = cued_evidence(exchange, frozenset(KINDS), self._cues)
         return Found(tuple(evidence), _applicable(evidence))
 
 
-def cued_evidence(exchange: Exchange, kinds: frozenset[EvidenceKind]) -> list[Evidence]:
+def cued_evidence(exchange: Exchange, kinds: frozenset[EvidenceKind], more: tuple[Cues, ...] = ()) -> list[Evidence]:
     """The evidence of the given kinds that cues point to; what addresses a machine or a grader is passed over."""
+    lexicon = (*language("en").lexicon, *more)
     found = []
     for clause in clauses(exchange.answer):
         if speaks_to_machine(clause.text):
             continue
-        for cues in lexicon():
+        for cues in lexicon:
             count = cues.matches(clause.text) if cues.kind in kinds else 0
             if count:
                 found.append(evidence_at(exchange, clause, cues.kind, 1.0 - (1.0 - cues.weight) ** count))
-    technical = {item.span for item in found if item.kind is EvidenceKind.TECHNICAL_MEASURE}
-    business = {item.span for item in found if item.kind is EvidenceKind.BUSINESS_MEASURE}
+    technical = {item.span for item in found if item.kind == TECHNICAL_MEASURE}
+    business = {item.span for item in found if item.kind == BUSINESS_MEASURE}
     return [item for item in found if _plausible(item, only_technical=technical - business)]
 
 
@@ -59,7 +52,7 @@ def evidence_at(exchange: Exchange, clause: Clause, kind: EvidenceKind, probabil
         kind=kind,
         span=Span(turn=exchange.turn, start=clause.start, end=clause.end, text=clause.text),
         actor=actor_of(clause.text),
-        stance=Stance.DONE if stance is Stance.DENIED and kind in _KEPT_WHEN_DENIED else stance,
+        stance=Stance.DONE if stance is Stance.DENIED and kind in _STANDS_DENIED else stance,
         quantity=quantity_of(clause.text),
         about=about_of(clause.text),
         probability=round(min(1.0, probability), 4),
@@ -70,12 +63,12 @@ def _applicable(evidence: list[Evidence]) -> dict[str, float]:
     """Most answers can be graded on metric gap; ownership applies where somebody acts."""
     metric = max((item.probability for item in evidence if item.kind in _METRIC), default=0.0)
     owning = max((item.probability for item in evidence if item.kind in _OWNING), default=0.0)
-    return {"metric_gap": max(metric, 0.9), "ownership": owning}
+    return dict(zip(HEADLINE, (max(metric, 0.9), owning), strict=True))
 
 
 def _plausible(item: Evidence, only_technical: set[Span]) -> bool:
     """An effect is an amount of something the business lives by, and of this work; other evidence pass as they are."""
-    if item.kind is not EvidenceKind.EFFECT:
+    if item.kind != EFFECT:
         return True
     amount = item.quantity is not Quantity.NONE
     return amount and item.about is About.OWN_WORK and item.span not in only_technical

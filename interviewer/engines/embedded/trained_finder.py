@@ -24,11 +24,13 @@ from interviewer.engines.embedded.calibration import Calibration, calibration
 from interviewer.engines.embedded.clauses import Clause
 from interviewer.engines.embedded.encoding import encode
 from interviewer.engines.embedded.extractor import Found
-from interviewer.engines.embedded.lexical_finder import HEADLINE_KINDS, cued_evidence, evidence_at
-from interviewer.engines.embedded.lexicon import lexicon
+from interviewer.engines.embedded.languages import Cues, language
+from interviewer.engines.embedded.lexical_finder import cued_evidence, evidence_at
 from interviewer.engines.embedded.network import WEIGHTS, network, probabilities
 from interviewer.engines.protocols import Exchange
 from interviewer.inference.sessions import sensible_threads
+from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT
+from interviewer.rubric.registry import HEADLINE, KINDS
 
 EXPLICIT_EFFECT = "effect_explicit"
 HEADS = (
@@ -47,22 +49,28 @@ HEADS = (
     "outcome",
     "blame",
 )
-DIMENSIONS = ("metric_gap", "ownership")
-_BUSINESS = next(cues for cues in lexicon() if cues.kind is EvidenceKind.BUSINESS_MEASURE)
+DIMENSIONS = HEADLINE
+HEADLINE_KINDS = frozenset(EvidenceKind(head) for head in HEADS if head != EXPLICIT_EFFECT)
+_BUSINESS = next(cues for cues in language("en").lexicon if cues.kind == BUSINESS_MEASURE)
 _CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
 _IN_SO_MANY_WORDS = {"assignment": names_assignment, "decision": names_decision, "finding": names_finding}
 _WORTH_TELLING = 0.02  # evidence less probable than this change no level and are left out
-_SUPPORTING = frozenset(EvidenceKind) - HEADLINE_KINDS
+_SUPPORTING = frozenset(KINDS) - HEADLINE_KINDS
 
 
 class TrainedFinder:
-    """Supporting dimensions go by cue words, which need no training."""
+    """Supporting dimensions go by cue words, which need no training; `cues` are those of the pack's own kinds."""
 
     id = "mpnet-links@3"
 
     def __init__(
-        self, calibrated: Calibration | None = None, weights: Path = WEIGHTS, threads: int | None = None
+        self,
+        calibrated: Calibration | None = None,
+        weights: Path = WEIGHTS,
+        threads: int | None = None,
+        cues: tuple[Cues, ...] = (),
     ) -> None:
+        self._cues = cues
         self._calibration = calibrated or calibration()
         self._weights = weights
         self._threads = threads or sensible_threads()
@@ -73,8 +81,9 @@ class TrainedFinder:
         likely = probabilities(seen.logits / self._calibration.temperature + bias)
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = probabilities(seen.applies + shift)
-        evidence = [*links_of(exchange, zip(seen.clauses, likely, strict=True)), *cued_evidence(exchange, _SUPPORTING)]
-        return Found(tuple(evidence), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
+        links = links_of(exchange, zip(seen.clauses, likely, strict=True))
+        cued = cued_evidence(exchange, _SUPPORTING, self._cues)
+        return Found((*links, *cued), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
 
     def open(self) -> None:
         """Load the network, which tries itself out.
@@ -99,7 +108,7 @@ def links_of(exchange: Exchange, rows: Iterable[tuple[Clause, NDArray[np.float32
     for clause, row in rows:
         for head, probability in zip(HEADS, _corrected(clause.text, row), strict=True):
             if clause.text and probability >= _WORTH_TELLING:
-                kind = EvidenceKind.EFFECT if head == EXPLICIT_EFFECT else EvidenceKind(head)
+                kind = EFFECT if head == EXPLICIT_EFFECT else EvidenceKind(head)
                 item = evidence_at(exchange, clause, kind, float(probability))
                 found.append(item.model_copy(update=_judged(item, head)))
     return found
@@ -123,7 +132,7 @@ def _judged(item: Evidence, head: str) -> dict[str, object]:
     judged: dict[str, object] = {"about": About.OWN_WORK}
     if item.stance is Stance.DENIED:
         judged["stance"] = Stance.DONE
-    if item.kind is EvidenceKind.EFFECT:
+    if item.kind == EFFECT:
         judged["quantity"] = Quantity.EXPLICIT if head == EXPLICIT_EFFECT else Quantity.VAGUE
     return judged
 

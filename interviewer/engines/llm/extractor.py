@@ -4,6 +4,7 @@ The model never sees what an answer says to a machine, and never says what level
 recogniser already knows (silence, not knowing, wanting to end) costs no call.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -20,6 +21,7 @@ from interviewer.engines.llm.quotes import locate
 from interviewer.engines.llm.schemas import FoundLink, FoundLinks
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import ProviderError
+from interviewer.rubric.registry import KINDS
 
 CLAIMED = 0.9  # a model's own claims carry no measured probability; several samples replace it by their share
 _READ = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE, DialogueAct.OTHER_LANGUAGE})
@@ -90,6 +92,7 @@ class LlmExtractor:
             question=exchange.question,
             earlier=memory.talk([self._shown(item) for item in context.earlier]),
             answer=self._shown(exchange).answer,
+            kinds=unnamed(self._prompt.system),
         )
         reply = self._chat.value(prompt, FoundLinks)
         if reply.value is not None:
@@ -127,6 +130,14 @@ class LlmExtractor:
             words=max(first.words, int(len(exchange.answer) / _LATIN_WORD)) if foreign else first.words,
             model_call=model_call,
         )
+
+
+def unnamed(system: str) -> dict[EvidenceKind, str]:
+    """The kinds that the prompt does not name in its own words, with their definitions: those declared since."""
+    named = r"(?:^- |[.,] ){}[:,.]"
+    return {
+        name: kind.definition for name, kind in KINDS.items() if not re.search(named.format(name), system, re.MULTILINE)
+    }
 
 
 def _links(found: FoundLinks, thread: Sequence[Exchange], guarded: bool) -> tuple[Evidence, ...]:

@@ -9,6 +9,7 @@ import re
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.embedded.language import language_of
+from interviewer.engines.embedded.languages import LANGUAGES
 
 _ORDER = re.compile(
     r"(?i)\b(?:you are now|act as (?:dan|an? (?:ai|grader|assistant|model|coach))|pretend (?:to be|that|the)|"
@@ -34,7 +35,7 @@ def blanked(text: str) -> str:
 
 def _suspect(part: Clause, foreign_text: bool) -> bool:
     text = part.text
-    foreign = not foreign_text and (_other_script(text) or language_of(text) != "en")
+    foreign = not foreign_text and (_other_script(text) or language_of(text) not in LANGUAGES)
     return foreign or speaks_to_machine(text) or bool(_ORDER.search(text) or _ENCODED.search(text))
 
 

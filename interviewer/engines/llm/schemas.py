@@ -4,11 +4,17 @@ The order of the fields is the order in which a model writes: the words first, t
 then what was done with the question.
 """
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from interviewer.domain.evidence import About, Actor, EvidenceKind, Quantity, Stance
+from interviewer.rubric.registry import KINDS
+
+if TYPE_CHECKING:
+    KnownKind = EvidenceKind
+else:
+    KnownKind = Literal[tuple(KINDS)]  # the rubric's kinds and no others: a model may invent one
 
 _MOST_LINKS = 20  # a small model that repeats itself is stopped by the server's grammar
 
@@ -21,7 +27,7 @@ class FoundLink(_Form):
     """One piece of evidence, as claimed: verified before it counts."""
 
     quote: str
-    kind: EvidenceKind
+    kind: KnownKind
     actor: Actor
     stance: Stance
     quantity: Quantity

@@ -12,7 +12,7 @@ import numpy as np
 
 from evals.data.corpus import Labelled, load_corpus
 from evals.data.perturb import UNMOVED
-from evals.statistics.agreement import kappa, precision_recall
+from evals.statistics.agreement import kappa, precision_recall_f1
 from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.engines.embedded.calibration import Calibration
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
@@ -92,8 +92,8 @@ def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack
 def _f1(kind: str, readings: Sequence[Reading], items: Sequence[Labelled]) -> float:
     held = [any(link.kind == kind for link in item.links) for item in items]
     seen = [any(link.probability >= 0.5 for link in reading.of(EvidenceKind(kind))) for reading in readings]
-    precision, recall = precision_recall(held, seen)
-    return 2 * precision * recall / (precision + recall) if precision >= _SOUND else 0.0
+    precision, _, f1 = precision_recall_f1(held, seen)
+    return f1 if precision >= _SOUND else 0.0
 
 
 def own_noise(extractor: EmbeddedExtractor, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import tomlkit
 
 from evals.data.corpus import Labelled, load_corpus
 from evals.data.perturb import UNMOVED
@@ -113,12 +114,10 @@ def own_noise(extractor: EmbeddedExtractor, items: Sequence[Labelled], pack: Pac
 
 
 def write(found: Calibration, path: Path) -> None:
-    """As TOML, one table a kind of number."""
-    lines = ["# Measured by `make calibrate` on the development part; do not edit by hand.", ""]
-    lines.append(f"temperature = {found.temperature}")
-    for table in ("bias", "shift", "noise"):
-        lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in getattr(found, table).items())]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """As TOML, one table a kind of number; comments in the file stay."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    document.update(found.model_dump())
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def _reader(weights: Path, temperature: float) -> EmbeddedExtractor:

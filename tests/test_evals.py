@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from evals.harness.reading import read_jsonl, read_toml
 from evals.harness.run import Header, Result, Run, read_run, write_run
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
+from evals.reports.llm_report import write_agreement
 from evals.reports.mutants import load_mutants
 from evals.reports.report_file import write_part
 from evals.statistics.agreement import kappa, precision_recall_f1, quadratic_weighted_kappa
@@ -122,6 +124,17 @@ def test_a_bootstrap_over_clusters_is_wider_than_one_over_cases() -> None:
         return high - low
 
     assert width([str(n // 10) for n in range(120)]) > 2 * width([str(n) for n in range(120)])
+
+
+def test_a_models_agreement_replaces_its_own_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "agreement.toml"
+    path.write_text('# How well\n\n[models."old".llm]\nownership = 0.1\n\n[models."new-1.5".llm]\nownership = 0.2\n')
+    write_agreement("new-1.5", {"embedded": {"ownership": 0.9}}, path)
+    text = path.read_text()
+    assert text.startswith("# How well")
+    assert tomllib.loads(text) == {
+        "models": {"old": {"llm": {"ownership": 0.1}}, "new-1.5": {"embedded": {"ownership": 0.9}}}
+    }
 
 
 # Comparison

@@ -29,6 +29,7 @@ OUT = WEIGHTS.parent.parent / "calibration.toml"
 TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
 BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_HEAD = "# Measured by `make calibrate` on the development part; do not edit by hand.\n\n"
 _SOUND = 2 / 3  # precision
 _NOTHING = 0.001  # nats
 _SHY = ("mechanism", "decision", "taking_part")
@@ -114,8 +115,8 @@ def own_noise(extractor: EmbeddedExtractor, items: Sequence[Labelled], pack: Pac
 
 
 def write(found: Calibration, path: Path) -> None:
-    """As TOML, one table a kind of number; comments in the file stay."""
-    document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else tomlkit.document()
+    """As TOML, one table a kind of number; comments at the head of a file that is there stay."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else _HEAD)
     document.update(found.model_dump())
     path.write_text(tomlkit.dumps(document), encoding="utf-8")
 

@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,12 @@ from evals.harness.reading import read_jsonl, read_toml
 from evals.harness.run import Header, Result, Run, read_run, write_run
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
+from evals.reports.llm_report import write_agreement
 from evals.reports.mutants import load_mutants
 from evals.reports.report_file import write_part
+from evals.statistics.agreement import kappa, precision_recall_f1, quadratic_weighted_kappa
 from evals.statistics.paired import holm, mcnemar, paired_bootstrap
+from evals.statistics.ranking import ndcg
 from evals.tasks.candidate import Candidate, load_candidates
 from evals.tasks.interviewing import hold
 from evals.tasks.lines import Spoken, faults
@@ -75,10 +79,39 @@ def test_holm_raises_the_smallest_p_most_and_keeps_the_order() -> None:
     assert holm([]) == []
 
 
+def test_kappa_weighs_how_far_apart_two_graders_are() -> None:
+    assert quadratic_weighted_kappa([0, 1, 2, 3, 4], [0, 1, 2, 3, 4]) == 1.0
+    assert quadratic_weighted_kappa([0, 4], [4, 0]) == pytest.approx(-1.0)
+    near, far = (quadratic_weighted_kappa([0, 1, 2, 3, 4], [0, 1, 2, 3, level]) for level in (3, 0))
+    assert far < near < 1.0
+    assert kappa([True, True, False, False], [True, False, False, False]) == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("graders", [((), ()), ((2,), (2,)), ((2, 2), (2, 2))])
+def test_kappa_is_0_where_chance_would_agree_as_well(graders: tuple[tuple[int, ...], tuple[int, ...]]) -> None:
+    assert quadratic_weighted_kappa(*graders) == 0.0
+    assert kappa(*([level == 2 for level in grader] for grader in graders)) == 0.0
+
+
+@pytest.mark.filterwarnings("error")
+def test_precision_recall_and_f1_are_0_where_nothing_is_there_or_found() -> None:
+    assert precision_recall_f1([], []) == precision_recall_f1([False], [False]) == (0.0, 0.0, 0.0)
+    assert precision_recall_f1([True, False], [False, False]) == (0.0, 0.0, 0.0)
+    assert precision_recall_f1([False], [True]) == (0.0, 0.0, 0.0)
+    assert precision_recall_f1([True, True, False], [True, False, True]) == (0.5, 0.5, 0.5)
+
+
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=30))
 def test_holm_never_makes_a_finding_of_none(p_values: list[float]) -> None:
     adjusted = holm(p_values)
     assert all(p <= q <= 1.0 for p, q in zip(p_values, adjusted, strict=True))
+
+
+def test_ndcg_rewards_early_places_and_counts_what_was_missed() -> None:
+    assert ndcg(["a", "b", "x"], {"a", "b"}, 10) == 1.0
+    assert ndcg(["x", "a"], {"a"}, 10) == pytest.approx(1 / math.log2(3))
+    assert ndcg(["a"], {"a", "b"}, 10) == pytest.approx(1 / (1 + 1 / math.log2(3)))
+    assert ndcg([*"vwxyz", "a"], {"a"}, 5) == ndcg([], {"a"}, 10) == ndcg(["x"], set(), 10) == 0.0
 
 
 def test_a_bootstrap_over_clusters_is_wider_than_one_over_cases() -> None:
@@ -93,6 +126,17 @@ def test_a_bootstrap_over_clusters_is_wider_than_one_over_cases() -> None:
     assert width([str(n // 10) for n in range(120)]) > 2 * width([str(n) for n in range(120)])
 
 
+def test_a_models_agreement_replaces_its_own_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "agreement.toml"
+    path.write_text('# How well\n\n[models."old".llm]\nownership = 0.1\n\n[models."new-1.5".llm]\nownership = 0.2\n')
+    write_agreement("new-1.5", {"embedded": {"ownership": 0.9}}, path)
+    text = path.read_text()
+    assert text.startswith("# How well")
+    assert tomllib.loads(text) == {
+        "models": {"old": {"llm": {"ownership": 0.1}}, "new-1.5": {"embedded": {"ownership": 0.9}}}
+    }
+
+
 # Comparison
 
 
@@ -100,6 +144,11 @@ def test_equal_runs_are_not_distinguishable() -> None:
     run = run_of([1.0, 0.0] * 20)
     found = compare(run, run, [suite_of("rubric")])
     assert found.verdict == "not distinguishable"
+    assert all(change.p == 1.0 and not change.changed for change in found.changes)
+
+
+def test_a_difference_of_rounding_is_no_change() -> None:
+    found = compare(run_of([0.3] * 40), run_of([0.1 + 0.2] * 40), [suite_of("rubric")])
     assert all(change.p == 1.0 and not change.changed for change in found.changes)
 
 

@@ -49,6 +49,11 @@ def with_cues(kind: str, cue: str) -> Edit:
         ("guide/iron-triangle.md", replaced("id: iron-triangle", "id: other"), ["other", "iron-triangle"]),
         ("guide/iron-triangle.md", replaced("[drove]", "[flew]"), ["iron-triangle.md", "flew"]),
         ("guide/iron-triangle.md", lambda text: text.replace("---", ""), ["front matter"]),
+        ("guide/iron-triangle.md", lambda text: f"Before it.\n{text}", ["must begin with front matter"]),
+        ("guide/iron-triangle.md", lambda _: "---\nid: iron-triangle\n", ["iron-triangle.md", "front matter"]),
+        ("guide/iron-triangle.md", lambda _: "---\n- a list\n---\n", ["front matter", "id: iron-triangle"]),
+        ("guide/iron-triangle.md", lambda _: '{\n"id": 1\n}\n', ["front matter", "three hyphens"]),
+        ("guide/iron-triangle.md", replaced("units: []", "units: ]"), ["iron-triangle.md", "YAML", "line 5"]),
         ("glossary.toml", lambda _: "term = [", ["glossary.toml", "TOML"]),
     ],
 )

@@ -1,5 +1,8 @@
 """Search over the real pack with the real Chroma."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.app import Services
-from interviewer.retrieval.documents import Filter
+from interviewer.retrieval.documents import Filter, IndexedDocument
 from interviewer.retrieval.fusion import RANK_CONSTANT, reciprocal_rank_fusion
+from interviewer.retrieval.lexical import LexicalIndex
 from interviewer.retrieval.library import Library
 
 
@@ -38,6 +42,32 @@ def test_filters_admit_only_what_they_say(shared_services: Services, round_id: s
         assert round_id in excerpt.rounds
         assert not excerpt.units or "cainiao" in excerpt.units
         assert "cost" in excerpt.explains["metric_gap"]
+
+
+def _index_of(*texts: str) -> LexicalIndex:
+    return LexicalIndex([IndexedDocument(text, "", text, "guide", frozenset()) for text in texts])
+
+
+@pytest.mark.parametrize("asked", ["deciding", "Decided!", "DECIDES", "decide"])
+def test_a_word_is_found_in_its_other_forms_and_no_other_word_is(asked: str) -> None:
+    texts = ("who decides", "who decorates", "what a decade costs")
+    assert _index_of(*texts).rank(asked, texts, 5) == ["who decides"]
+
+
+@pytest.fixture
+def hurried_threads() -> Iterator[None]:
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+def test_words_are_folded_alike_in_threads_at_once(hurried_threads: None) -> None:
+    words = [f"{chr(97 + n % 20) * (n // 20 + 3)}ization" for n in range(400)]
+    index = _index_of(*words)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda word: index.rank(f"{word}s", words, 1), words))
+    assert found == [[word] for word in words]
 
 
 def test_a_query_of_nothing_finds_nothing(shared_services: Services) -> None:

@@ -13,6 +13,7 @@ from evals.statistics.paired import holm, least_difference, mcnemar, paired_boot
 
 SIGNIFICANT = 0.05
 FEWEST_FLIPS = 6  # so many cases must change one way, and none the other, before an exact test speaks
+_ROUNDING = 1e-9  # a difference below it is how a library sums, not what the interviewer did
 MeasureVerdict = Literal["better", "worse", "not distinguishable"]
 
 
@@ -117,6 +118,7 @@ def _change(suite: str, measure: Measure, first: Sequence[Result], second: Seque
     if not cases:
         return None
     before, after = (np.stack([rows[case][1] for case in cases]) for rows in (old, new))
+    after = np.where(np.isclose(before, after, rtol=0.0, atol=_ROUNDING), before, after)
     clusters = [old[case][0] for case in cases]
     low, high, p = _test(measure, before, after, clusters)
     noises = [noise for results in (first, second) if (noise := repeat_noise(measure, results)) is not None]

@@ -19,6 +19,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
+import tomlkit
+
 from evals.data.corpus import Labelled, load_corpus
 from evals.reports.report_file import REPORT, table, write_part
 from evals.statistics.critic_measures import HEADLINE, Guess, agreement_row, guesses, weighted
@@ -129,19 +131,19 @@ def record(items: Sequence[Labelled], rows: dict[str, Row], embedded: Extractor,
         embedded.extract(Exchange(0, item.question, item.answer), ExtractionContext(round=item.round))
         for item in scored
     ]
-    head = AGREEMENT.read_text("utf-8").partition("\n[models")[0].rstrip()
-    others = [
-        f"\n[models.{block.strip()}\n"
-        for block in AGREEMENT.read_text("utf-8").split("\n[models.")[1:]
-        if not block.startswith(f'"{model}"')
-    ]
-    lines = []
-    for player in ("embedded", "llm"):
-        lines += ["", f'[models."{model}".{player}]']
-        for name in HEADLINE:
-            found = guesses(own, pack, name) if player == "embedded" else [Guess(**rows[i.id][name]) for i in scored]
-            lines.append(f"{name} = {weighted(scored, found, name):.3f}")
-    AGREEMENT.write_text(head + "\n" + "".join(others) + "\n".join(lines) + "\n", encoding="utf-8")
+    by_model = {name: [Guess(**rows[item.id][name]) for item in scored] for name in HEADLINE}
+    agreement = {
+        player: {name: round(weighted(scored, found[name], name), 3) for name in HEADLINE}
+        for player, found in (("embedded", {name: guesses(own, pack, name) for name in HEADLINE}), ("llm", by_model))
+    }
+    write_agreement(model, agreement, AGREEMENT)
+
+
+def write_agreement(model: str, agreement: dict[str, dict[str, float]], path: Path) -> None:
+    """Put a model's agreement into the file; comments and other models stay."""
+    document = tomlkit.parse(path.read_text("utf-8"))
+    document.setdefault("models", tomlkit.table(is_super_table=True))[model] = agreement
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def _engine(made: Services, endpoint: Endpoint | None) -> LlmEngine:

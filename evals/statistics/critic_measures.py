@@ -8,7 +8,7 @@ import numpy as np
 
 from evals.data.corpus import Labelled
 from evals.data.perturb import DIRECTED, UNMOVED
-from evals.statistics.agreement import bootstrap_interval, kappa, precision_recall, quadratic_weighted_kappa
+from evals.statistics.agreement import bootstrap_interval, kappa, precision_recall_f1, quadratic_weighted_kappa
 from interviewer.assessment.critic import MOST_DOUBT
 from interviewer.assessment.grading import expected_error, grade
 from interviewer.domain.assessment import Status
@@ -73,8 +73,8 @@ def agreement_row(items: Sequence[Labelled], found: Sequence[Guess], dimension: 
         low, high = bootstrap_interval(lambda index: measure(truth[index], guess[index]), voices)
         return f"{measure(truth, guess):.2f} [{low:.2f}, {high:.2f}]"
 
-    def low_ones(t: np.ndarray, g: np.ndarray) -> tuple[float, float]:
-        return precision_recall(list(t <= _UNCLOSED), list(g <= _UNCLOSED))
+    def low_ones(t: np.ndarray, g: np.ndarray) -> tuple[float, float, float]:
+        return precision_recall_f1(list(t <= _UNCLOSED), list(g <= _UNCLOSED))
 
     wanted = [getattr(item, dimension) is None for item in items]
     not_applicable = kappa(wanted, [item.level is None for item in found])
@@ -135,15 +135,15 @@ def span_rows(items: Sequence[Labelled], found: Sequence[Reading]) -> dict[str, 
     """For each kind of labelled link: is it found at all, and do the surest words overlap labelled ones?"""
     rows = {}
     for kind in sorted({link.kind for item in items for link in item.links}):
-        held = [(item, reading) for item, reading in zip(items, found, strict=True) if _texts(item, kind)]
-        without = [reading for item, reading in zip(items, found, strict=True) if not _texts(item, kind)]
-        seen = [(item, reading.surest([EvidenceKind(kind)], _LIKELY)) for item, reading in held]
-        hits = [(item, link) for item, link in seen if link is not None]
-        false = sum(reading.surest([EvidenceKind(kind)], _LIKELY) is not None for reading in without)
+        held = [bool(_texts(item, kind)) for item in items]
+        surest = [reading.surest([EvidenceKind(kind)], _LIKELY) for reading in found]
+        precision, recall, _ = precision_recall_f1(held, [link is not None for link in surest])
+        both = zip(items, held, surest, strict=True)
+        hits = [(item, link) for item, there, link in both if there and link is not None]
         rows[kind] = {
-            "answers": str(len(held)),
-            "precision": f"{len(hits) / max(1, len(hits) + false):.2f}",
-            "recall": f"{len(hits) / max(1, len(held)):.2f}",
+            "answers": str(sum(held)),
+            "precision": f"{precision:.2f}",
+            "recall": f"{recall:.2f}",
             "right words": f"{sum(_overlaps(item, link) for item, link in hits) / max(1, len(hits)):.2f}",
         }
     return rows

@@ -1,24 +1,29 @@
-"""The statistics of a paired comparison: exact tests, a clustered bootstrap, and correction over many measures."""
+"""The statistics of a paired comparison: exact tests, a clustered bootstrap, and correction over many measures.
+
+statsmodels is imported where it is called, because it takes a second and most commands compare nothing.
+"""
 
 from collections.abc import Callable, Sequence
-from math import comb, sqrt
+from math import sqrt
 
 import numpy as np
+
+from evals.statistics.agreement import resampled
 
 _Z = 1.96 + 0.84  # two-sided 5%, power 80%
 
 
 def mcnemar(only_first: int, only_second: int) -> float:
     """Exact two-sided p of McNemar's test: of the cases that changed, as many one way as the other?"""
-    changed = only_first + only_second
-    if changed == 0:
+    from statsmodels.stats import contingency_tables
+
+    if only_first + only_second == 0:  # nothing changed
         return 1.0
-    tail = sum(comb(changed, k) for k in range(min(only_first, only_second) + 1)) / 2**changed
-    return float(min(1.0, 2 * tail))
+    return float(contingency_tables.mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue)
 
 
 def paired_bootstrap(
-    difference: Callable[[np.ndarray], float], clusters: Sequence[str], draws: int = 2000, seed: int = 0
+    difference: Callable[[np.ndarray], float], clusters: Sequence[str], draws: int = 2000
 ) -> tuple[float, float, float]:
     """95% interval and two-sided p of a difference between paired runs, under resampling of whole clusters.
 
@@ -26,12 +31,7 @@ def paired_bootstrap(
         difference: from the indexes of the drawn cases to second minus first.
         clusters: the cluster of each case.
     """
-    rng = np.random.default_rng(seed)
-    names = sorted(set(clusters))
-    members = {name: np.flatnonzero(np.asarray(clusters) == name) for name in names}
-    values = np.array(
-        [difference(np.concatenate([members[n] for n in rng.choice(names, len(names))])) for _ in range(draws)]
-    )
+    values = resampled(difference, clusters, draws)
     low, high = np.percentile(values, [2.5, 97.5])
     tail = (1 + min((values <= 0).sum(), (values >= 0).sum())) / (draws + 1)
     return float(low), float(high), float(min(1.0, 2 * tail))
@@ -45,13 +45,9 @@ def cluster_sign_test(differences: Sequence[float], clusters: Sequence[str]) -> 
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """Holm's step-down correction; the adjusted values in the order given."""
-    order = np.argsort(p_values, kind="stable")
-    adjusted = [0.0] * len(p_values)
-    highest = 0.0
-    for rank, place in enumerate(order):
-        highest = max(highest, min(1.0, (len(p_values) - rank) * p_values[place]))
-        adjusted[place] = highest
-    return adjusted
+    from statsmodels.stats.multitest import multipletests
+
+    return [float(p) for p in multipletests(p_values, method="holm")[1]] if len(p_values) else []
 
 
 def least_difference(differences: Sequence[float], clusters: Sequence[str]) -> float | None:

@@ -1,12 +1,12 @@
 """Questions about the guide with the excerpts that answer them: what BM25, vectors and both together bring up."""
 
-from math import log2
 from pathlib import Path
 
 from pydantic import Field
 
 from evals.harness.context import EvalCase, EvalContext, Outcome, Values
 from evals.harness.reading import Record, read_jsonl
+from evals.statistics.ranking import ndcg
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter
 
@@ -55,12 +55,10 @@ def _admitted(excerpt_id: str, item: Query, pack: Pack) -> bool:
 
 
 def _figures(ranking: list[str], relevant: tuple[str, ...]) -> Values:
-    top = ranking[:_DEPTH]
-    places = [place for place, name in enumerate(top, start=1) if name in relevant]
-    ideal = sum(1 / log2(place + 1) for place in range(1, min(len(relevant), _DEPTH) + 1))
+    places = [place for place, name in enumerate(ranking[:_DEPTH], start=1) if name in relevant]
     return {
         "recall": len(set(relevant) & set(ranking[:_SHORT])) / len(relevant),
         "hit": float(bool(set(relevant) & set(ranking[:_SHORT]))),
         "reciprocal_rank": 1 / places[0] if places else 0.0,
-        "ndcg": sum(1 / log2(place + 1) for place in places) / ideal,
+        "ndcg": ndcg(ranking, relevant, _DEPTH),
     }

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+import tomlkit
 
 from evals.data.corpus import Labelled, load_corpus
 from evals.data.perturb import UNMOVED
-from evals.statistics.agreement import kappa, precision_recall
+from evals.statistics.agreement import kappa, precision_recall_f1
 from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.engines.embedded.calibration import Calibration
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
@@ -28,6 +29,7 @@ OUT = WEIGHTS.parent.parent / "calibration.toml"
 TEMPERATURES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.25, 1.5, 2.0, 3.0)
 SHIFTS = tuple(np.round(np.arange(-3.0, 3.01, 0.25), 2))
 BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_HEAD = "# Measured by `make calibrate` on the development part; do not edit by hand.\n\n"
 _SOUND = 2 / 3  # precision
 _NOTHING = 0.001  # nats
 _SHY = ("mechanism", "decision", "taking_part")
@@ -92,8 +94,8 @@ def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack
 def _f1(kind: str, readings: Sequence[Reading], items: Sequence[Labelled]) -> float:
     held = [any(link.kind == kind for link in item.links) for item in items]
     seen = [any(link.probability >= 0.5 for link in reading.of(EvidenceKind(kind))) for reading in readings]
-    precision, recall = precision_recall(held, seen)
-    return 2 * precision * recall / (precision + recall) if precision >= _SOUND else 0.0
+    precision, _, f1 = precision_recall_f1(held, seen)
+    return f1 if precision >= _SOUND else 0.0
 
 
 def own_noise(extractor: EmbeddedExtractor, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
@@ -113,12 +115,10 @@ def own_noise(extractor: EmbeddedExtractor, items: Sequence[Labelled], pack: Pac
 
 
 def write(found: Calibration, path: Path) -> None:
-    """As TOML, one table a kind of number."""
-    lines = ["# Measured by `make calibrate` on the development part; do not edit by hand.", ""]
-    lines.append(f"temperature = {found.temperature}")
-    for table in ("bias", "shift", "noise"):
-        lines += ["", f"[{table}]", *(f"{name} = {value}" for name, value in getattr(found, table).items())]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    """As TOML, one table a kind of number; comments at the head of a file that is there stay."""
+    document = tomlkit.parse(path.read_text(encoding="utf-8") if path.exists() else _HEAD)
+    document.update(found.model_dump())
+    path.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def _reader(weights: Path, temperature: float) -> EmbeddedExtractor:

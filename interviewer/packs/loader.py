@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
+import frontmatter
+from frontmatter.default_handlers import YAMLHandler
 from pydantic import BaseModel, ValidationError
+from yaml import YAMLError
 
 from interviewer.errors import PackError
 from interviewer.packs.references import check_references
@@ -24,7 +26,6 @@ from interviewer.packs.schema import (
 )
 
 T = TypeVar("T", bound=BaseModel)
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, where PyYAML was built with it
 
 
 def load_pack(folder: Path) -> Pack:
@@ -85,17 +86,16 @@ def _model(model: type[T], path: Path) -> T:
 
 
 def _excerpt(path: Path) -> Excerpt:
-    opening, _, rest = _text(path).partition("---\n")
-    front, separator, body = rest.partition("\n---\n")
-    if opening.strip() or not separator:
-        raise PackError(f"{path}: must begin with front matter between two lines of three hyphens")
+    text, yaml_handler = _text(path), YAMLHandler()
     try:
-        fields = yaml.load(front, _Loader)
-    except yaml.YAMLError as error:
+        fields, body = frontmatter.parse(text, handler=yaml_handler)
+    except YAMLError as error:
         raise PackError(f"{path}: front matter is not valid YAML: {' '.join(str(error).split())}") from None
-    if not isinstance(fields, dict):
-        raise PackError(f"{path}: front matter must be a list of fields, such as 'id: {path.stem}'")
-    excerpt = _validated(Excerpt, {**fields, "body": body.strip()}, path)
+    if not fields or not yaml_handler.detect(text):
+        raise PackError(
+            f"{path}: must begin with front matter: fields such as 'id: {path.stem}' between two lines of three hyphens"
+        )
+    excerpt = _validated(Excerpt, {**fields, "body": body}, path)
     if excerpt.id != path.stem:
         raise PackError(f"{path}: id is '{excerpt.id}', but the file's name says '{path.stem}'; make them equal")
     return excerpt

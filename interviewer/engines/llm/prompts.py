@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import frontmatter
 import jinja2
-import yaml
 from jinja2 import meta
 from pydantic import BaseModel, ConfigDict, ValidationError
+from yaml import YAMLError
 
 from interviewer.errors import InvariantError, SetupError
 from interviewer.settings import shipped
@@ -95,12 +96,12 @@ def load_prompt(prompt_id: str) -> Prompt:
     path = prompt_folder() / f"{prompt_id}.md"
     try:
         text = path.read_text(encoding="utf-8")
-        _, front, body = text.split("---\n", 2)
-        about = _FrontMatter.model_validate(yaml.safe_load(front))
+        front, body = frontmatter.parse(text)
+        about = _FrontMatter.model_validate(front)
         system, user = body.split(SPLIT)
     except OSError as error:
         raise SetupError(f"{path}: {error.strerror}; install mock-interviewer again") from None
-    except (ValueError, yaml.YAMLError, ValidationError) as error:
+    except (ValueError, YAMLError, ValidationError) as error:
         raise SetupError(f"{path}: not a prompt file ({error}); see prompts/README.md for its form") from None
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return Prompt(about.id, about.version, about.output, tuple(about.variables), digest, system, user)

@@ -18,12 +18,22 @@ def extraction_context(state: Interview, turn: Turn, pack: Pack) -> ExtractionCo
     """The turn's thread up to it; in another language or off the subject counts as nothing said."""
     thread = state.thread_of(turn.number)
     earlier = tuple(exchange_of(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS)
-    question = pack.question(thread.question)
-    targets, asked = question.dimensions, None
-    if isinstance(turn.move.action, Press):  # a probe can bring out what it presses, and the headline dimensions
-        asked = turn.move.action.dimension
-        targets = tuple({*pack.rubric.headline, asked} & set(targets))
-    return ExtractionContext(state.setup.round, targets, asked, earlier)
+    action = turn.move.action
+    asked = action.dimension if isinstance(action, Press) else None
+    return ExtractionContext(state.setup.round, turn_targets(turn, thread, pack), asked, earlier)
+
+
+def thread_targets(thread: Thread, pack: Pack) -> tuple[str, ...]:
+    """What a thread as a whole can bring out: the policy weighs by it what to press next."""
+    return pack.question(thread.question).dimensions
+
+
+def turn_targets(turn: Turn, thread: Thread, pack: Pack) -> tuple[str, ...]:
+    """What one turn of a thread can bring out: a probe what it presses, and the headline dimensions. Graded by it."""
+    targets = thread_targets(thread, pack)
+    if not isinstance(turn.move.action, Press):
+        return targets
+    return tuple({*pack.rubric.headline, turn.move.action.dimension} & set(targets))
 
 
 def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:

@@ -9,6 +9,7 @@ from interviewer.domain.assessment import Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Thread
 from interviewer.domain.moves import Deepen, Press
+from interviewer.interview.contexts import thread_targets
 from interviewer.packs.schema import Pack, Question
 
 PROBES_PER_LINK = 2
@@ -57,8 +58,9 @@ def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
     question = pack.question(thread.question)
     dimensions = [pack.rubric.dimension(item) for item in question.dimensions]
     readings = [turn.reading for turn in thread.turns if turn.reading is not None and turn.act in _READABLE]
-    grades = grade_all(dimensions, readings[-1], question.dimensions) if readings else ()
-    before = grade_all(dimensions, readings[-2], question.dimensions) if len(readings) > 1 else ()
+    targets = thread_targets(thread, pack)
+    grades = grade_all(dimensions, readings[-1], targets) if readings else ()
+    before = grade_all(dimensions, readings[-2], targets) if len(readings) > 1 else ()
     persona_probes = (link for persona in pack.personas.values() for link in persona.probes)
     return ThreadView(
         question=question,

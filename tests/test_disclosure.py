@@ -20,16 +20,14 @@ CANARIES = {
     "your project": "narwhalindex",
     "your role": "axolotlwarden",
 }
-ADVICE = json.dumps({"why": "It costs.", "next_step": "Say more."})
+COACHED = json.dumps({"advice": [], "order": ["S0"]})
 
 
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     def value(request: dict[str, object]) -> str:
         asked = json.dumps(request)
-        if "WordedRewrite" in asked:
-            return json.dumps({"order": ["S0"]})
-        return ADVICE if "WordedAdvice" in asked else found(("finding", "I noticed zebrafinch parcels waiting"))
+        return COACHED if "Coached" in asked else found(("finding", "I noticed zebrafinch parcels waiting"))
 
     with serving(Stub(value=value)) as made:
         yield made

@@ -316,20 +316,34 @@ def test_samples_give_each_link_the_share_of_readings_that_hold_it(make: Make, s
     assert reading.model_call.agreement < 1
 
 
-def test_the_coach_words_what_was_decided_and_adds_nothing(make: Make, stub: Stub) -> None:
-    def reply(request: dict[str, object]) -> str:
-        text = json.dumps(request)
-        if "WordedAdvice" in text:
-            return json.dumps({"why": "Nobody can weigh it.", "next_step": "Say that revenue rose by 40%."})
-        return json.dumps({"order": ["S0", "S9"]}) if "WordedRewrite" in text else LINKS
+def _coached(*advice: tuple[int, str, str], order: tuple[str, ...] = ()) -> str:
+    told = [{"finding": number, "why": why, "next_step": next_step} for number, why, next_step in advice]
+    return json.dumps({"advice": told, "order": list(order)})
 
-    stub.value = reply
+
+def test_the_coach_words_what_was_decided_and_adds_nothing(make: Make, stub: Stub) -> None:
+    made_up = [(number, "Nobody can weigh it.", "Say that revenue rose by 40%.") for number in range(8)]
+    stub.value = lambda _request: _coached(*made_up, order=("S0", "S9"))
     made = make()
     critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
     assessment = critic.assess(Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager"))
     assert assessment.findings
     assert all("40%" not in finding.next_step for finding in assessment.findings)
-    assert {call.outcome for call in assessment.model_calls} == {"replaced"}
+    assert [call.outcome for call in assessment.model_calls] == ["replaced"]
+
+
+def test_one_call_coaches_an_answer_and_each_piece_of_it_is_judged_on_its_own(make: Make, stub: Stub) -> None:
+    good = "Behind that decision put the number that it was for."
+    stub.value = lambda _request: _coached((0, "I can't weigh it.", good), (1, "Say 40%.", "Say 40%."), (9, "x", "y"))
+    made = make()
+    critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
+    assessment = critic.assess(Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager"))
+    assert len(stub.requests) == 1 and len(assessment.findings) > 1
+    assert [finding.next_step for finding in assessment.findings].count(good) == 1
+    assert all("40%" not in finding.next_step and finding.next_step for finding in assessment.findings)
+    (call,) = assessment.model_calls
+    assert call.outcome == "used" and "added something" in call.reason and call.usage.calls == 1
+    assert assessment.rewrite  # the embedded one, because the model ordered nothing
 
 
 def test_a_prompt_grows_no_longer_with_the_interview(make: Make, stub: Stub) -> None:

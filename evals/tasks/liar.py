@@ -1,12 +1,11 @@
 """An engine that lies, at the seam where engines stand: what it claims must be dropped by code, whoever made it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from interviewer.domain.assessment import Connective, Finding, Kept, Rewrite
+from interviewer.domain.assessment import Connective, Kept, Rewrite
 from interviewer.domain.evidence import Evidence, Quantity, Reading, Span
-from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
-from interviewer.packs.schema import Rubric
+from interviewer.engines.protocols import AdviceRequest, Coach, Coaching, Exchange, ExtractionContext, Extractor
 from interviewer.rubric.metric_gap import EFFECT
 
 _MADE_UP = "GMV rose by 37% against the control group"
@@ -33,15 +32,12 @@ class LyingCoach:
     honest: Coach
     id: str = "lying-coach@1"
 
-    def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice:
-        return self.honest.advise(request, rubric)
-
-    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
-        made_up = Span(turn=exchange[-1].turn, start=0, end=len(_MADE_UP), text=_MADE_UP)
-        honest = self.honest.rewrite(exchange, reading, findings)
-        if len(findings) % 2:
-            return Rewrite(pieces=(*(honest.pieces if honest else ()), Kept(span=made_up)))
-        return Rewrite(pieces=(*(honest.pieces if honest else ()), Connective(text=f" {_MADE_UP}.")))
+    def coach(self, thread: Sequence[Exchange], reading: Reading, requests: Sequence[AdviceRequest]) -> Coaching:
+        honest = self.honest.coach(thread, reading, requests)
+        kept = honest.rewrite.pieces if honest.rewrite else ()
+        made_up = Span(turn=thread[-1].turn, start=0, end=len(_MADE_UP), text=_MADE_UP)
+        lie = Kept(span=made_up) if len(requests) % 2 else Connective(text=f" {_MADE_UP}.")
+        return replace(honest, rewrite=Rewrite(pieces=(*kept, lie)))
 
 
 def _claim(span: Span) -> Evidence:

@@ -1,7 +1,7 @@
 """One answer, criticised: read, verified, levelled, explained from the guide, worded. No step trusts the one before."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from zlib import crc32
 
 from interviewer.assessment.grading import grade_all
@@ -10,7 +10,6 @@ from interviewer.assessment.verification import Answers, verified_finding, verif
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, Reading, Span
-from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.quoting import shortened
 from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, Pack
@@ -61,21 +60,21 @@ class Critic:
         if reading.model_call and reading.model_call.outcome == "unscored":
             return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.most_doubt)
-        findings, coached = self._findings(grades, reading, exchange, context, unit, answers)
-        overclaims = found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn)
-        draft = self.coach.rewrite(thread, reading, findings)
-        rewrite = verified_rewrite(draft, answers, self.pack.rubric.connectives, self._blanks())
+        drafts = self._drafts(grades, reading, exchange, context, unit, answers)
+        requests = [_request(draft, exchange) for draft in drafts]
+        coaching = self.coach.coach(thread, reading, requests)
+        worded = zip(drafts, coaching.advice, strict=True)
         return Assessment(
             reading=reading,
             grades=grades,
-            findings=findings,
-            overclaims=overclaims,
-            rewrite=rewrite,
+            findings=tuple(draft.model_copy(update=asdict(advice)) for draft, advice in worded),
+            overclaims=found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn),
+            rewrite=verified_rewrite(coaching.rewrite, answers, self.pack.rubric.connectives, self._blanks()),
             dropped=dropped,
-            coached=(*coached, *((draft.model_call,) if draft and draft.model_call else ())),
+            coached=coaching.model_calls,
         )
 
-    def _findings(
+    def _drafts(
         self,
         grades: Sequence[Grade],
         reading: Reading,
@@ -83,49 +82,34 @@ class Critic:
         context: ExtractionContext,
         unit: str | None,
         answers: Answers,
-    ) -> tuple[tuple[Finding, ...], tuple[ModelCall, ...]]:
-        findings: list[Finding] = []
-        coached: list[ModelCall] = []
+    ) -> list[Finding]:
+        """The findings that stand, not yet worded."""
+        found = []
         for grade in grades:
             if grade.status is not Status.GRADED or grade.level is None:
                 continue
             link = grade.broken[0] if grade.broken else None
             guide_id = self._excerpt(exchange, grade.dimension, link, context.round, unit)
-            draft, model_call = self._finding(grade, grade.level, link, reading, exchange, guide_id)
-            coached += [model_call] if model_call else []
-            finding = verified_finding(draft, answers, self.pack.excerpts)
-            if finding:
-                findings.append(finding)
-        return tuple(findings), tuple(coached)
+            draft = self._draft(grade.dimension, grade.level, link, reading, exchange.turn, guide_id)
+            found.append(verified_finding(draft, answers, self.pack.excerpts))
+        return [finding for finding in found if finding]
 
-    def _finding(
-        self, grade: Grade, level: int, link: str | None, reading: Reading, exchange: Exchange, guide_id: str
-    ) -> tuple[Finding, ModelCall | None]:
-        dimension = self.pack.rubric.dimension(grade.dimension)
-        quotes = evidence(dimension, reading, exchange.turn)
-        own = next((quote for quote in quotes if quote.turn == exchange.turn), None)
-        advice = self.coach.advise(
-            AdviceRequest(
-                dimension=dimension.id,
-                link=link,
-                level=level,
-                quote=shortened(own.text) if own else None,
-                variation=crc32(exchange.answer.encode()),
-            ),
-            self.pack.rubric,
-        )
+    def _draft(
+        self, dimension_id: str, level: int, link: str | None, reading: Reading, turn: int, guide_id: str
+    ) -> Finding:
+        dimension = self.pack.rubric.dimension(dimension_id)
+        quotes = evidence(dimension, reading, turn)
         absent = dimension.link(link).absent if link else None
-        finding = Finding(
+        return Finding(
             dimension=dimension.id,
             level=level,
             link=link,
             quotes=quotes,
             absent=absent if absent or quotes else "nothing to quote",
             guide_id=guide_id,
-            why=advice.why,
-            next_step=advice.next_step,
+            why="",
+            next_step="",
         )
-        return finding, advice.model_call
 
     def _excerpt(self, exchange: Exchange, dimension: str, link: str | None, round_id: str, unit: str | None) -> str:
         """The excerpt that explains this broken link: of this round and unit, or else of any."""
@@ -143,6 +127,17 @@ class Critic:
         dimensions = self.pack.rubric.dimensions
         labels = {link.blank for dimension in dimensions for link in dimension.links}
         return frozenset(labels | {dimension.strong_blank for dimension in dimensions if dimension.strong_blank})
+
+
+def _request(draft: Finding, exchange: Exchange) -> AdviceRequest:
+    own = next((quote for quote in draft.quotes if quote.turn == exchange.turn), None)
+    return AdviceRequest(
+        dimension=draft.dimension,
+        link=draft.link,
+        level=draft.level,
+        quote=shortened(own.text) if own else None,
+        variation=crc32(exchange.answer.encode()),
+    )
 
 
 def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, ...]:

@@ -9,12 +9,11 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from interviewer.domain.assessment import Finding, Rewrite
+from interviewer.domain.assessment import Rewrite
 from interviewer.domain.evidence import Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
-from interviewer.packs.schema import Rubric
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,21 @@ class Advice:
 
     why: str
     next_step: str
-    model_call: ModelCall | None = None
+
+
+@dataclass(frozen=True)
+class Coaching:
+    """What a coach says of one answer.
+
+    Attributes:
+        advice: one for each request, in their order.
+        rewrite: the answer in better order, from kept words, connectives and blanks; None where nothing was told.
+        model_calls: how a model came to it.
+    """
+
+    advice: tuple[Advice, ...]
+    rewrite: Rewrite | None = None
+    model_calls: tuple[ModelCall, ...] = ()
 
 
 class Coach(Protocol):
@@ -112,8 +125,6 @@ class Coach(Protocol):
 
     id: str
 
-    def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice: ...
-
-    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
-        """The answer in better order, from kept words, connectives and blanks; None where nothing was told."""
+    def coach(self, thread: Sequence[Exchange], reading: Reading, requests: Sequence[AdviceRequest]) -> Coaching:
+        """Advice for the last answer of `thread`, and its rewrite."""
         ...

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
+from interviewer.domain.assessment import Blank, Connective, Kept, Piece, Rewrite
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Reading, Span
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
-from interviewer.engines.protocols import Advice, AdviceRequest, Exchange
+from interviewer.engines.protocols import Advice, AdviceRequest, Coaching, Exchange
 from interviewer.packs.schema import Rubric
 from interviewer.rubric.registry import KINDS, RULES
 
@@ -24,9 +24,13 @@ class EmbeddedCoach:
     def __init__(self, rubric: Rubric) -> None:
         self._rubric = rubric
 
-    def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice:
+    def coach(self, thread: Sequence[Exchange], reading: Reading, requests: Sequence[AdviceRequest]) -> Coaching:
+        advice = tuple(self._advice(request) for request in requests)
+        return Coaching(advice, self._rewrite(thread[-1], reading, requests))
+
+    def _advice(self, request: AdviceRequest) -> Advice:
         """The pack's words for this broken link, quoting the candidate where the pack has a wording for it."""
-        dimension = rubric.dimension(request.dimension)
+        dimension = self._rubric.dimension(request.dimension)
         if request.link is None:
             return Advice(why=dimension.strong_why, next_step=dimension.strong_next)
         link = dimension.link(request.link)
@@ -36,11 +40,10 @@ class EmbeddedCoach:
             return Advice(why=why, next_step=template.format(quote=request.quote))
         return Advice(why=why, next_step=link.next_step[request.variation % len(link.next_step)])
 
-    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
-        """The last answer's own sentences, without filler, with a labelled blank at every broken link."""
-        answer = exchange[-1]
+    def _rewrite(self, answer: Exchange, reading: Reading, requests: Sequence[AdviceRequest]) -> Rewrite | None:
+        """The answer's own sentences, without filler, with a labelled blank at every broken link."""
         kept = _kept(answer, reading) if reading.act in _TELLS else []
-        broken = self._broken(findings)
+        broken = self._broken(requests)
         if not kept or not broken:
             return None
         pieces: list[Piece] = []
@@ -60,10 +63,10 @@ class EmbeddedCoach:
         lead_in = [Connective(text=link.lead_in)] if link.lead_in else []
         return [*lead_in, Blank(label=link.blank), Connective(text=".")]
 
-    def _broken(self, findings: Sequence[Finding]) -> list[str]:
+    def _broken(self, requests: Sequence[AdviceRequest]) -> list[str]:
         """Broken links to close, in the order in which a story is told, none twice."""
         places = {item.id: RULES[item.rule].rewrite_place for item in self._rubric.dimensions}
-        broken = [(place, item.link) for item in findings if item.link and (place := places[item.dimension])]
+        broken = [(place, item.link) for item in requests if item.link and (place := places[item.dimension])]
         return [link for _, link in sorted(broken)]
 
 

@@ -6,16 +6,17 @@ numbered pieces; it is verified like any other (`interviewer.assessment.verifica
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Piece, Rewrite
+from interviewer.domain.assessment import Blank, Connective, Kept, Piece, Rewrite
 from interviewer.domain.evidence import Reading, Span
-from interviewer.domain.model_calls import ModelCall
+from interviewer.domain.model_calls import ModelCall, Outcome, Usage
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.engines.llm.prompts import Prompt, load_prompt
-from interviewer.engines.llm.schemas import WordedAdvice, WordedRewrite
-from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange
+from interviewer.engines.llm.prompts import load_prompt
+from interviewer.engines.llm.schemas import Coached, WordedAdvice
+from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Coaching, Exchange
 from interviewer.errors import ProviderError
 from interviewer.packs.schema import Rubric
 
@@ -26,74 +27,80 @@ _SPACE = Connective(text=" ")
 
 
 class LlmCoach:
-    """`own` is the embedded coach: the substance of every advice, and what is said where the model's won't do."""
+    """One call for an answer. `own` is the embedded coach: the substance, and what is said where the model's won't do.
+
+    Which pieces of its reply are used is decided one by one: an advice that adds something costs itself only.
+    """
 
     def __init__(self, rubric: Rubric, chat: Chat, own: Coach, fallback: Fallback) -> None:
         self._rubric = rubric
         self._chat = chat
         self._own = own
         self._fallback = fallback
-        self._advice = load_prompt("coach-advice")
-        self._rewrite = load_prompt("coach-rewrite")
-        self.id = self._stamp(self._advice)
+        self._prompt = load_prompt("coach-answer")
+        self.id = f"{self._prompt.name};{chat.parameters}"
 
-    def advise(self, request: AdviceRequest, rubric: Rubric) -> Advice:
-        """The model's wording of the pack's advice, where it adds nothing."""
-        plain = self._own.advise(request, rubric)
-        if self._fallback.gone:
+    def coach(self, thread: Sequence[Exchange], reading: Reading, requests: Sequence[AdviceRequest]) -> Coaching:
+        """The model's wording and order of what the embedded coach decided, where they add nothing."""
+        plain = self._own.coach(thread, reading, requests)
+        if self._fallback.gone or not requests:
             return plain
-        dimension = rubric.dimension(request.dimension)
-        prompt = self._advice.render(
-            dimension=dimension.name,
-            missing=dimension.link(request.link).absent if request.link else "nothing, it was strong",
-            quote=request.quote or "",
-            why=plain.why,
-            next_step=plain.next_step,
+        pieces = _numbered(thread[-1], plain.rewrite, self._rubric) if plain.rewrite else {}
+        prompt = self._prompt.render(
+            findings="\n".join(map(self._told, range(len(requests)), requests, plain.advice)),
+            sentences=_listed(pieces, "S"),
+            connectives=_listed(pieces, "C"),
+            blanks=_listed(pieces, "B"),
         )
         try:
-            reply = self._chat.value(prompt, WordedAdvice)
-        except ProviderError as error:
-            return self._kept(plain, self._fallback.take(error))
-        worded = reply.value
-        if worded is None or not _sound(worded, f"{plain.why} {plain.next_step} {request.quote or ''}"):
-            reason = "the model's wording added something, or could not be read"
-            model_call = ModelCall(
-                role="coach", stamp=self._own.id, usage=reply.usage, outcome="replaced", reason=reason
-            )
-            return Advice(plain.why, plain.next_step, model_call)
-        return Advice(worded.why, worded.next_step, ModelCall(role="coach", stamp=self.id, usage=reply.usage))
-
-    def rewrite(self, exchange: Sequence[Exchange], reading: Reading, findings: Sequence[Finding]) -> Rewrite | None:
-        """The embedded coach's rewrite in the model's order; the embedded one where that order is none."""
-        plain = self._own.rewrite(exchange, reading, findings)
-        if plain is None or self._fallback.gone:
-            return plain
-        pieces = _numbered(exchange[-1], plain, self._rubric)
-        prompt = self._rewrite.render(
-            sentences=_listed(pieces, "S"), connectives=_listed(pieces, "C"), blanks=_listed(pieces, "B")
-        )
-        try:
-            reply = self._chat.value(prompt, WordedRewrite)
+            reply = self._chat.value(prompt, Coached)
         except ProviderError as error:
             reason = self._fallback.take(error)
-            return plain.model_copy(update={"model_call": self._failed(reason)})
-        ordered = _ordered(reply.value.order if reply.value else [], pieces)
-        if ordered is None:
-            model_call = ModelCall(
-                role="coach", stamp=self._own.id, usage=reply.usage, outcome="replaced", reason="no order"
-            )
-            return plain.model_copy(update={"model_call": model_call})
-        stamp = self._stamp(self._rewrite)
-        return Rewrite(pieces=ordered, model_call=ModelCall(role="coach", stamp=stamp, usage=reply.usage))
+            return replace(plain, model_calls=(self._call("failed", Usage(), reason),))
+        return self._checked(reply.value, reply.usage, plain, requests, pieces)
 
-    def _kept(self, plain: Advice, reason: str) -> Advice:
-        return Advice(plain.why, plain.next_step, self._failed(reason))
+    def _checked(
+        self,
+        coached: Coached | None,
+        usage: Usage,
+        plain: Coaching,
+        requests: Sequence[AdviceRequest],
+        pieces: dict[str, Piece],
+    ) -> Coaching:
+        worded = {item.finding: item for item in coached.advice} if coached else {}
+        advice = tuple(
+            _taken(worded.get(number), own, request)
+            for number, (own, request) in enumerate(zip(plain.advice, requests, strict=True))
+        )
+        ordered = _ordered(coached.order, pieces) if coached and pieces else None
+        rewrite = Rewrite(pieces=ordered) if ordered else plain.rewrite
+        own = sum(new is not old for new, old in zip(advice, plain.advice, strict=True)) + (ordered is not None)
+        due = len(requests) + bool(pieces)
+        reason = "" if own == due else f"{due - own} of {due} pieces added something, or could not be read"
+        return Coaching(advice, rewrite, (self._call("used" if own else "replaced", usage, reason),))
 
-    def _failed(self, reason: str) -> ModelCall:
-        return ModelCall(role="coach", stamp=self._own.id, outcome="failed", reason=reason)
+    def _told(self, number: int, request: AdviceRequest, plain: Advice) -> str:
+        """One finding as the model is told it."""
+        dimension = self._rubric.dimension(request.dimension)
+        missing = dimension.link(request.link).absent if request.link else "nothing, it was strong"
+        lines = [
+            f"Finding {number}, about {dimension.name}. Missing: {missing}",
+            f"Their words: {request.quote}" if request.quote else "",
+            f"Why, in substance: {plain.why}",
+            f"What next, in substance: {plain.next_step}",
+        ]
+        return "\n".join(filter(None, lines))
 
-    def _stamp(self, prompt: Prompt) -> str:
-        return f"{prompt.name};{self._chat.parameters}"
+    def _call(self, outcome: Outcome, usage: Usage, reason: str) -> ModelCall:
+        stamp = self.id if outcome == "used" else self._own.id
+        return ModelCall(role="coach", stamp=stamp, usage=usage, outcome=outcome, reason=reason)
+
+
+def _taken(worded: WordedAdvice | None, plain: Advice, request: AdviceRequest) -> Advice:
+    """The model's words where they add nothing, else the pack's."""
+    if worded is None or not _sound(worded, f"{plain.why} {plain.next_step} {request.quote or ''}"):
+        return plain
+    return Advice(worded.why, worded.next_step)
 
 
 def _sound(worded: WordedAdvice, material: str) -> bool:

@@ -14,7 +14,7 @@ from interviewer.engines.llm.prompts import load_prompt, prompt_folder
 PROMPTS_OF = {
     "voice": ("interviewer-line",),
     "extractor": ("reader-links", "reader-repair"),
-    "coach": ("coach-advice", "coach-rewrite"),
+    "coach": ("coach-answer",),
 }
 _WHOLE, _PART = "your CV", "lines of your CV"
 _ORDER = ("your answers", "your project", _WHOLE, _PART, "the questions", "excerpts of the guide")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 else:
     KnownKind = Literal[tuple(KINDS)]  # the rubric's kinds and no others: a model may invent one
 
+_MOST_FINDINGS = 8  # a rubric's dimensions, and one to spare
+_MOST_PIECES = 60
 _MOST_LINKS = 20  # a small model that repeats itself is stopped by the server's grammar
 
 
@@ -45,9 +47,15 @@ class FoundLinks(_Form):
 
 
 class WordedAdvice(_Form):
+    """Two sentences for the finding of that number."""
+
+    finding: int
     why: str
     next_step: str
 
 
-class WordedRewrite(_Form):
-    order: list[str]
+class Coached(_Form):
+    """What the coach's prompt asks for; `order` names the pieces of the rewrite."""
+
+    advice: list[WordedAdvice] = Field(max_length=_MOST_FINDINGS)
+    order: list[str] = Field(max_length=_MOST_PIECES)

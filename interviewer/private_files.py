@@ -27,12 +27,16 @@ def private_folder(folder: Path, known: Collection[str] | None = None) -> None:
 
 
 def private_file(path: Path) -> None:
-    """Make the file, empty, for its owner only; tighten one that was there.
+    """Make the file, empty, for its owner only; tighten one that was there, without opening it.
+
+    POSIX takes all locks of a process on a file away when it closes the file once: SQLite's too, which would then lose
+    what it acknowledged.
 
     Raises:
         OSError: it can't be made.
     """
-    os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
+    if not path.exists():
+        os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
     tighten(path)
 
 

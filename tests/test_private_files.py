@@ -1,7 +1,10 @@
 """Files and folders that only their owner can read: whatever the umask, whatever stood there before."""
 
+import fcntl
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,3 +106,15 @@ def test_the_owners_own_rights_are_kept(tmp_path: Path) -> None:
     script.chmod(0o755)
     tighten(script)
     assert rights(script) == 0o700
+
+
+def test_a_lock_that_this_process_holds_on_a_file_outlives_its_being_made_private(tmp_path: Path) -> None:
+    """Or another process that closes a database last takes away the journal that this one still writes to."""
+    path = tmp_path / "file"
+    path.touch()
+    with path.open("rb+") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        private_file(path)
+        other = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'rb+'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+        done = subprocess.run([sys.executable, "-c", other, str(path)], capture_output=True, text=True, check=False)
+    assert "BlockingIOError" in done.stderr

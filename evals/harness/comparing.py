@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from evals.harness.measuring import Rows, repeat_noise, rows_of, value_of
+from evals.harness.measuring import Rows, is_defined, repeat_noise, rows_of, value_of
 from evals.harness.run import Result, Run
 from evals.harness.suite import Measure, Suite
 from evals.statistics.paired import holm, least_difference, mcnemar, paired_bootstrap
@@ -117,6 +117,8 @@ def _change(suite: str, measure: Measure, first: Sequence[Result], second: Seque
     if not cases:
         return None
     before, after = (np.stack([rows[case][1] for case in cases]) for rows in (old, new))
+    if not (is_defined(measure, before) and is_defined(measure, after)):
+        return None
     clusters = [old[case][0] for case in cases]
     low, high, p = _test(measure, before, after, clusters)
     noises = [noise for results in (first, second) if (noise := repeat_noise(measure, results)) is not None]

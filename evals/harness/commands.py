@@ -15,6 +15,7 @@ from evals.harness.context import EvalContext
 from evals.harness.digests import TREE
 from evals.harness.gating import BASELINE, GateReport, check_gates, load_gates
 from evals.harness.measuring import measured
+from evals.harness.memory import Memory, RememberingResources
 from evals.harness.run import Run, read_run, write_run
 from evals.harness.running import Options, Progress, run_suites
 from evals.harness.spending import Spending
@@ -23,6 +24,7 @@ from interviewer.app import Services
 from interviewer.domain.model_calls import Usage
 from interviewer.errors import BadInput
 from interviewer.report.usage import cost
+from interviewer.resources import Resources
 from interviewer.settings import Settings, load_settings
 
 HOME = TREE / ".evals"
@@ -52,7 +54,11 @@ def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
     settings = _settings(options)
     out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     home = (options.home or HOME) / "home"  # kept: the index is named by its content, so trees may share it
-    with closing(Services(settings.model_copy(update={"home": home}))) as services:
+    settings = settings.model_copy(update={"home": home})
+    with (
+        closing(_resources(settings, home if options.cached else None)) as resources,
+        closing(Services(settings, resources=resources)) as services,
+    ):
         context = EvalContext(services, options.engine)
         model = context.selection.model or ""
         _check_budget(options, model)
@@ -60,6 +66,13 @@ def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
         run = run_suites(suites, context, _options(options, out, model), progress)
     write_run(run, out)
     return run, out
+
+
+def _resources(settings: Settings, home: Path | None) -> Resources:
+    """What interviews need; with a home, what the shipped models computed in earlier runs is not computed again."""
+    if home is None:
+        return Resources(settings.pack, settings.index, settings.threads)
+    return RememberingResources(settings.pack, settings.index, settings.threads, Memory(home))
 
 
 def suite_rows(suites: Sequence[Suite]) -> list[dict[str, str | int]]:

@@ -28,7 +28,7 @@ _WRONG: dict[str, tuple[str, ...]] = {
         rf"(?:avoid|stop) (?:mention|say|nam|tell|admit|talk|discuss)\w*\b.*\b{_OWED}",
     ),
     "invent": (
-        r"(?:invent|make up|fabricate|fake|embellish|exaggerate|inflate|overstate|polish up)\b",
+        r"(?:invent|make (?:\w+\s+){0,2}up|fabricate|fake|embellish|exaggerate|inflate|overstate|polish up)\b",
         r"round (?:\w+\s+){0,3}(?:up|upwards)\b",
         r"(?:choose|pick|give|say|quote|take)\b.*\b(?:convincing|plausible|impressive|believable|"
         r"safe)\b.*\b(?:figure|number|value|amount|percentage)",

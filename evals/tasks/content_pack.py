@@ -9,7 +9,7 @@ from itertools import combinations, permutations
 
 import numpy as np
 
-from evals.statistics.discriminant import left_out
+from evals.statistics.discriminant import fitted, left_out
 from evals.tasks.content_links import advice_of
 from interviewer.packs.schema import Case, Dimension, Pack, Persona
 from interviewer.retrieval.embedder import Embedder
@@ -114,9 +114,11 @@ def off_their_kind(pack: Pack, embedder: Embedder) -> list[str]:
     moved = embedder.embed([term.moved_by for term in pack.terms])
     found = []
     for what, vectors, limit in (("definition", defined, _OTHER_KIND), ("moved_by", moved, _OTHER_LEVERS)):
-        for places, scores in left_out(vectors, kinds, names, 0.8):
-            lead = float((scores[0, 1] - scores[0, 0]) * (1 if kinds[places[0]] else -1))
-            found += [f"{names[places[0]]}, {what}: {lead:.1f}"] if lead < limit else []
+        for place, name in enumerate(names):
+            others = np.arange(len(names)) != place
+            scores = fitted(vectors[others], kinds[others], 0.8).scores(vectors[place : place + 1])[0]
+            lead = float(scores[kinds[place]] - scores[1 - kinds[place]])
+            found += [f"{name}, {what}: {lead:.1f}"] if lead < limit else []
     return found
 
 

@@ -5,8 +5,10 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,7 @@ from evals.harness.commands import gate_rows, measure_rows
 from evals.harness.comparing import compare
 from evals.harness.context import EvalCase, EvalContext, Outcome
 from evals.harness.gating import check_gates, load_gates
+from evals.harness.memory import Memory, RememberingResources
 from evals.harness.reading import read_jsonl, read_toml
 from evals.harness.reporting import run_report
 from evals.harness.run import Header, Result, Run, read_run, write_run
@@ -25,8 +28,11 @@ from evals.harness.suite import Suite, load_suites
 from evals.harness.task import tasks
 from evals.reports.mutants import load_mutants
 from evals.reports.report_file import write_part
+from evals.statistics.discriminant import left_out
 from evals.statistics.paired import holm, mcnemar, paired_bootstrap
+from evals.tasks.asks import wrong_asks
 from evals.tasks.candidate import Candidate, load_candidates
+from evals.tasks.content_links import link_reader, off_their_links, probes_of
 from evals.tasks.interviewing import hold
 from evals.tasks.lines import Spoken, faults
 from evals.tasks.planted import setup_of
@@ -34,7 +40,10 @@ from evals.tasks.retrieval import Query
 from interviewer.app import Services
 from interviewer.cli.evaluation_tables import show_gate, show_measures
 from interviewer.domain.moves import Press
+from interviewer.engines.protocols import Exchange
 from interviewer.errors import BadInput
+from interviewer.resources import Resources
+from interviewer.settings import shipped
 
 SUITES = Path(__file__).parent.parent / "evals" / "suites"
 
@@ -452,3 +461,72 @@ def test_cases_of_a_suite_have_stable_ids() -> None:
         assert [case.id for case in cases] == [case.id for case in suite.cases()]
         assert len({case.id for case in cases}) == len(cases)
         assert all(isinstance(case, EvalCase) for case in cases)
+
+
+# Content
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Leave out the cost; nobody asks.", "hide"),
+        ("If you have no amount, make one up.", "invent"),
+        ("Take the credit for what your colleagues decided.", "claim"),
+        ("Blame the vendor.", "blame"),
+        ("Promise everything by the date.", "promise"),
+        ("Begin with the largest model you know.", "show off"),
+        ("Never mention a mistake.", "silence"),
+    ],
+)
+def test_wrong_advice_is_recognised_and_its_refusal_is_not(text: str, kind: str) -> None:
+    assert kind in {found for found, _ in wrong_asks(text)}
+    assert not [found for found, _ in wrong_asks("Say what it cost, and never make up an amount.")]
+    assert not [found for found, _ in wrong_asks("People blame the vendor, and they inflate figures.")]
+
+
+def test_a_text_of_another_kind_is_told_by_all_others() -> None:
+    rng = np.random.default_rng(0)
+    kinds = np.repeat([0, 1, 2], 20)
+    vectors = np.eye(3)[kinds] + rng.normal(0, 0.2, (60, 3))
+    filed = kinds.copy()
+    filed[5] = 2
+    wrong = {
+        int(place)
+        for places, scores in left_out(vectors, filed, [str(n) for n in range(60)], 0.3)
+        for place, row in zip(places, scores, strict=True)
+        if row.argmax() != filed[place]
+    }
+    assert 5 in wrong and len(wrong) < 6
+
+
+def test_a_false_claim_of_an_excerpt_is_seen(shared_services: Services) -> None:
+    pack, embedder = shared_services.pack, shared_services.resources.embedder
+    probes = probes_of(pack)
+    reader = link_reader(pack, probes, embedder)
+    excerpts = list(pack.excerpts.values())
+    assert off_their_links(excerpts, reader, embedder) == []
+    place = next(n for n, item in enumerate(excerpts) if item.id == "parcel-cost-per-stage")
+    excerpts[place] = excerpts[place].model_copy(update={"explains": {"ownership": ("disowned", "took_part")}})
+    assert [said.split(":")[0] for said in off_their_links(excerpts, reader, embedder)] == ["parcel-cost-per-stage"]
+
+
+# What was computed before
+
+
+def test_what_was_computed_is_the_same_to_the_last_bit_and_not_computed_again(tmp_path: Path) -> None:
+    folder = shipped("knowledge") / "alibaba"
+    asked = Exchange(3, "What came of it?", "I moved the pickups, so late parcels fell from 9% to 6%.")
+    plain = Resources(folder, tmp_path / "index", 1)
+    for wants in (1, 0):
+        kept = RememberingResources(folder, tmp_path / "index", 1, Memory(tmp_path / "home"))
+        with closing(kept):
+            assert kept.finder.find(asked) == plain.finder.find(asked)
+            text = "A sentence that no pack holds."
+            assert (kept.embedder.embed([text]) == plain.embedder.embed([text])).all()
+            assert kept.memory.computed == 2 * wants
+
+
+def test_a_damaged_memory_is_named(tmp_path: Path) -> None:
+    (tmp_path / "computed.sqlite").write_bytes(b"no database" * 200)
+    with pytest.raises(BadInput, match=r"computed\.sqlite.*delete it"):
+        Memory(tmp_path)

@@ -33,9 +33,13 @@ _EMBEDDING = ("interviewer/retrieval/embedder.py", "interviewer/inference/*.py")
 
 
 class Memory:
-    """Bytes by key in one file, shared by threads; what two ask for at once is computed once."""
+    """Bytes by key in one file, shared by threads; what two ask for at once is computed once.
+
+    `computed` counts what was not known.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.computed = 0
         folder.mkdir(parents=True, exist_ok=True)
         self._file = folder / FILE
         self._lock = Lock()
@@ -59,6 +63,7 @@ class Memory:
                 return bytes(row[0])
             value = compute()
             with self._lock:
+                self.computed += 1
                 self._kept.execute("insert or replace into computed values (?, ?)", (key, value))
             return value
 
@@ -122,17 +127,17 @@ class RememberingResources(Resources):
 
     def __init__(self, pack: Path, index: Path, threads: int, memory: Memory) -> None:
         super().__init__(pack, index, threads)
-        self._memory = memory
+        self.memory = memory
 
     @cached_property
     def embedder(self) -> RememberingEmbedder:
-        own = _KeptEmbedder(self._memory, MiniLmEmbedder(self._threads), _bound(_EMBEDDING, self._folder))
+        own = _KeptEmbedder(self.memory, MiniLmEmbedder(self._threads), _bound(_EMBEDDING, self._folder))
         return RememberingEmbedder(own, (self._folder, self._index))
 
     @cached_property
     def finder(self) -> TrainedFinder:
-        return _KeptFinder(self._memory, _bound(_READING, self._folder), self._threads)
+        return _KeptFinder(self.memory, _bound(_READING, self._folder), self._threads)
 
     def close(self) -> None:
         super().close()
-        self._memory.close()
+        self.memory.close()

@@ -7,34 +7,48 @@ import random
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from llm_stub import Stub, serving
 
 from evals.harness.cache import Cache, Identity
+from evals.harness.commands import gate_rows, measure_rows
 from evals.harness.comparing import compare
-from evals.harness.context import EvalCase, Outcome
+from evals.harness.context import EvalCase, EvalContext, Outcome
 from evals.harness.gating import check_gates, load_gates
+from evals.harness.memory import Memory, RememberingResources
 from evals.harness.reading import read_jsonl, read_toml
+from evals.harness.reporting import run_report
 from evals.harness.run import Header, Result, Run, read_run, write_run
 from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
+from evals.harness.task import tasks
 from evals.reports.llm_report import write_agreement
 from evals.reports.mutants import load_mutants
 from evals.reports.report_file import write_part
 from evals.statistics.agreement import kappa, precision_recall_f1, quadratic_weighted_kappa
+from evals.statistics.discriminant import left_out
 from evals.statistics.paired import holm, mcnemar, paired_bootstrap
 from evals.statistics.ranking import ndcg
+from evals.tasks.asks import wrong_asks
 from evals.tasks.candidate import Candidate, load_candidates
+from evals.tasks.content_links import link_reader, off_their_links, probes_of
 from evals.tasks.interviewing import hold
 from evals.tasks.lines import Spoken, faults
 from evals.tasks.planted import setup_of
 from evals.tasks.retrieval import Query
 from interviewer.app import Services
+from interviewer.cli.evaluation_tables import show_gate, show_measures
 from interviewer.domain.moves import Press
+from interviewer.engines.protocols import Exchange
 from interviewer.errors import BadInput
+from interviewer.resources import Resources
+from interviewer.settings import shipped
 
 SUITES = Path(__file__).parent.parent / "evals" / "suites"
 
@@ -305,8 +319,6 @@ def test_the_budget_stops_before_the_money_is_spent() -> None:
 
 def test_candidates_tell_their_truth_only_when_that_link_is_pressed(services: Services) -> None:
     """Each reveal in a whole interview answers a probe whose typed move names one of the tell's links."""
-    from evals.harness.context import EvalContext
-
     context = EvalContext(services)
     revealed = 0
     for candidate in load_candidates(SUITES / "candidates")[:6]:
@@ -340,6 +352,24 @@ def test_retrieval_has_its_questions_and_covers_the_guide(shared_services: Servi
     bodies = {name: " ".join(excerpt.body.lower().split()) for name, excerpt in shared_services.pack.excerpts.items()}
     copied = [q.id for q in queries if any(q.query.lower().rstrip("?.") in bodies[name] for name in q.relevant)]
     assert len(copied) / len(queries) < 0.05
+
+
+# A model's own lines
+
+
+@pytest.mark.parametrize(("line", "mends"), [("Well done. You should mention the cost.", False), (None, True)])
+def test_a_model_gets_no_credit_for_the_guard_s_lines(services: Services, line: str | None, mends: bool) -> None:
+    asked = ("shop", "driver", "buyer", "warehouse", "planner", "courier")
+    fresh = (f"I see that. What did the {who} do in another way because of it?" for who in asked)
+    with serving(Stub(line=lambda _request: line or next(fresh))) as stub:
+        settings = services.settings.model_copy(update={"base_url": stub.url, "model": "stub-model", "key": "sk-test"})
+        context = EvalContext(Services(settings, resources=services.resources), "llm")
+        case = next(case for case in suite_of("conduct").cases() if "played" not in case.data)
+        data = {**case.data, "turns": 2}
+        values = tasks()["conduct"].judge(EvalCase("short", "short", data), context).values
+    assert (values["model_lines"] or 0) >= 2
+    assert values["own.lines"] == values["lines"] == (values["model_lines"] or 0) - (values["replaced"] or 0)
+    assert bool(values["own.lines"]) == (values["clean"] is not None) == mends
 
 
 # The line checks
@@ -439,7 +469,39 @@ def test_a_measure_without_cases_is_never_a_number_in_the_gate() -> None:
     empty = run_of([])
     report = check_gates(empty, None, load_gates(), [suite_of("rubric")])
     assert not report.passed
-    assert not any(math.isnan(item.value) for item in report.checked)
+    assert all(item.value is None and "n/a" in item.reasons[0] for item in report.checked)
+
+
+def without_wholes() -> Run:
+    """A run of the conduct suite in which every line was the guard's."""
+    values = {"own.lines": 0.0, "own.sound": 0.0, "replaced": 9.0, "model_lines": 9.0, "clean": None, "lines": 0.0}
+    run = run_of([1.0] * 4, suite="conduct")
+    return run.model_copy(update={"results": tuple(item.model_copy(update={"values": values}) for item in run.results)})
+
+
+def test_what_nothing_was_measured_of_is_not_a_number_anywhere(
+    capsys: pytest.CaptureFixture[str], own_home: Path
+) -> None:
+    run = without_wholes()
+    gate = check_gates(run, run, load_gates(), [suite_of("conduct")])
+    rows = {row["measure"]: row for row in measure_rows(run)}
+    assert rows["own.sound"]["value"] is None and rows["own.sound"]["low"] is None
+    assert rows["replaced"]["value"] == 1.0
+    markdown, html = run_report(run, gate)
+    assert "| A model's own lines without a fault | n/a |" in markdown
+    assert '>A model&#39;s own lines without a fault</td><td class="n">n/a</td>' in html
+    show_measures(list(rows.values()), [], own_home, as_json=False)
+    (line,) = (text for text in capsys.readouterr().out.splitlines() if "own lines without" in text)
+    assert line.split()[-2:] == ["n/a", "4"]
+    show_gate(gate_rows(gate), [], gate.passed, as_json=True)
+    told = {item["measure"]: item for item in json.loads(capsys.readouterr().out)["gates"]}
+    assert told["coaching"]["value"] is None and "n/a" in told["coaching"]["reasons"][0]
+
+
+def test_no_change_is_told_of_what_one_side_did_not_measure() -> None:
+    assert "own.sound" not in {
+        change.measure.id for change in compare(without_wholes(), without_wholes(), load_suites()).changes
+    }
 
 
 def test_cases_of_a_suite_have_stable_ids() -> None:
@@ -448,3 +510,72 @@ def test_cases_of_a_suite_have_stable_ids() -> None:
         assert [case.id for case in cases] == [case.id for case in suite.cases()]
         assert len({case.id for case in cases}) == len(cases)
         assert all(isinstance(case, EvalCase) for case in cases)
+
+
+# Content
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Leave out the cost; nobody asks.", "hide"),
+        ("If you have no amount, make one up.", "invent"),
+        ("Take the credit for what your colleagues decided.", "claim"),
+        ("Blame the vendor.", "blame"),
+        ("Promise everything by the date.", "promise"),
+        ("Begin with the largest model you know.", "show off"),
+        ("Never mention a mistake.", "silence"),
+    ],
+)
+def test_wrong_advice_is_recognised_and_its_refusal_is_not(text: str, kind: str) -> None:
+    assert kind in {found for found, _ in wrong_asks(text)}
+    assert not [found for found, _ in wrong_asks("Say what it cost, and never make up an amount.")]
+    assert not [found for found, _ in wrong_asks("People blame the vendor, and they inflate figures.")]
+
+
+def test_a_text_of_another_kind_is_told_by_all_others() -> None:
+    rng = np.random.default_rng(0)
+    kinds = np.repeat([0, 1, 2], 20)
+    vectors = np.eye(3)[kinds] + rng.normal(0, 0.2, (60, 3))
+    filed = kinds.copy()
+    filed[5] = 2
+    wrong = {
+        int(place)
+        for places, scores in left_out(vectors, filed, [str(n) for n in range(60)], 0.3)
+        for place, row in zip(places, scores, strict=True)
+        if row.argmax() != filed[place]
+    }
+    assert 5 in wrong and len(wrong) < 6
+
+
+def test_a_false_claim_of_an_excerpt_is_seen(shared_services: Services) -> None:
+    pack, embedder = shared_services.pack, shared_services.resources.embedder
+    probes = probes_of(pack)
+    reader = link_reader(pack, probes, embedder)
+    excerpts = list(pack.excerpts.values())
+    assert off_their_links(excerpts, reader, embedder) == []
+    place = next(n for n, item in enumerate(excerpts) if item.id == "parcel-cost-per-stage")
+    excerpts[place] = excerpts[place].model_copy(update={"explains": {"ownership": ("disowned", "took_part")}})
+    assert [said.split(":")[0] for said in off_their_links(excerpts, reader, embedder)] == ["parcel-cost-per-stage"]
+
+
+# What was computed before
+
+
+def test_what_was_computed_is_the_same_to_the_last_bit_and_not_computed_again(tmp_path: Path) -> None:
+    folder = shipped("knowledge") / "alibaba"
+    asked = Exchange(3, "What came of it?", "I moved the pickups, so late parcels fell from 9% to 6%.")
+    plain = Resources(folder, tmp_path / "index", 1)
+    for wants in (1, 0):
+        kept = RememberingResources(folder, tmp_path / "index", 1, Memory(tmp_path / "home"))
+        with closing(kept):
+            assert kept.finder.find(asked) == plain.finder.find(asked)
+            text = "A sentence that no pack holds."
+            assert (kept.embedder.embed([text]) == plain.embedder.embed([text])).all()
+            assert kept.memory.computed == 2 * wants
+
+
+def test_a_damaged_memory_is_named(tmp_path: Path) -> None:
+    (tmp_path / "computed.sqlite").write_bytes(b"no database" * 200)
+    with pytest.raises(BadInput, match=r"computed\.sqlite.*delete it"):
+        Memory(tmp_path)

@@ -15,6 +15,7 @@ from evals.harness.context import EvalContext
 from evals.harness.digests import TREE
 from evals.harness.gating import BASELINE, GateReport, check_gates, load_gates
 from evals.harness.measuring import measured
+from evals.harness.memory import Memory, RememberingResources
 from evals.harness.recordings import Recordings, load_recordings, open_for_recording, serving
 from evals.harness.run import Run, not_counted, read_run, write_run
 from evals.harness.running import Options, Progress, run_suites
@@ -25,6 +26,7 @@ from interviewer.domain.model_calls import Usage
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import BadInput
 from interviewer.report.usage import cost
+from interviewer.resources import Resources
 from interviewer.settings import Settings, load_settings
 
 HOME = TREE / ".evals"
@@ -62,7 +64,12 @@ def run_and_write(options: RunOptions, progress: Progress) -> tuple[Run, Path]:
     settings = _settings(options)
     out = options.out or HOME / "runs" / datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     home = (options.home or HOME) / "home"  # kept: the index is named by its content, so trees may share it
-    with _served(recordings) as replies, closing(Services(_at(settings, home, replies))) as services:
+    settings = settings.model_copy(update={"home": home})
+    with (
+        _served(recordings) as replies,
+        closing(_resources(settings, home if options.cached else None)) as resources,
+        closing(Services(_at(settings, replies), resources=resources)) as services,
+    ):
         context = EvalContext(services, options.engine, replies)
         model = context.selection.model or ""
         _check_budget(options, model)
@@ -94,9 +101,16 @@ def _served(recordings: Recordings | None) -> AbstractContextManager[str | None]
     return serving(recordings) if recordings else nullcontext()
 
 
-def _at(settings: Settings, home: Path, replies: str | None) -> Settings:
+def _at(settings: Settings, replies: str | None) -> Settings:
     address = {"key": "recorded", "base_url": f"{replies}/1/v1"} if replies else {}
-    return settings.model_copy(update={"home": home, **address})
+    return settings.model_copy(update=address)
+
+
+def _resources(settings: Settings, home: Path | None) -> Resources:
+    """What interviews need; with a home, what the shipped models computed in earlier runs is not computed again."""
+    if home is None:
+        return Resources(settings.pack, settings.index, settings.threads)
+    return RememberingResources(settings.pack, settings.index, settings.threads, Memory(home))
 
 
 def suite_rows(suites: Sequence[Suite]) -> list[dict[str, str | int]]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from evals.harness.measuring import Rows, repeat_noise, rows_of, value_of
+from evals.harness.measuring import Rows, is_defined, repeat_noise, rows_of, value_of
 from evals.harness.run import Result, Run
 from evals.harness.suite import Measure, Suite
 from evals.statistics.paired import holm, least_difference, mcnemar, paired_bootstrap
@@ -118,6 +118,8 @@ def _change(suite: str, measure: Measure, first: Sequence[Result], second: Seque
     if not cases:
         return None
     before, after = (np.stack([rows[case][1] for case in cases]) for rows in (old, new))
+    if not (is_defined(measure, before) and is_defined(measure, after)):
+        return None
     after = np.where(np.isclose(before, after, rtol=0.0, atol=_ROUNDING), before, after)
     clusters = [old[case][0] for case in cases]
     low, high, p = _test(measure, before, after, clusters)

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import Field
 
 from evals.harness.comparing import SIGNIFICANT, MeasureChange, RunComparison, compare
-from evals.harness.measuring import measured
+from evals.harness.measuring import NOT_APPLICABLE, measured
 from evals.harness.reading import Record, read_toml
 from evals.harness.run import Run, not_counted
 from evals.harness.suite import Suite, load_suites
@@ -43,13 +43,13 @@ class GateFile(Record):
 
 @dataclass(frozen=True)
 class Checked:
-    """A gate and how it went; `reasons` is empty where it passed."""
+    """A gate and how it went; `reasons` is empty where it passed. What was not measured has not passed."""
 
     gate: Gate
     title: str
-    value: float
-    low: float
-    high: float
+    value: float | None
+    low: float | None
+    high: float | None
     cases: int
     change: MeasureChange | None
     reasons: tuple[str, ...]
@@ -117,15 +117,25 @@ def _check(gate: Gate, run: Run, suite: Suite, changed: tuple[MeasureChange, flo
     measure = suite.measure(gate.measure)
     value, low, high, cases = measured(measure, run.of(gate.suite))
     reasons = []
-    beyond = value < gate.limit if measure.better == "higher" else value > gate.limit
-    if beyond and cases:
+    if value is None:
+        reasons.append(f"{NOT_APPLICABLE}: no case could be measured, so nothing says that it holds")
+    elif value < gate.limit if measure.better == "higher" else value > gate.limit:
         reasons.append(f"{value:.3f} is beyond the limit of {gate.limit:.3f}")
-    if not cases:
-        reasons.append("no case could be measured")
     change = changed[0] if changed else None
-    if changed and changed[0].gain < -gate.fall and changed[1] < SIGNIFICANT and _beyond_noise(changed[0]):
+    if (
+        value is not None
+        and changed
+        and changed[0].gain < -gate.fall
+        and changed[1] < SIGNIFICANT
+        and _beyond_noise(changed[0])
+    ):
         reasons.append(f"fell from {changed[0].first:.3f} to {value:.3f} (p {changed[1]:.4f} after correction)")
     return Checked(gate, measure.title, value, low, high, cases, change, tuple(reasons))
+
+
+def _fell(gate: Gate, change: MeasureChange, p: float) -> bool:
+    """Whether it is worse than the baseline by more than the gate allows, luck and noise."""
+    return change.gain < -gate.fall and p < SIGNIFICANT and _beyond_noise(change)
 
 
 def _beyond_noise(change: MeasureChange) -> bool:

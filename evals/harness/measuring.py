@@ -7,9 +7,12 @@ ratio          of=(part, whole)        sum over sum
 kappa          of=(guess, label)       quadratic weighted kappa over levels 0 to 4
 precision      of=(hits, false)        recall: of=(hits, missed); f1: of=(hits, false, missed)
 concordance    of=(score, rank)        share of pairs of unlike rank that the score puts in the right order
+
+A measure to which no case applies, or that would divide by nothing, is None and is told as "n/a", never as a number.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +21,21 @@ from evals.harness.suite import Measure
 from evals.statistics.agreement import bootstrap_interval, quadratic_weighted_kappa
 
 Rows = np.ndarray  # one row a case, one column an entry of `of`; epochs averaged
+NOT_APPLICABLE = "n/a"
+
+
+class Measured(NamedTuple):
+    """A measure's value with its 95% interval, all None where it is undefined, over so many cases."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    cases: int
+
+
+def told(value: float | None, form: str = ".3f") -> str:
+    """A measured number for people to read."""
+    return NOT_APPLICABLE if value is None else format(value, form)
 
 
 def rows_of(measure: Measure, results: Sequence[Result]) -> dict[str, tuple[str, Rows]]:
@@ -36,18 +54,29 @@ def value_of(measure: Measure, rows: Rows) -> float:
     return _KINDS[measure.kind](rows) if len(rows) else 0.0
 
 
-def measured(measure: Measure, results: Sequence[Result], draws: int = 1000) -> tuple[float, float, float, int]:
+def is_defined(measure: Measure, rows: Rows) -> bool:
+    """Whether there is anything to measure: a ratio needs a whole, an order needs unlike ranks."""
+    if not len(rows):
+        return False
+    if measure.kind == "ratio":
+        return bool(rows[:, 1].sum())
+    if measure.kind == "concordance":
+        return len(np.unique(rows[:, 1])) > 1
+    return measure.kind not in {"precision", "recall", "f1"} or bool(rows.sum())
+
+
+def measured(measure: Measure, results: Sequence[Result], draws: int = 1000) -> Measured:
     """Value, 95% interval (bootstrap over clusters), and the number of cases."""
     cases = rows_of(measure, results)
-    if not cases:
-        return 0.0, 0.0, 0.0, 0
-    rows = np.stack([row for _, row in cases.values()])
+    rows = np.stack([row for _, row in cases.values()]) if cases else np.empty((0, len(measure.of)))
+    if not is_defined(measure, rows):
+        return Measured(None, None, None, len(rows))
     clusters = [cluster for cluster, _ in cases.values()]
     value = value_of(measure, rows)
     if np.ptp(rows, axis=0).max() == 0.0:  # nothing varies: resampling would say nothing
-        return value, value, value, len(rows)
+        return Measured(value, value, value, len(rows))
     low, high = bootstrap_interval(lambda index: value_of(measure, rows[index]), clusters, draws)
-    return value, low, high, len(rows)
+    return Measured(value, low, high, len(rows))
 
 
 def repeat_noise(measure: Measure, results: Sequence[Result]) -> float | None:

@@ -12,7 +12,7 @@ from evals.harness.charts import bars, difference, interval
 from evals.harness.commands import HOME, remarks
 from evals.harness.comparing import MeasureChange, RunComparison
 from evals.harness.gating import GateReport
-from evals.harness.measuring import measured
+from evals.harness.measuring import Measured, measured, told
 from evals.harness.run import Run, not_counted
 from evals.harness.side_by_side import changed_cases
 from evals.harness.suite import Measure, Suite, load_suites
@@ -70,19 +70,25 @@ def write_comparison(compared: Compared, out: Path | None) -> Path:
 
 
 def _run_row(suite: Suite, measure: Measure, run: Run, checked: Any) -> dict[str, Any]:
-    value, low, high, cases = measured(measure, run.of(suite.id))
+    found = measured(measure, run.of(suite.id))
+    value, low, high, cases = found
     limit = checked.gate.limit if checked else None
-    scale = _scale(measure, value, high, limit)
     return {
         "title": measure.title,
         "headline": measure.headline,
-        "value": f"{value:.3f}",
-        "interval": f"{low:.3f} to {high:.3f}",
-        "plot": Markup(interval(value, low, high, limit, scale)),
+        "value": told(value),
+        "interval": "" if value is None else f"{told(low)} to {told(high)}",
+        "plot": _plot(measure, found, limit),
         "limit": "" if limit is None else f"{limit:.2f}",
         "failed": bool(checked and checked.reasons),
         "cases": cases,
     }
+
+
+def _plot(measure: Measure, found: Measured, limit: float | None) -> Markup:
+    if found.value is None or found.low is None or found.high is None:
+        return Markup()
+    return Markup(interval(found.value, found.low, found.high, limit, _scale(measure, found.value, found.high, limit)))
 
 
 def _scale(measure: Measure, value: float, high: float, limit: float | None) -> tuple[float, float]:
@@ -138,9 +144,10 @@ def _figures(run: Run, suites: Sequence[Suite]) -> dict[str, dict[str, Any]]:
         return {}
     sides = (("BM25", "lexical"), ("dense", "dense"), ("hybrid", "hybrid"))
     rows = [
-        (f"{name}, {key}", measured(suite.measure(f"{side}.{key}"), run.of("retrieval"), draws=1)[0])
+        (f"{name}, {key}", value)
         for key in ("recall", "ndcg")
         for name, side in sides
+        if (value := measured(suite.measure(f"{side}.{key}"), run.of("retrieval"), draws=1).value) is not None
     ]
     return {"retrieval": {"caption": "Recall at 5 and nDCG at 10 side by side.", "svg": Markup(bars(rows, 1.0))}}
 

@@ -1,7 +1,7 @@
 """The tasks that the shipped suites ask for; importing this package makes them known to the harness."""
 
 from evals.harness.task import Task, register
-from evals.tasks import conduct, cost, critic, planted, retrieval, rubric, safety, script
+from evals.tasks import conduct, content, cost, critic, planted, retrieval, rubric, safety, script
 
 for _name, _module in {
     "critic": critic,
@@ -9,6 +9,7 @@ for _name, _module in {
     "script": script,
     "retrieval": retrieval,
     "conduct": conduct,
+    "content": content,
     "planted": planted,
     "safety": safety,
     "cost": cost,

@@ -15,6 +15,7 @@ from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Deepen, Press
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
@@ -51,13 +52,13 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     setup = context.setup(data["round"], data["unit"], data["turns"], data["seed"])
     state = hold(context, setup, _speaker(data)).state
     failed = _faults(state, made.pack)
-    count = Counter(name for names in failed.values() for name in names)
-    lines = sum(turn.line is not None for turn in state.turns)
-    values: Values = {"lines": float(lines)}
+    spoken = _spoken(state)
+    count = Counter(name for number in spoken for name in failed.get(number, ()))
+    values: Values = {"lines": float(len(spoken))}
     values |= {check: float(count[check]) for check in CHECKS}
     values |= _listening(state) | _pressing(state)
-    values |= _guarded(state) | spent(work_of(state).usage, context)
-    values["clean"] = float(not failed)
+    values |= _guarded(state, failed) | spent(work_of(state).usage, context)
+    values["clean"] = float(not spoken & failed.keys()) if spoken else None
     talk = transcript(state, lambda number: f"  << {', '.join(sorted(failed[number]))}" if number in failed else "")
     return Outcome(values, {"transcript": talk})
 
@@ -132,10 +133,28 @@ def _broken(assessment: Assessment | None) -> set[tuple[str, str]]:
     return {(grade.dimension, link) for grade in grades for link in grade.broken}
 
 
-def _guarded(state: Interview) -> Values:
+def _voiced(state: Interview) -> dict[int, ModelCall]:
+    """How a model came by the line of each turn; nothing where none plays the voice."""
+    return {turn.number: call for turn in state.turns for call in turn.model_calls if call.role == "voice"}
+
+
+def _spoken(state: Interview) -> set[int]:
+    """The turns whose line is judged: a model's own where one plays, so that it gets no credit for the guard's."""
+    voiced = _voiced(state)
+    said = {turn.number for turn in state.turns if turn.line is not None}
+    return {number for number in said if voiced[number].outcome == "used"} if voiced else said
+
+
+def _guarded(state: Interview, failed: dict[int, set[str]]) -> Values:
     """Lines that a model said wrongly at first: the guard made it say them again, or put the embedded voice's there."""
-    calls = [call for turn in state.turns for call in turn.model_calls if call.role == "voice"]
+    voiced = _voiced(state)
+    calls = list(voiced.values())
+    own = [number for number, call in voiced.items() if call.outcome == "used"]
     return {
+        "own.lines": float(len(own)),
+        "own.sound": float(sum(number not in failed for number in own)),
+        "replaced": float(sum(call.outcome == "replaced" for call in calls)),
+        "left_out": float(sum(call.outcome == "failed" for call in calls)),
         "model_lines": float(len(calls)),
         "corrected": float(sum(bool(call.corrections) or call.outcome == "replaced" for call in calls)),
     }

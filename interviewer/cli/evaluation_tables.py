@@ -23,9 +23,7 @@ def show_measures(rows: Sequence[Row], remarks: Sequence[str], folder: Path, as_
     if as_json:
         _json({"measures": list(rows), "remarks": list(remarks), "folder": str(folder)})
         return
-    lines = [
-        [r["suite"], r["title"], f"{r['value']:.3f}", f"{r['low']:.3f} to {r['high']:.3f}", r["cases"]] for r in rows
-    ]
+    lines = [[r["suite"], r["title"], _number(r["value"]), _interval(r["low"], r["high"]), r["cases"]] for r in rows]
     _table(("suite", "measure", "value", "95% interval", "cases"), lines)
     _say(*remarks, f"written: {folder}")
 
@@ -52,13 +50,21 @@ def show_gate(rows: Sequence[Row], notes: Sequence[str], passed: bool, as_json: 
         _json({"passed": passed, "gates": list(rows), "notes": list(notes)})
         return
     lines = [
-        [r["suite"], r["title"], f"{r['value']:.3f}", f"{r['limit']:.3f}", "; ".join(r["reasons"]) or "passed"]
+        [r["suite"], r["title"], _number(r["value"]), _number(r["limit"]), "; ".join(r["reasons"]) or "passed"]
         for r in rows
     ]
     _table(("suite", "measure", "value", "limit", ""), lines)
     failed = sum(bool(r["reasons"]) for r in rows)
     results().print(f"\n{'passed' if passed else f'failed: {failed} of {len(rows)} gates'}")
     _say(*notes)
+
+
+def _number(value: float | None) -> str:
+    return "n/a" if value is None else f"{value:.3f}"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return "" if low is None or high is None else f"{low:.3f} to {high:.3f}"
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

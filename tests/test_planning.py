@@ -1,6 +1,7 @@
 """What is laid out before an interview, and what is pressed within it: over the whole pack, whatever was chosen."""
 
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from interviewer.errors import BadInput
 from interviewer.interview.planning import plan_interview
 from interviewer.interview.probing import PROBES_PER_LINK, next_press, view
 from interviewer.packs.schema import Pack
+from interviewer.rubric.metric_gap import EFFECT
+from interviewer.rubric.registry import KINDS
 
 PACK_ID = "alibaba"
 ROUNDS = ("hiring-manager", "culture", "case-panel")
@@ -99,7 +102,7 @@ def reading(*kinds: EvidenceKind, act: DialogueAct = DialogueAct.ANSWERED) -> Re
             kind=kind,
             span=Span(turn=0, start=0, end=1, text="x"),
             probability=1.0,
-            quantity=Quantity.EXPLICIT if kind is EvidenceKind.EFFECT else Quantity.NONE,
+            quantity=Quantity.EXPLICIT if kind == EFFECT else Quantity.NONE,
         )
         for kind in kinds
     )
@@ -117,7 +120,7 @@ def pressing(pack: Pack, *turns: Turn, focus: str | None = None) -> tuple[str, s
     return (found.dimension, found.link, found.attempt) if found else None
 
 
-K = EvidenceKind
+K = SimpleNamespace(**{name.upper(): name for name in KINDS})
 ALL = (K.TECHNICAL_MEASURE, K.MECHANISM, K.BUSINESS_MEASURE, K.EFFECT, K.COST)
 OWNED = (K.DECISION, K.FINDING, K.OBSTACLE, K.OUTCOME)
 CLEAR = (K.SITUATION, K.ACTION, K.RESULT)
@@ -186,7 +189,7 @@ def test_a_thread_that_has_just_opened_is_seen(
     assert view(Thread(question=QUESTION, turns=(*turns, deeper)), pack).deepened
 
 
-@given(st.lists(st.sets(st.sampled_from(EvidenceKind)), min_size=1, max_size=6))
+@given(st.lists(st.sets(st.sampled_from(sorted(KINDS))), min_size=1, max_size=6))
 def test_pressing_ends_whatever_is_answered(pack: Pack, answers: list[set[EvidenceKind]]) -> None:
     """Each press is one more attempt at a link that the question can ask about, and none is made a third time."""
     turns, seen = [turn(0, reading(*sorted(answers[0])))], []

@@ -1,4 +1,4 @@
-"""A chat server on loopback that answers as a function says: whole or streamed, with thoughts, faults and odd bodies."""
+"""A chat server on loopback that answers as a function says: whole or streamed, with thoughts, faults, odd bodies."""
 
 import json
 import re

@@ -5,6 +5,7 @@ messages and our fields and no more.
 """
 
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +22,10 @@ from interviewer.engines.llm.wire import Bounds, client, no_client
 THOUGHTS = "thoughts"  # where a message keeps them, among LangChain's additional_kwargs
 _NAMES = ("reasoning_content", "reasoning")  # DeepSeek's and vLLM's; OpenRouter's and newer servers'
 _OLD_TRACING = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")  # LangChain refuses to work where one of them is set
+
+warnings.filterwarnings(
+    "ignore", "This model does not support OpenAI's structured", module="langchain_openai"
+)  # we see
 
 
 class ChatModel(ChatOpenAI):
@@ -62,7 +67,7 @@ def chat_model(endpoint: Endpoint, bounds: Bounds, fields: dict[str, Any]) -> It
     with tracing_context(enabled=False), client(endpoint, bounds) as http:
         yield ChatModel(
             model=endpoint.model,
-            api_key="goes along below, on the wire",  # type: ignore[arg-type]
+            api_key="goes along below, on the wire",
             base_url=endpoint.url,
             openai_proxy=None,
             http_client=http,

@@ -115,7 +115,7 @@ class Chat:
         return Reply(None, first[1].text, call.spent, first[1].problem)
 
     def _settle(self, method: Method, for_good: bool = True) -> None:
-        self._known.learn(self._known.dialect.model_copy(update={"method": method}), for_good)
+        self._known.learn(lambda dialect: dialect.model_copy(update={"method": method}), for_good)
 
     def _asked(self, call: _Call, prompt: Rendered, form: type[T], method: Method) -> Reply[T]:
         def fields() -> dict[str, Any]:
@@ -159,7 +159,7 @@ class Chat:
         streamed = call.streamed and dialect.streams
         fields = dialect.fields(self.endpoint, cap, self.temperature, streamed)
         fields |= {name: value for name, value in form.items() if name not in dialect.refused}
-        return Request(prompt, fields, cap, streamed, dialect.system)
+        return Request(prompt, fields, cap, streamed, dialect)
 
     def _cap(self, call: _Call) -> int:
         room = ROOM if call.roomy or self._known.dialect.reasons else 0
@@ -178,16 +178,15 @@ class Chat:
 
     def _note_reasoning(self, reasoned: bool) -> None:
         if reasoned:
-            self._known.learn(self._known.dialect.model_copy(update={"reasons": True}))
+            self._known.learn(lambda dialect: dialect.model_copy(update={"reasons": True}))
 
     def _heed(self, call: _Call, error: Refused, request: Request) -> None:
-        """Learn from a refusal, or raise it."""
+        """Learn from a refusal, or raise it where it teaches nothing that was not known when the request was made."""
         sent = request.fields | ({"stream": True} if request.streamed else {})
-        learnt = taught(self._known.dialect, error.said, sent)
+        self._known.learn(lambda dialect: taught(dialect, error.said, sent))
         call.lessons -= 1
-        if learnt == self._known.dialect or not call.lessons:
+        if self._known.dialect == request.dialect or not call.lessons:
             raise error
-        self._known.learn(learnt)
 
     def _check_line(self, call: _Call, answer: Answer) -> None:
         """Raise where the line is not whole: it is asked for again."""

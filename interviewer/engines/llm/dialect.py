@@ -6,7 +6,7 @@ next interview, by address and model, and holds no key.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -55,7 +55,7 @@ class Dialect(BaseModel):
     @property
     def methods(self) -> tuple[Method, ...]:
         """The ways of asking for a value, the one that is known to work first."""
-        return tuple(dict.fromkeys((self.method, *METHODS))) if self.method else METHODS  # type: ignore[arg-type]
+        return tuple(dict.fromkeys((self.method, *METHODS))) if self.method else METHODS
 
     def fields(self, endpoint: Endpoint, cap: int, temperature: float, streamed: bool) -> dict[str, Any]:
         """The fields of a request, but for the messages and the form."""
@@ -133,9 +133,13 @@ class Known:
         except ValidationError:
             self.dialect = Dialect()
 
-    def learn(self, dialect: Dialect, for_good: bool = True) -> None:
-        """Go by this from now on, and with `for_good` in later interviews too."""
+    def learn(self, lesson: Callable[[Dialect], Dialect], for_good: bool = True) -> None:
+        """Go by what the lesson makes of the dialect from now on, and with `for_good` in later interviews too.
+
+        A lesson and no dialect, because a line and a reading may be asked for, and refused, at the same time.
+        """
         with self._lock:
+            dialect = lesson(self.dialect)
             if dialect == self.dialect:
                 return
             self.dialect = dialect

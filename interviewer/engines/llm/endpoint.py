@@ -92,6 +92,8 @@ class Endpoint:
         if self.key != NO_KEY:
             yield self.key
         yield from (value for name, value in parse_qsl(self.query) if _KEY_NAME.search(name) or _is_like_key(value))
+        extra = self.options.extra_body.items()
+        yield from (value for name, value in extra if isinstance(value, str) and _KEY_NAME.search(name))
         for address in (self.base_url, self.proxy):
             parts = urlsplit(address or "")
             name = parts.username or ""

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, Huma
 
 from interviewer.domain.model_calls import Usage
 from interviewer.engines.llm.chat_model import THOUGHTS, chat_model
+from interviewer.engines.llm.dialect import Dialect
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.faults import map_errors
 from interviewer.engines.llm.prompts import Rendered
@@ -26,19 +27,19 @@ class Request:
 
     Attributes:
         cap: tokens that the reply may take, thoughts included.
-        system: whether the server takes a system message; where it takes none, its words stand before the user's.
+        dialect: what was known of the server. Where it takes no system message, that stands before the user's.
     """
 
     prompt: Rendered
     fields: dict[str, Any]
     cap: int
     streamed: bool
-    system: bool = True
+    dialect: Dialect
 
     @property
     def messages(self) -> list[BaseMessage]:
         system, user = self.prompt.system, self.prompt.user
-        if not self.system:
+        if not self.dialect.system:
             return [HumanMessage(f"{system}\n\n{user}")]
         return [SystemMessage(system), HumanMessage(user)]
 

@@ -30,6 +30,8 @@ _LONGEST_SAID = 200  # characters of it that are shown
 _FILTER = re.compile(r"(?i)content.?filter|content management policy|content policy")
 _REGION = re.compile(r"(?i)\b(?:country|countries|region|territory|location)\b")
 _VERSION = re.compile(r"/(?:v\d\w*|openai)(?:/|$)|/deployments/")
+_PAGE = re.compile(r"(?i)<(?:!doctype|html|head|body)\b")
+_TAG = re.compile(r"(?is)<(style|script)\b.*?</\1>|<[^>]*>")
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError)  # LangChain's and json's
 
 
@@ -188,7 +190,7 @@ def _sentence(error: Exception) -> str:
     if isinstance(body, list) and body and isinstance(body[0], dict):  # Google's errors come in a list
         body = body[0].get("error", body[0])
     if not isinstance(body, dict):
-        return str(error)
+        return body if isinstance(body, str) and body.strip() else str(error)
     if isinstance(body.get("detail"), list):  # as pydantic words it: Mistral's, vLLM's
         return "; ".join(_detail(item) for item in body["detail"])
     return str(body.get("message") or body.get("detail") or body.get("error") or body.get("code") or error)
@@ -207,7 +209,9 @@ def _code(error: Exception) -> str:
 
 def _said(text: str, endpoint: Endpoint) -> str:
     """The beginning of what somebody else said, fit to be shown."""
-    return " ".join(endpoint.hide(text[:_MOST_READ]).split())[:_LONGEST_SAID]
+    hidden = endpoint.hide(text[:_MOST_READ])
+    plain = _TAG.sub(" ", hidden) if _PAGE.search(hidden) else hidden
+    return " ".join(plain.split())[:_LONGEST_SAID]
 
 
 def _seconds(number: float) -> str:

@@ -19,6 +19,7 @@ import pytest
 from llm_stub import Fault, Stub, echoed, found, serving
 from wire_stub import Line, Wire, answering
 
+import evals.tasks  # noqa: F401  (makes the tasks known to the harness)
 from evals.harness.commands import RunOptions, run_and_write
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.endpoint import Endpoint, notice, proxy_for

@@ -375,3 +375,16 @@ def test_a_socks_proxy_is_asked_for_the_host_by_name(scheme: str) -> None:
             Chat(place).text(PROMPT)
     assert asked[0] == b"model.invalid"
     assert asked[1].startswith(b"POST /v1/chat/completions")
+
+
+@pytest.mark.parametrize(("host", "sent"), [("x.openai.azure.com", True), ("azure.com.invalid", False)])
+def test_azure_is_sent_the_key_under_its_own_name_and_nobody_else_is(host: str, sent: bool) -> None:
+    def refuse(told: Line) -> None:
+        told.send("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
+
+    with answering(refuse) as proxy:
+        url = f"http://{host}/openai/deployments/m?api-version=1"
+        with suppress(ProviderError):
+            Chat(Endpoint(KEY, url, "m", 5.0, proxy=f"http://127.0.0.1:{proxy.port}")).text(PROMPT)
+    assert (f"api-key: {KEY}".encode() in proxy.received[0]) == sent
+    assert b"/openai/deployments/m/chat/completions?api-version=1" in proxy.received[0]

@@ -70,6 +70,12 @@ class Endpoint:
         return f"Basic {base64.b64encode(pair.encode()).decode()}"
 
     @property
+    def proof(self) -> dict[str, str]:
+        """The headers that prove who asks; Azure's older addresses look for the key under a name of their own."""
+        named = {"api-key": self.key} if self.host.endswith(".azure.com") and self.key != NO_KEY else {}
+        return {"authorization": self.authorization, **named}
+
+    @property
     def host(self) -> str:
         return urlsplit(self.url).hostname or self.url
 

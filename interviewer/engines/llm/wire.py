@@ -113,7 +113,7 @@ class _Transport(httpx2.HTTPTransport):
         if not _within(request.url, httpx2.URL(endpoint.url)):
             raise InvariantError(f"a request was about to go elsewhere than to {endpoint.url}; nothing was sent")
         headers = {name: value for name, value in request.headers.items() if name in _TOLD}
-        headers |= {"accept-encoding": "identity", "authorization": endpoint.authorization}
+        headers |= {"accept-encoding": "identity", **endpoint.proof}
         url = request.url.copy_with(query=endpoint.query.encode() or None)
         return httpx2.Request(
             request.method, url, headers=headers, stream=request.stream, extensions=request.extensions

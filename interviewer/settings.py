@@ -3,14 +3,15 @@
 Reads no file and opens no connection.
 """
 
+import json
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import sensible_threads
@@ -32,6 +33,9 @@ class Settings(BaseModel):
         voice, extractor, coach: INTERVIEWER_VOICE, _EXTRACTOR, _COACH: who plays a role where nobody says otherwise;
             INTERVIEWER_READER is the second's earlier name.
         timeout: INTERVIEWER_TIMEOUT: seconds that a call of the model may take.
+        max_tokens: INTERVIEWER_MAX_TOKENS: tokens that one reply of the model may take, its thoughts included.
+        temperature, reasoning_effort: INTERVIEWER_TEMPERATURE, INTERVIEWER_REASONING_EFFORT: sent where they are set.
+        extra_body: INTERVIEWER_EXTRA_BODY: further fields of each request, as a JSON object; may hold what is secret.
         threads: INTERVIEWER_THREADS: how many threads each of the two shipped models computes with; half of the
             processors, 4 at most, unless set.
         hosts: INTERVIEWER_HOSTS: further names that the page answers to, with commas between.
@@ -53,6 +57,10 @@ class Settings(BaseModel):
     )
     coach: Player = "auto"
     timeout: float = Field(default=60.0, gt=0, le=86_400)
+    max_tokens: int | None = Field(default=None, ge=16, le=1_000_000)
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    reasoning_effort: str | None = Field(default=None, pattern=r"^[a-z]{1,20}$")
+    extra_body: Annotated[dict[str, Any], NoDecode] = Field(default_factory=dict, repr=False)
     threads: int = Field(default_factory=sensible_threads, ge=1, le=64)
     hosts: str = ""
     proxy: str = ""
@@ -84,6 +92,27 @@ class Settings(BaseModel):
         except ValueError:
             pass
         raise PydanticCustomError("address", "it is no address such as http://127.0.0.1:8081/v1")
+
+    @field_validator("extra_body", mode="before")
+    @classmethod
+    def _is_an_object(cls, fields: object) -> object:
+        try:
+            return json.loads(fields) if isinstance(fields, str) else fields
+        except ValueError:
+            raise PydanticCustomError("extra_body", 'it is no JSON object such as {{"top_k": 5}}') from None
+
+    @field_validator("extra_body")
+    @classmethod
+    def _leaves_alone_what_is_ours(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        ours = sorted({"model", "messages", "stream", "response_format", "tools"} & set(fields))
+        if ours:
+            raise PydanticCustomError("extra_body", f"'{ours[0]}' is set by the program")
+        return fields
+
+    @property
+    def servers(self) -> Path:
+        """What was found out about how models' servers want to be asked."""
+        return self.home / "servers.json"
 
     @property
     def database(self) -> Path:

@@ -19,7 +19,7 @@ import pytest
 from llm_stub import Fault, Stub, echoed, found, serving
 from wire_stub import Line, Wire, answering
 
-import evals.tasks  # noqa: F401
+import evals.tasks  # noqa: F401  (makes the tasks known to the harness)
 from evals.harness.commands import RunOptions, run_and_write
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.disclosure import notice
@@ -179,10 +179,10 @@ def test_a_proxy_stands_before_remote_hosts_only_and_is_named(monkeypatch: pytes
 
 
 def test_a_proxy_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("all_proxy", f"socks5://user:{KEY}@127.0.0.1:1080")
+    monkeypatch.setenv("all_proxy", f"socks4://user:{KEY}@127.0.0.1:1080")
     endpoint = endpoint_of(Settings(key="k", base_url="http://model.invalid/v1"))
     assert endpoint is not None
-    with pytest.raises(Unreachable, match=r"socks5 proxy 127\.0\.0\.1:1080.*NO_PROXY") as raised:
+    with pytest.raises(Unreachable, match=r"socks4 proxy 127\.0\.0\.1:1080.*NO_PROXY") as raised:
         Chat(endpoint).text(PROMPT)
     assert not traces(str(raised.value))
 

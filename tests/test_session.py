@@ -1,7 +1,9 @@
 """Whole interviews through the session's public door: what is asked, what is recorded, what survives a kill."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,11 +13,12 @@ from interviewer.app import Services
 from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Blank, Connective, Kept
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.events import HintGiven
+from interviewer.domain.events import HintGiven, Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import Announce, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
 from interviewer.engines.guardrails import sentence_keys
 from interviewer.errors import BadInput
+from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.report.export import exported
@@ -405,3 +408,38 @@ def test_an_ended_interview_takes_no_more_answers(services: Services) -> None:
         with pytest.raises(BadInput, match="is over"):
             late()
     assert ended and session.state.count == count
+
+
+class _Late(Executor):
+    """Does its work when it is told to."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[Future[object], Callable[[], object]]] = []
+        self._done = 0
+
+    def submit(self, work: Callable[..., object], /, *args: object, **named: object) -> Future[object]:  # type: ignore[override]
+        future: Future[object] = Future()
+        self.begun.append((future, lambda: work(*args, **named)))
+        return future
+
+    def finish(self) -> None:
+        for future, work in self.begun[self._done :]:
+            future.set_result(work())
+        self._done = len(self.begun)
+
+
+def test_an_answer_is_assessed_once_however_late_it_comes(services: Services) -> None:
+    late = _Late()
+    setup = services.setup(InterviewRequest(round="hiring-manager", turns=3, seed=7))
+    log = services.interviews.store.create(Started(setup=setup, plan=plan_interview(services.pack, setup, {})))
+    parts = replace(services.parts_for(setup.selection), executor=late)
+    session = Session(parts, log, replay(services.interviews.store.events(log.interview_id)))
+    list(session.advance())
+    for answer in (STRONG, WEAK):
+        list(session.answer(answer))
+    late.finish()
+    updates = session.answer("I moved the cut-off by an hour.")
+    for _ in updates:
+        late.finish()
+    assert session.state.debrief
+    assert len(late.begun) == 3

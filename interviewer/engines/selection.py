@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, cast
 
 from interviewer.domain.setup import ENGINES, EngineRequest, EngineSelection
-from interviewer.engines.llm.endpoint import DEFAULT_MODEL, NO_KEY, OPENAI, Endpoint, proxy_for
+from interviewer.engines.llm.endpoint import DEFAULT_MODEL, NO_KEY, OPENAI, Endpoint, Options, proxy_for
 from interviewer.errors import BadInput
 from interviewer.settings import Settings
 
@@ -23,7 +23,9 @@ def endpoint_of(settings: Settings) -> Endpoint | None:
         return None
     proxy = proxy_for(settings.base_url or OPENAI)
     model = settings.model or DEFAULT_MODEL
-    return Endpoint(settings.key or NO_KEY, settings.base_url, model, settings.timeout, proxy)
+    options = Options(settings.max_tokens, settings.temperature, settings.reasoning_effort, settings.extra_body)
+    key = settings.key or NO_KEY
+    return Endpoint(key, settings.base_url, model, settings.timeout, proxy, options, settings.servers)
 
 
 def select_engines(wish: EngineRequest, settings: Settings) -> EngineSelection:

@@ -238,7 +238,7 @@ class Session:
             reading = turn.reading or self._read(exchange, context)
             if turn.reading is None:
                 yield self._record(AnswerRead(turn=turn.number, reading=reading))
-            if turn.assessment is None:
+            if self._answered(turn.number).assessment is None:  # it may have come since this loop began
                 self._assessor.begin(turn.number, reading, exchange, context, self.state.setup.unit)
                 yield from self._collect(wait=False)
 

@@ -1,42 +1,35 @@
-"""Asks the model: a text in pieces, or a value of a given type. Retries what may pass; knows no prompt and no role.
+"""Asks the model: a text, or a value of a given type. Knows no prompt and no role.
 
 What failed and may pass is asked for again, all within the one time that the call has: a refused connection, 408, 409,
-429 and 5xx, and a stream that breaks off. How the server is asked for structured output is found out once.
+429 and 5xx, a stream that breaks off, a reply cut in mid-sentence. A field that the server refuses is left out or put
+otherwise, a model that reasons gets room, and how a value is asked for is found out: each once, for all who ask there.
 """
 
-import json
-import os
+import re
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import Enum
-from functools import partial
 from typing import Any, Generic, Literal, TypeVar, cast, get_origin
 
-from langchain.chat_models import init_chat_model
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage
-from langsmith import tracing_context
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from interviewer.domain.model_calls import Usage
+from interviewer.engines.llm.dialect import ROOM, Known, taught
 from interviewer.engines.llm.endpoint import Endpoint
-from interviewer.engines.llm.faults import CutOff, NotSupported, broke_off, map_errors
+from interviewer.engines.llm.exchange import Answer, Request, check_length, exchanged
+from interviewer.engines.llm.faults import Cut, NoRoom, Refused, broke_off, filtered
+from interviewer.engines.llm.forms import Method, asking, shown, value_in
 from interviewer.engines.llm.prompts import Rendered
-from interviewer.engines.llm.tokens import count
-from interviewer.engines.llm.wire import Bounds, client, no_client
-from interviewer.errors import BadReply, Filtered, ProviderError
+from interviewer.engines.llm.wire import Bounds
+from interviewer.errors import BadReply, ProviderError
 
-Method = Literal["json_schema", "function_calling", "json_mode"]
-METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")
 _TRIES = 3
+_LESSONS = 8  # refusals that one call may learn from
 _LONGEST_LINE = 400  # tokens
 _LONGEST_VALUE = 1_200  # more than a long answer holds; a model that runs on is stopped there
-_LONGEST_TOKEN = 16  # characters, white space included: what is longer than so many a token never heeded the limit
-_OLD_TRACING = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")  # LangChain refuses to work where one of them is set
+_ENDED = re.compile(r"[.!?…。！？:;)\]}\"'”’」*]\s*$")
 T = TypeVar("T", bound=BaseModel)
-R = TypeVar("R")
 V = TypeVar("V")
 
 
@@ -50,141 +43,182 @@ class Reply(Generic[T]):
     problem: str = ""
 
 
-class Chat:
-    """One model at one endpoint."""
+@dataclass
+class _Call:
+    """One call with all its tries: what it may still take, and what it took.
 
-    def __init__(self, endpoint: Endpoint, temperature: float = 0.0) -> None:
+    Attributes:
+        roomy: whether a try was cut off at its cap before it said what was wanted.
+    """
+
+    bounds: Bounds
+    longest: int
+    streamed: bool
+    tries: int = _TRIES
+    lessons: int = _LESSONS
+    roomy: bool = False
+    spent: Usage = field(default_factory=Usage)
+
+
+class Chat:
+    """One model at one endpoint. `known` is shared by all who ask there."""
+
+    def __init__(self, endpoint: Endpoint, temperature: float = 0.0, known: Known | None = None) -> None:
         self.endpoint = endpoint
-        self.temperature = temperature
-        self._methods: tuple[Method, ...] = METHODS
+        set_up = endpoint.options.temperature
+        self.temperature = temperature if set_up is None else set_up
+        self._known = known or Known(endpoint)
 
     @property
     def parameters(self) -> str:
         """Model and parameters, as they stand in a stamp."""
-        return f"{self.endpoint.model};temperature={self.temperature:g}"
+        effort = self.endpoint.options.reasoning_effort
+        told = f";effort={effort}" if effort else ""
+        return f"{self.endpoint.model};temperature={self.temperature:g}{told}"
 
     def text(self, prompt: Rendered) -> Reply[BaseModel]:
         """A text, streamed so that a broken connection shows at once.
 
         Raises:
-            ProviderError: the server failed, also on the second try where the stream broke off.
+            ProviderError: the server failed, also on the last try.
         """
-        bounds = Bounds(self.endpoint)
-        return self._tried(bounds, _LONGEST_LINE, partial(self._streamed, prompt=prompt))
+        call = _Call(Bounds(self.endpoint), _LONGEST_LINE, streamed=True)
+        answer = self._tried(call, prompt, lambda answer: self._check_line(call, answer))
+        check_length(self.endpoint, len(answer.said), self._cap(call))
+        return Reply(None, self.endpoint.hide(answer.said), call.spent)
 
     def value(self, prompt: Rendered, form: type[T]) -> Reply[T]:
         """A value of the type `form`, or the reply that is none.
 
         Raises:
-            ProviderError: the server failed, or takes no way of asking for structured output.
+            ProviderError: the server failed, or takes no way of asking for a value.
         """
-        bounds = Bounds(self.endpoint)
-        refused: NotSupported | None = None
-        for method in self._methods:
-            ask = partial(self._asked, prompt=prompt, form=form, method=method)
+        call = _Call(Bounds(self.endpoint), _LONGEST_VALUE, streamed=False)
+        settled, refused = self._known.dialect.method, None
+        first: tuple[Method, Reply[T]] | None = None
+        for method in self._known.dialect.methods:
             try:
-                reply = self._tried(bounds, _LONGEST_VALUE, ask)
-            except NotSupported as error:
+                reply = self._asked(call, prompt, form, method)
+            except Refused as error:
                 refused = error
                 continue
-            except CutOff as error:
-                return Reply(None, error.text, error.usage, "it was too long and was cut off; fewer pieces will do")
-            self._methods = (method,)
-            return reply
-        raise refused or BadReply(f"{self.endpoint.host} offers no structured output; try another model")
+            except Cut as error:
+                return Reply(None, error.text, call.spent, "it was too long and was cut off; fewer pieces will do")
+            if reply.value is not None:
+                self._settle(method)
+            if reply.value is not None or method == settled:
+                return reply
+            first = first or (method, reply)
+        if first is None:
+            raise refused or BadReply(f"{self.endpoint.host} offers no structured output; try another model")
+        self._settle(first[0], for_good=False)
+        return Reply(None, first[1].text, call.spent, first[1].problem)
 
-    def _tried(self, bounds: Bounds, longest: int, ask: Callable[[BaseChatModel], R]) -> R:
-        """What is asked, again after a failure that may pass, while tries and time are left."""
-        for left in reversed(range(_TRIES)):
+    def _settle(self, method: Method, for_good: bool = True) -> None:
+        self._known.learn(lambda dialect: dialect.model_copy(update={"method": method}), for_good)
+
+    def _asked(self, call: _Call, prompt: Rendered, form: type[T], method: Method) -> Reply[T]:
+        def fields() -> dict[str, Any]:
+            return asking(method, form, self._known.dialect.keywords)
+
+        answer = self._tried(call, shown(prompt, method, form), lambda answer: self._check_value(call, answer), fields)
+        check_length(self.endpoint, len(answer.said), self._cap(call))
+        value, problem = value_in(answer.raw, form)
+        text = self.endpoint.hide(answer.said or answer.raw)
+        if value is None:
+            return Reply(None, text, call.spent, self.endpoint.hide(problem))
+        return Reply(_cleaned(value, self.endpoint.hide), text, call.spent)
+
+    def _tried(
+        self,
+        call: _Call,
+        prompt: Rendered,
+        check: Callable[[Answer], None],
+        form: Callable[[], dict[str, Any]] = dict,
+    ) -> Answer:
+        """What is asked; again after what may pass or taught something, while tries and time are left."""
+        while True:
+            request = self._request(call, prompt, form())
             try:
-                with map_errors(self.endpoint), self._model(bounds, longest) as model:
-                    return ask(model)
+                return self._answered(call, request, check)
+            except Refused as error:
+                self._heed(call, error, request)
+            except NoRoom as error:
+                if call.roomy or self.endpoint.options.max_tokens:
+                    raise
+                call.roomy = True
+                self._note_reasoning(error.reasoned)
             except ProviderError as error:
-                if not left or error.wait is None or error.wait >= bounds.left:
+                call.tries -= 1
+                if not call.tries or error.wait is None or error.wait >= call.bounds.left:
                     raise
                 time.sleep(error.wait)
-        raise AssertionError("the last try returns or raises")
 
-    @contextmanager
-    def _model(self, bounds: Bounds, longest: int) -> Iterator[BaseChatModel]:
-        """The model on a line of its own. Whatever the environment says, nothing is traced, or told to anybody else."""
-        for name in _OLD_TRACING:
-            os.environ.pop(name, None)
-        with tracing_context(enabled=False), client(self.endpoint, bounds) as http:
-            yield init_chat_model(
-                f"openai:{self.endpoint.model}",
-                api_key="goes along below, on the wire",
-                base_url=self.endpoint.url,
-                openai_proxy=None,
-                http_client=http,
-                http_async_client=no_client(),
-                timeout=self.endpoint.timeout,
-                max_retries=0,
-                temperature=self.temperature,
-                max_tokens=longest,
-                stream_usage=True,
-            )
+    def _request(self, call: _Call, prompt: Rendered, form: dict[str, Any]) -> Request:
+        dialect, cap = self._known.dialect, self._cap(call)
+        streamed = call.streamed and dialect.streams
+        fields = dialect.fields(self.endpoint, cap, self.temperature, streamed)
+        fields |= {name: value for name, value in form.items() if name not in dialect.refused}
+        return Request(prompt, fields, cap, streamed, dialect)
 
-    def _streamed(self, model: BaseChatModel, prompt: Rendered) -> Reply[BaseModel]:
-        whole: AIMessageChunk | None = None
-        length = 0
-        for chunk in model.stream(_messages(prompt)):
-            whole = chunk if whole is None else whole + chunk
-            length += len(chunk.text)
-            self._check_length(length, _LONGEST_LINE)
-        if whole is None:
-            raise BadReply(f"{self.endpoint.host} sent nothing; try again, or another model")
-        self._check_end(whole)
-        text = self.endpoint.hide(_text(whole))
-        if not text.strip():
-            raise BadReply(f"{self.endpoint.model} said nothing; try again, or another model")
-        return Reply(None, text, self._usage(whole, prompt, text))
+    def _cap(self, call: _Call) -> int:
+        room = ROOM if call.roomy or self._known.dialect.reasons else 0
+        return self.endpoint.options.max_tokens or call.longest + room
 
-    def _check_end(self, message: AIMessage) -> None:
-        reason = message.response_metadata.get("finish_reason")
-        if reason == "content_filter":
-            raise Filtered(f"the content filter of {self.endpoint.host} withheld the reply; word the answer otherwise")
-        if reason is None:
-            raise broke_off(self.endpoint)
-
-    def _check_length(self, characters: int, longest: int) -> None:
-        if characters > longest * _LONGEST_TOKEN:
-            raise BadReply(f"{self.endpoint.model} ran on past {longest:,} tokens and was cut off; try another model")
-
-    def _asked(self, model: BaseChatModel, prompt: Rendered, form: type[T], method: Method) -> Reply[T]:
-        strict = {} if method == "json_mode" else {"strict": True}
-        schema = form.model_json_schema()  # not the type: the SDK would raise on a bad reply and lose its text
-        asking = model.with_structured_output(schema, method=method, include_raw=True, **strict)
-        answered = cast(dict[str, Any], asking.invoke(_messages(prompt)))
-        raw = cast(AIMessage, answered["raw"])
-        if raw.response_metadata.get("finish_reason") == "content_filter":
-            self._check_end(raw)
-        said = _text(raw) or "".join(str(call["args"]) for call in raw.tool_calls)
-        self._check_length(len(said), _LONGEST_VALUE)
-        text = self.endpoint.hide(said)
-        usage = self._usage(raw, prompt, text)
-        problem = self.endpoint.hide(str(answered["parsing_error"] or "no value"))
-        if answered["parsed"] is None:
-            return Reply(None, text, usage, problem)
+    def _answered(self, call: _Call, request: Request, check: Callable[[Answer], None]) -> Answer:
         try:
-            value = form.model_validate_json(json.dumps(answered["parsed"], ensure_ascii=False))
-        except ValidationError as error:
-            return Reply(None, text, usage, self.endpoint.hide(str(error)))
-        return Reply(_cleaned(value, self.endpoint.hide), text, usage)
+            answer = exchanged(self.endpoint, call.bounds, request)
+        except ProviderError:
+            call.spent += Usage(calls=1)
+            raise
+        call.spent += answer.usage
+        self._note_reasoning(answer.reasoned)
+        check(answer)
+        return answer
 
-    def _usage(self, message: AIMessage, prompt: Rendered, text: str) -> Usage:
-        told = message.usage_metadata
-        if not told:
-            sent = count(prompt.system) + count(prompt.user)
-            return Usage(calls=1, input_tokens=sent, output_tokens=count(text), estimated=True)
-        cached = (told.get("input_token_details") or {}).get("cache_read", 0) or 0
-        return Usage(
-            calls=1, input_tokens=told["input_tokens"], cached_tokens=cached, output_tokens=told["output_tokens"]
+    def _note_reasoning(self, reasoned: bool) -> None:
+        if reasoned:
+            self._known.learn(lambda dialect: dialect.model_copy(update={"reasons": True}))
+
+    def _heed(self, call: _Call, error: Refused, request: Request) -> None:
+        """Learn from a refusal, or raise it where it teaches nothing that was not known when the request was made."""
+        sent = request.fields | ({"stream": True} if request.streamed else {})
+        self._known.learn(lambda dialect: taught(dialect, error.said, sent))
+        call.lessons -= 1
+        if self._known.dialect == request.dialect or not call.lessons:
+            raise error
+
+    def _check_line(self, call: _Call, answer: Answer) -> None:
+        """Raise where the line is not whole: it is asked for again."""
+        self._check_end(call, answer)
+        if answer.finish is None and call.streamed and not call.bounds.ended:
+            raise broke_off(self.endpoint)
+        if not answer.said:
+            raise BadReply(f"{self.endpoint.model} said nothing; try again, or another model")
+        cut = answer.finish == "length" or not _ENDED.search(answer.said)
+        if cut and (call.tries > 1 or answer.finish != "stop"):  # some models never end a sentence: the guards decide
+            raise Cut(self._at_its_cap(call, "broke off in mid-sentence"), "", again=True)
+
+    def _check_value(self, call: _Call, answer: Answer) -> None:
+        self._check_end(call, answer)
+        if answer.finish == "length":
+            text = self.endpoint.hide(answer.said)
+            raise Cut(self._at_its_cap(call, "ran out of room before its reply was whole"), text)
+
+    def _check_end(self, call: _Call, answer: Answer) -> None:
+        if answer.finish == "content_filter":
+            raise filtered(self.endpoint)
+        roomless = answer.finish == "length" and (answer.reasoned or not answer.said or call.streamed)
+        if roomless and not call.roomy:
+            raise NoRoom(self._at_its_cap(call, "used up its room before it had said all"), answer.reasoned)
+        if answer.finish == "length" and not answer.said:
+            raise NoRoom(self._at_its_cap(call, "used up its room before it said anything"), answer.reasoned)
+
+    def _at_its_cap(self, call: _Call, what: str) -> str:
+        return (
+            f"{self.endpoint.model} {what}, at the limit of {self._cap(call):,} tokens; raise INTERVIEWER_MAX_TOKENS, "
+            "or set INTERVIEWER_REASONING_EFFORT=low"
         )
-
-
-def _messages(prompt: Rendered) -> Sequence[SystemMessage | HumanMessage]:
-    return [SystemMessage(prompt.system), HumanMessage(prompt.user)]
 
 
 def _cleaned(value: V, hide: Callable[[str], str]) -> V:
@@ -199,7 +233,3 @@ def _cleaned(value: V, hide: Callable[[str], str]) -> V:
     elif isinstance(value, str) and not isinstance(value, Enum):
         cleaned = hide(value)
     return cast(V, cleaned)
-
-
-def _text(message: AIMessage) -> str:
-    return message.text if isinstance(message.text, str) else str(message.text)

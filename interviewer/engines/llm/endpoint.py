@@ -3,8 +3,10 @@
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -19,6 +21,16 @@ _WORDS = re.compile(r"[a-z]{1,15}(?:[^a-z0-9]+[a-z]{1,15})*", re.I)  # as no key
 
 
 @dataclass(frozen=True)
+class Options:
+    """What the user wants of each request, where the user wants anything: see the settings of these names."""
+
+    max_tokens: int | None = None
+    temperature: float | None = None
+    reasoning_effort: str | None = None
+    extra_body: dict[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """A server that speaks the OpenAI protocol, and the model to ask there.
 
@@ -26,6 +38,7 @@ class Endpoint:
         base_url: as it was set up, perhaps with a password or a key in it; only `url` may be shown.
         timeout: seconds that a call may take from asking to the last byte, with all its tries.
         proxy: the proxy that stands between, perhaps with a password in it; only `way` may be shown.
+        notes: the file in which is kept how this server wants to be asked; None where nothing is kept.
     """
 
     key: str
@@ -33,6 +46,8 @@ class Endpoint:
     model: str = DEFAULT_MODEL
     timeout: float = 60.0
     proxy: str | None = None
+    options: Options = Options()
+    notes: Path | None = None
 
     @property
     def url(self) -> str:
@@ -53,6 +68,12 @@ class Endpoint:
             return f"Bearer {self.key}"
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         return f"Basic {base64.b64encode(pair.encode()).decode()}"
+
+    @property
+    def proof(self) -> dict[str, str]:
+        """The headers that prove who asks; Azure's older addresses look for the key under a name of their own."""
+        named = {"api-key": self.key} if self.host.endswith(".azure.com") and self.key != NO_KEY else {}
+        return {"authorization": self.authorization, **named}
 
     @property
     def host(self) -> str:
@@ -77,6 +98,8 @@ class Endpoint:
         if self.key != NO_KEY:
             yield self.key
         yield from (value for name, value in parse_qsl(self.query) if _KEY_NAME.search(name) or _is_like_key(value))
+        extra = self.options.extra_body.items()
+        yield from (value for name, value in extra if isinstance(value, str) and _KEY_NAME.search(name))
         for address in (self.base_url, self.proxy):
             parts = urlsplit(address or "")
             name = parts.username or ""

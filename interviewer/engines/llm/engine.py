@@ -1,9 +1,10 @@
 """Puts the three roles together around one model at one endpoint: shared by all sessions, but for their fallback."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.coach import LlmCoach
+from interviewer.engines.llm.dialect import Known
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.extractor import LlmExtractor
 from interviewer.engines.llm.fallback import Fallback
@@ -21,12 +22,16 @@ class LlmEngine:
 
     pack: Pack
     endpoint: Endpoint
+    known: Known = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = Known(self.endpoint)
 
     def voice(self, own: Voice, fallback: Fallback) -> LlmVoice:
-        return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY), own, fallback)
+        return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY, self.known), own, fallback)
 
     def extractor(self, own: Extractor, fallback: Fallback, samples: int = 1) -> LlmExtractor:
-        return LlmExtractor(Chat(self.endpoint, _VARIED if samples > 1 else 0.0), own, fallback, samples)
+        return LlmExtractor(Chat(self.endpoint, _VARIED if samples > 1 else 0.0, self.known), own, fallback, samples)
 
     def coach(self, own: Coach, fallback: Fallback) -> LlmCoach:
-        return LlmCoach(self.pack.rubric, Chat(self.endpoint), own, fallback)
+        return LlmCoach(self.pack.rubric, Chat(self.endpoint, known=self.known), own, fallback)

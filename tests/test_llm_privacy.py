@@ -256,7 +256,7 @@ def test_a_key_that_is_said_back_is_neither_shown_nor_kept(
             command(index_home, url, "sessions", "export", session, "--format", form, "--out", str(tmp_path / form))
             assert (tmp_path / form).stat().st_size
         shown, status = command(index_home, url, *options, answers=ANSWER)
-        assert status == 2 and b"interviewer:" in shown
+        assert status == 2 and b"interviewer:" in shown, shown.decode()
         assert not traces(shown), shown.decode()
     assert stub.requests
     assert kept(tmp_path) == kept(index_home) == {}

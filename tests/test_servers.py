@@ -1,8 +1,11 @@
 """Models' servers with manners of their own, over the wire: stubs on loopback of what people really have."""
 
 import json
+import os
 import socket
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -388,3 +391,13 @@ def test_azure_is_sent_the_key_under_its_own_name_and_nobody_else_is(host: str, 
             Chat(Endpoint(KEY, url, "m", 5.0, proxy=f"http://127.0.0.1:{proxy.port}")).text(PROMPT)
     assert (f"api-key: {KEY}".encode() in proxy.received[0]) == sent
     assert b"/openai/deployments/m/chat/completions?api-version=1" in proxy.received[0]
+
+
+@pytest.mark.parametrize("reply", [refusal(400, "top_k must be 7"), Reply("And what did", finish="length")])
+def test_the_command_ends_in_one_line_where_nothing_helps(reply: Reply, serve: Serve, index_home: Path) -> None:
+    server = serve(lambda _server, _body: reply)
+    env = os.environ | {"INTERVIEWER_HOME": str(index_home), "OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": KEY}
+    command = [sys.executable, "-m", "interviewer", "chat", "--round", "culture", "--turns", "1", "--answers", "-"]
+    done = subprocess.run(command, input="x", capture_output=True, text=True, env=env, timeout=120, check=False)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("interviewer: ")

@@ -38,7 +38,7 @@ _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, Recu
 class Refused(BadReply):
     """The server refuses the request as it stands; `said` is its own sentence, and may name the field it minds."""
 
-    def __init__(self, message: str, said: str) -> None:
+    def __init__(self, message: str, said: str = "") -> None:
         super().__init__(message)
         self.said = said
 
@@ -46,7 +46,7 @@ class Refused(BadReply):
 class Cut(BadReply):
     """The reply was cut off before it was whole; what there is of it may be mended, or asked for again."""
 
-    def __init__(self, message: str, text: str, again: bool = False) -> None:
+    def __init__(self, message: str, text: str = "", again: bool = False) -> None:
         super().__init__(message, 0.0 if again else None)
         self.text = text
 
@@ -54,7 +54,7 @@ class Cut(BadReply):
 class NoRoom(BadReply):
     """The model came to its cap before it said what was wanted; `reasoned` tells whether its thoughts took the room."""
 
-    def __init__(self, message: str, reasoned: bool) -> None:
+    def __init__(self, message: str, reasoned: bool = False) -> None:
         super().__init__(message)
         self.reasoned = reasoned
 

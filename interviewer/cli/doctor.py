@@ -52,12 +52,14 @@ def run_model_trial(as_json: bool) -> int:
     with services() as made:
         endpoint = endpoint_of(made.settings)
         if endpoint is None:
-            raise BadInput("no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
+            raise BadInput(
+                "no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own"
+            )
         messages().print(f"Trying {endpoint.model} at {endpoint.url}, with made-up words only ...")
         own = made.resources.parts
         trials = list(tried(made.llm, made.pack, own.voice, own.extractor, own.critic.coach))
     if as_json:
-        printed([asdict(trial) for trial in trials], indent=2)
+        printed([asdict(trial) | {"usage": trial.usage.model_dump()} for trial in trials], indent=2)
     else:
         _print_trials(trials)
     return 0 if all(trial.works for trial in trials) else 2
@@ -65,13 +67,15 @@ def run_model_trial(as_json: bool) -> int:
 
 def _print_trials(trials: Sequence["Trial"]) -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in ("role", "works", "how", "seconds", "calls", "tokens sent", "received", "what came"):
-        table.add_column(column, overflow="fold")
+    for column in ("role", "works", "how", "seconds", "calls", "tokens sent", "received"):
+        table.add_column(column)
     for trial in trials:
         usage = trial.usage
         numbers = (f"{trial.seconds:.1f}", str(usage.calls), str(usage.input_tokens), str(usage.output_tokens))
-        table.add_row(trial.role, "yes" if trial.works else "NO", trial.how, *numbers, trial.said[:200])
+        table.add_row(trial.role, "yes" if trial.works else "NO", trial.how, *numbers)
     results().print(table)
+    for trial in trials:
+        results().print(f"\n{trial.role}: {trial.said[:400]}")
 
 
 def _sessions(made: Services) -> str:

@@ -207,7 +207,9 @@ def search(
 @app.command()
 def doctor(
     json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    model: Annotated[bool, typer.Option("--model", help="Try the language model: a line, a reading, an advice.")] = False,
+    model: Annotated[
+        bool, typer.Option("--model", help="Try the language model: a line, a reading, an advice.")
+    ] = False,
 ) -> None:
     """Say what is installed, where it is, and what is missing."""
     from interviewer.cli.doctor import run_doctor, run_model_trial

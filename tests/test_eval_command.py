@@ -109,3 +109,19 @@ def test_a_model_must_be_set_up_before_it_is_judged() -> None:
     assert done.returncode == 2
     assert done.stdout == ""
     assert "no language model is set up" in done.stderr
+
+
+def test_inspects_log_holds_the_talk_that_took_place(tmp_path: Path) -> None:
+    from inspect_ai.log import read_eval_log
+
+    run_and_write(RunOptions(suites=("conduct",), limit=1, out=tmp_path / "run", home=tmp_path), lambda *_: None)
+    again, _ = run_and_write(
+        RunOptions(suites=("conduct",), limit=1, out=tmp_path / "again", home=tmp_path), lambda *_: None
+    )
+    assert all(result.cached for result in again.results)
+    logs = [read_eval_log(str(next((tmp_path / name / "logs").iterdir()))) for name in ("run", "again")]
+    talks = [[(message.role, message.text) for message in (log.samples or [])[0].messages] for log in logs]
+    assert len(talks[0]) > 6 and {role for role, _ in talks[0]} == {"assistant", "user"}
+    assert talks[0] == talks[1]  # also where the result came from the cache
+    shown = again.results[0].shown["transcript"]
+    assert all(text.partition(": ")[2][:40] in shown for role, text in talks[0] if role == "assistant")

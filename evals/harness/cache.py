@@ -6,7 +6,7 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from evals.harness.context import Outcome, Values
+from evals.harness.context import Outcome, Talk, Values
 from evals.harness.reading import Record, checked, json_of, text_of
 from interviewer.errors import BadInput
 
@@ -34,6 +34,7 @@ class _Entry(Record):
     values: Values
     shown: dict[str, str]
     seconds: float
+    talk: Talk = ()
 
 
 class Cache:
@@ -54,14 +55,16 @@ class Cache:
         entry = checked(_Entry, json_of(text_of(path), str(path)), str(path))
         if entry.identity != asdict(identity):
             raise BadInput(f"{path}: this cache entry was made by other code or for another case; delete the file")
-        return Outcome(entry.values, entry.shown), entry.seconds
+        return Outcome(entry.values, entry.shown, entry.talk), entry.seconds
 
     def put(self, identity: Identity, outcome: Outcome, seconds: float) -> None:
         path = self._path(identity)
         if path is None:
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        entry = _Entry(identity=asdict(identity), values=outcome.values, shown=outcome.shown, seconds=seconds)
+        entry = _Entry(
+            identity=asdict(identity), values=outcome.values, shown=outcome.shown, seconds=seconds, talk=outcome.talk
+        )
         part = path.with_suffix(f".{os.getpid()}.part")
         part.write_text(entry.model_dump_json(), encoding="utf-8")
         part.replace(path)

@@ -13,6 +13,7 @@ from interviewer.interview.request import InterviewRequest
 from interviewer.report.usage import cost
 
 Values = dict[str, float | None]
+Talk = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,15 @@ class EvalCase:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a case: numbers by name (None where one does not apply), and texts to show people."""
+    """What came of a case: numbers by name (None where one does not apply), and texts to show people.
+
+    Attributes:
+        talk: what was said, as (who, words) in order; who is `candidate` or an interviewer.
+    """
 
     values: Values
     shown: dict[str, str] = field(default_factory=dict)
+    talk: Talk = ()
 
 
 @dataclass(frozen=True)

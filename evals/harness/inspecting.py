@@ -13,6 +13,7 @@ import anyio
 from inspect_ai import Task, eval
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.log import EvalLog, EvalSample
+from inspect_ai.model import ChatMessage, ChatMessageAssistant, ChatMessageUser
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
@@ -73,6 +74,19 @@ def run_pieces(
     return _pieces(suite, log, by_id, samples)
 
 
+def _messages(asked: list[ChatMessage], outcome: Outcome | None) -> list[ChatMessage]:
+    """What the viewer shows: the talk that took place; where there was none, what came of the case."""
+    if outcome is None:
+        return asked
+    if not outcome.talk:
+        told = "\n\n".join(f"{name}:\n{text}" for name, text in outcome.shown.items() if text)
+        return [*asked, ChatMessageAssistant(content=told or "nothing to show")]
+    return [
+        ChatMessageUser(content=words) if who == "candidate" else ChatMessageAssistant(content=f"{who}: {words}")
+        for who, words in outcome.talk
+    ]
+
+
 def _sample(case: EvalCase) -> Sample:
     return Sample(id=case.id, input=f"{case.id} ({case.cluster})", metadata=dict(case.data))
 
@@ -93,6 +107,7 @@ def _judged_by(judge: Judge, by_id: dict[str, EvalCase], fatal: list[Interviewer
         state.store.set("shown", outcome.shown if outcome else {})
         state.store.set("seconds", seconds)
         state.store.set("cached", cached)
+        state.messages = _messages(state.messages, outcome)
         state.completed = True
         return state
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from evals.harness.context import EvalCase, EvalContext, Outcome, Values, spent
 from evals.harness.reading import Record, read_jsonl
 from evals.tasks.candidate import Candidate, load_candidates
-from evals.tasks.interviewing import hold, transcript
+from evals.tasks.interviewing import hold, talk_of, transcript
 from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.dialogue_acts import DialogueAct
@@ -60,7 +60,7 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     values |= _guarded(state, failed) | spent(work_of(state).usage, context)
     values["clean"] = float(not spoken & failed.keys()) if spoken else None
     talk = transcript(state, lambda number: f"  << {', '.join(sorted(failed[number]))}" if number in failed else "")
-    return Outcome(values, {"transcript": talk})
+    return Outcome(values, {"transcript": talk}, talk_of(state))
 
 
 def _case(talk: Talk, candidates: dict[str, Candidate]) -> EvalCase:

@@ -30,7 +30,8 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     values: Values = {}
     for dimension in HEADLINE:
         values |= _level_values(dimension, assessment, case.data[dimension])
-    return Outcome(values | _link_values(assessment, case) | spent(usage, context), _shown(assessment))
+    talk = (("interviewer", case.data["question"]), ("candidate", case.data["answer"]))
+    return Outcome(values | _link_values(assessment, case) | spent(usage, context), _shown(assessment), talk)
 
 
 def _data(item: Labelled) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from evals.harness.context import EvalContext
+from evals.harness.context import EvalContext, Talk
 from interviewer.app import Interviews
 from interviewer.domain.interview import Interview
 from interviewer.domain.setup import Setup
@@ -45,6 +45,16 @@ def _timed(step: Callable[[], object]) -> float:
     begun = time.perf_counter()
     step()
     return time.perf_counter() - begun
+
+
+def talk_of(state: Interview) -> Talk:
+    """The talk, line by line, as Inspect's viewer shows it."""
+    said: list[tuple[str, str]] = []
+    for turn in state.turns:
+        said.append((turn.move.speaker, turn.line or ""))
+        if turn.answer is not None:
+            said.append(("candidate", turn.answer))
+    return tuple(said)
 
 
 def transcript(state: Interview, mark: Callable[[int], str] = lambda _: "") -> str:

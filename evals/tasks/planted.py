@@ -5,7 +5,7 @@ from pathlib import Path
 from evals.harness.context import EvalCase, EvalContext, Outcome, Values, spent
 from evals.tasks.acting import SimulatedActor
 from evals.tasks.candidate import Candidate, load_candidates
-from evals.tasks.interviewing import hold, transcript
+from evals.tasks.interviewing import hold, talk_of, transcript
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.interview import Interview
 from interviewer.domain.setup import Setup
@@ -39,7 +39,8 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     values |= spent(work_of(played.state).usage + actor.usage, context)
     verdict = f"{debrief.verdict.value}: {debrief.verdict.reason}"
     fixes = [f"{fix.finding.dimension}, {fix.finding.link}" for fix in debrief.fixes]
-    return Outcome(values, {"transcript": transcript(played.state), "verdict": verdict, "fixes": "\n".join(fixes)})
+    shown = {"transcript": transcript(played.state), "verdict": verdict, "fixes": "\n".join(fixes)}
+    return Outcome(values, shown, talk_of(played.state))
 
 
 def setup_of(candidate: Candidate, seed: int, context: EvalContext) -> Setup:

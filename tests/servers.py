@@ -39,14 +39,18 @@ def thinks(body: Body) -> str:
     prompt = prompt_of(body)
     if "You play " in prompt:
         return data_of(prompt, "wording")
-    if "You word one piece of advice" in prompt:
-        why, after = prompt.split("Why, in substance: ")[1].split("\nWhat next, in substance: ")
-        return json.dumps({"why": why, "next_step": after.split("\n")[0]})
-    if "You put a candidate's answer" in prompt:
-        names = re.findall(r"^([SB]\d+):", prompt, re.MULTILINE)
-        return json.dumps({"order": names})
+    if "You coach a candidate" in prompt:
+        return json.dumps({"advice": advice_in(prompt), "order": re.findall(r"^([SB]\d+):", prompt, re.MULTILINE)})
     quote = _FOUND.search(data_of(prompt, "answer") or prompt)
     return reading(quote[0] if quote else "")
+
+
+def advice_in(prompt: str) -> list[Body]:
+    """For each finding what it says in substance."""
+    told = re.split(r"(?m)^Finding ", html.unescape(prompt))[1:]
+    substance = re.compile(r"(?s)(\d+).*?\nWhy, in substance: ([^\n]*)\nWhat next, in substance: ([^\n]*)")
+    found = [match.groups() for part in told if (match := substance.match(part))]
+    return [{"finding": int(number), "why": why, "next_step": after} for number, why, after in found]
 
 
 def reading(quote: str) -> str:

@@ -152,6 +152,34 @@ def test_an_unfit_line_is_asked_for_again_then_replaced(make: Make, stub: Stub, 
     assert turn.voice.usage.calls == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("¿Y qué cambió entonces para las personas que lo usan cada día en la empresa?", ANSWER),
+        ("那这对使用它的人来说改变了什么？", ANSWER),
+    ],
+)
+def test_a_line_in_another_language_than_the_talks_is_asked_for_again(
+    make: Make, stub: Stub, line: str, answer: str
+) -> None:
+    session = begin(make(), EngineRequest(voice="llm", extractor="embedded"))
+    list(session.advance())
+    lines = iter([line, LINE])
+    stub.line = lambda _request: next(lines)
+    list(session.answer(answer))
+    turn = session.state.turns[1]
+    assert turn.line == LINE and turn.voice and "language_of_the_talk" in turn.voice.corrections
+
+
+def test_who_answers_in_another_language_may_be_asked_in_it(make: Make, stub: Stub) -> None:
+    session = begin(make(), EngineRequest(voice="llm", extractor="embedded"))
+    list(session.advance())
+    stub.line = lambda _request: "那这对使用它的人来说改变了什么？"
+    list(session.answer("我负责排序模型，退货率下降了两个百分点，因为我们改了缺货页面的推荐。"))
+    corrections = session.state.turns[1].voice.corrections if session.state.turns[1].voice else ()
+    assert "language_of_the_talk" not in corrections
+
+
 def test_a_line_that_is_mended_is_said(make: Make, stub: Stub) -> None:
     session = begin(make())
     list(session.advance())

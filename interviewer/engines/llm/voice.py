@@ -5,12 +5,13 @@ line is shown once it is whole and checked: what a guard takes back must not hav
 """
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from interviewer.domain.model_calls import ModelCall, Usage
 from interviewer.domain.moves import Announce, AskMain, Close, Deepen, GiveFloor, Move, Press, TellFact
+from interviewer.engines.embedded.language import language_of
 from interviewer.engines.guardrails import Expected, broken_checks
 from interviewer.engines.llm import memory
 from interviewer.engines.llm.client import Chat
@@ -85,7 +86,7 @@ class LlmVoice:
             reply = self._chat.text(_with_corrections(prompt, corrections))
             usage += reply.usage
             line = f"{told} {_cleaned(reply.text).removeprefix(f'{name}:').strip()}".strip()
-            broken = broken_checks(line, expected) if self._guarded else ()
+            broken = (*broken_checks(line, expected), *_foreign(line, plain, heard)) if self._guarded else ()
             if not broken:
                 return _Draft(line, usage, corrections)
             corrections += broken
@@ -113,6 +114,12 @@ class LlmVoice:
     def _question(self, move: Move) -> str:
         action = move.action
         return self._pack.question(action.question).text if isinstance(action, AskMain) else ""
+
+
+def _foreign(line: str, plain: str, heard: Sequence[str]) -> tuple[str, ...]:
+    """The check that a line speaks the talk's language: the pack's, or the one that the candidate spoke last."""
+    spoken = {language_of(plain), *map(language_of, heard[-1:])}
+    return () if language_of(line) in spoken else ("language_of_the_talk",)
 
 
 def _told(move: Move) -> str:

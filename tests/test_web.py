@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from browser import ARGUMENTS, CHROMIUM, Served, needs_browser, serving
+from wire_stub import JSON, Line, answering
 
 from interviewer.app import Services
 from interviewer.errors import BadInput, Unreachable
@@ -401,3 +402,23 @@ def run(admits: Any, name: str, password: str) -> bool:
 def test_a_malformed_users_file_is_named_with_its_place() -> None:
     with pytest.raises(Exception, match="entry 2: not name:scrypt"):
         read_people(None, f"ann:{hashed('correct horse')}\nbo:plaintext")
+
+
+def test_the_page_lists_what_the_models_server_offers(chromium: Any, services: Services) -> None:
+    listing = json.dumps({"data": [{"id": "stub-large"}, {"id": "<b>stub</b>"}]})
+
+    def reply(line: Line) -> None:
+        line.send(f"{JSON}content-length: {len(listing)}\r\nconnection: close\r\n\r\n{listing}")
+
+    with answering(reply) as wire:
+        settings = services.settings.model_copy(update={"key": "k", "base_url": wire.url, "model": "stub-large"})
+        with serving(Services(settings, resources=services.resources)) as served:
+            page = chromium.new_page()
+            page.set_default_timeout(READY)
+            page.goto(served.url)
+            page.get_by_role("button", name="The language model").click()
+            page.get_by_role("button", name="What does its server offer?").click()
+            page.wait_for_selector(".mi-models li")
+            assert page.locator(".mi-models li").all_inner_texts() == ["<b>stub</b>", "stub-large, in use"]
+            page.close()
+    assert all(request.startswith(b"GET /v1/models ") for request in wire.received)

@@ -31,6 +31,10 @@ _FILES = (
     "a file of yours is still being read; wait until it is done, then load this one",
     "too many files are being read just now; try again in a minute",
 )
+_LOOKUPS = (
+    "the model's server is still being asked; wait for its answer",
+    "too many people ask the model's server just now; try again in a minute",
+)
 _ONLOOKERS = (
     "you have too many windows open that wait for an interview; close some of them and try again",
     "too many people are waiting for their interviews just now; try again in a minute",
@@ -52,6 +56,7 @@ class Desk:
     services: Services
     beginnings: Places = field(default_factory=lambda: Places(2, 16, *_BEGINNINGS))
     files: Places = field(default_factory=lambda: Places(1, 4, *_FILES))
+    lookups: Places = field(default_factory=lambda: Places(1, 4, *_LOOKUPS))
     _onlookers: Places = field(default_factory=lambda: Places(16, 128, *_ONLOOKERS))
     _waiting: Places = field(default_factory=lambda: Places(4, 32, *_WAITING))
     _going_on: Places = field(default_factory=lambda: Places(16, 64, *_GOING_ON))

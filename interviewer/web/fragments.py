@@ -130,6 +130,10 @@ class Fragments:
     def results(self, found: Sequence[Passage], query: str) -> str:
         return self._render("results", found=found, query=query)
 
+    def models(self, model: str, host: str, offered: Sequence[str] | None) -> str:
+        """The model in use, and what its server offers where that was asked."""
+        return self._render("models", model=model, host=host, offered=offered)
+
     def note(self, text: str, kind: str = "note") -> str:
         """A sentence outside the role, or an error in words."""
         return self._render("note", text=text, kind=kind)

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 from anyio.to_thread import run_sync
 
+from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError
 from interviewer.interview.cv import cv_text
 from interviewer.interview.request import InterviewRequest
@@ -72,6 +73,7 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
             quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
             quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
             load.upload(_loader(desk), load, cv, **quiet)
+        _build_models(desk, fragments)
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
 
@@ -81,6 +83,27 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
     round_.change(of_round, round_, [people, focus], show_progress="hidden")
     fields = {"round": round_, "unit": unit, "level": level, "turns": turns, "focus": focus}
     return SetupView(column, fields | {"role": role, "project": project, "cv": cv}, begin)
+
+
+def _build_models(desk: Desk, fragments: Fragments) -> None:
+    """Where a language model is set up: what else its server offers. Choosing is its operator's (OPENAI_MODEL)."""
+    endpoint = endpoint_of(desk.services.settings)
+    if endpoint is None:
+        return
+    with gr.Accordion("The language model", open=False, elem_id="models"):
+        listed = gr.HTML(fragments.models(endpoint.model, endpoint.host, None))
+        look = gr.Button("What does its server offer?", size="sm")
+
+    async def asked(request: gr.Request) -> str:
+        from interviewer.engines.llm.catalog import offered  # the model's SDKs are loaded where it is asked
+
+        try:
+            with desk.lookups.taken(request.username):
+                return fragments.models(endpoint.model, endpoint.host, await run_sync(offered, endpoint))
+        except InterviewerError as error:
+            return fragments.note(told(error, request.username), "error")
+
+    look.click(asked, None, listed, show_progress="hidden", concurrency_limit=None)
 
 
 def _loader(desk: Desk) -> Callable[[dict[str, Any], gr.Request], Awaitable[str]]:

@@ -15,6 +15,7 @@ from wire_stub import JSON, Line, answering
 
 from interviewer.app import Services
 from interviewer.errors import BadInput, Unreachable
+from interviewer.web import running
 from interviewer.web.people import gate, hashed, read_people
 from interviewer.web.server import serve
 
@@ -146,8 +147,9 @@ def test_a_reload_brings_back_the_talk_and_the_draft(page: Any) -> None:
     page.wait_for_function("() => document.querySelector('#answer textarea').value === 'half a thou'")
 
 
-def test_a_click_while_somebody_speaks_waits_its_turn(page: Any) -> None:
+def test_a_click_while_somebody_speaks_waits_its_turn(page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     begin(page)
+    monkeypatch.setattr(running, "_PACE", 0.1)  # a loaded machine must see them speak
     page.fill("#answer textarea", STRONG)
     page.press("#answer textarea", "Enter")
     page.wait_for_selector("#talk .mi-you")  # the answer is taken before the click

@@ -11,6 +11,10 @@ from interviewer.web.interview_tab import InterviewTab
 from interviewer.web.telling import told, unreadable
 
 _MOST_SHOWN = 50
+_STALE = """(count) => {
+  document.querySelectorAll(".mi-history").forEach((list) => list.classList.add("mi-stale"));
+  return count;
+}"""  # a click on a list that is just being drawn anew would be lost
 _SURE = """(...values) => {
   if (!confirm("Delete this interview for good?")) { throw new Error("kept"); }
   window.miForget && window.miForget(values[0]);
@@ -21,11 +25,11 @@ _SURE = """(...values) => {
 def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTab, here: gr.Tab) -> None:
     """Lay the tab out; it is drawn anew each time it is opened."""
     opened = gr.State(0)
-    here.select(lambda count: count + 1, opened, opened, show_progress="hidden")
+    here.select(lambda count: count + 1, opened, opened, js=_STALE, show_progress="hidden")
 
-    @gr.render(inputs=[opened])  # type: ignore[untyped-decorator]
+    @gr.render(inputs=[opened], triggers=[opened.change])  # type: ignore[untyped-decorator]
     def _(_count: int, request: gr.Request) -> None:
-        with gr.Column(elem_classes="mi-page"):
+        with gr.Column(elem_classes="mi-page mi-history"):
             past, barred = desk.past(request.username)
             gr.HTML(f'<h2 class="mi-title">Past interviews</h2>{fragments.history(past)}')
             for summary in past[:_MOST_SHOWN]:

@@ -1,6 +1,7 @@
 """What somebody asks for before an interview begins: the one form that terminal, page and evals fill in.
 
-A new field is added here, in the two forms, and where it is used.
+A new field is added here, in `domain/setup.py` where it is kept, in the two forms, and where it is used
+(ARCHITECTURE.md, "To add something").
 """
 
 import random

@@ -424,3 +424,16 @@ def test_the_page_lists_what_the_models_server_offers(chromium: Any, services: S
             assert page.locator(".mi-models li").all_inner_texts() == ["<b>stub</b>", "stub-large, in use"]
             page.close()
     assert all(request.startswith(b"GET /v1/models ") for request in wire.received)
+
+
+def test_history_takes_clicks_each_time_it_is_opened(page: Any, own_services: Services) -> None:
+    begin(page)
+    page.click("#pause")
+    page.wait_for_selector("#begin")
+    for opened in range(1, 4):
+        page.get_by_role("tab", name="History").click()
+        page.wait_for_selector(f".mi-drawn-{opened}:not(.mi-stale)")
+        if opened < 3:
+            page.get_by_role("tab", name="Interview").click()
+    page.get_by_role("button", name="Resume").click()
+    page.wait_for_selector("#talk .mi-line")

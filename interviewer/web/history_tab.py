@@ -28,8 +28,8 @@ def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: Intervie
     here.select(lambda count: count + 1, opened, opened, js=_STALE, show_progress="hidden")
 
     @gr.render(inputs=[opened], triggers=[opened.change])  # type: ignore[untyped-decorator]
-    def _(_count: int, request: gr.Request) -> None:
-        with gr.Column(elem_classes="mi-page mi-history"):
+    def _(count: int, request: gr.Request) -> None:
+        with gr.Column(elem_classes=f"mi-page mi-history mi-drawn-{count}"):  # a new class takes the stale one away
             past, barred = desk.past(request.username)
             gr.HTML(f'<h2 class="mi-title">Past interviews</h2>{fragments.history(past)}')
             for summary in past[:_MOST_SHOWN]:

@@ -9,7 +9,7 @@ from llm_stub import LINE, Stub, found, serving
 
 import evals.tasks  # noqa: F401
 from evals.harness.commands import RunOptions, remarks, run_and_write
-from evals.harness.recordings import key_of, load_recordings
+from evals.harness.recordings import Header, Kept, key_of, load_recordings
 from interviewer.errors import BadInput
 
 OPTIONS = RunOptions(suites=("conduct",), engine="llm", limit=2, jobs=1)
@@ -87,3 +87,11 @@ def test_a_file_that_is_none_or_another_models_is_refused(stub: Stub, tmp_path: 
         _run(tmp_path, "a", record=tmp_path / "other.jsonl")
     with pytest.raises(BadInput, match="leave --record or --replay out"):
         _run(tmp_path, "a", record=tmp_path / "x.jsonl", replay=tmp_path / "x.jsonl")
+
+
+def test_a_reply_that_holds_what_ends_a_line_elsewhere_is_read_back(tmp_path: Path) -> None:
+    """JSON leaves U+2028 and U+0085 as they are, and `str.splitlines` parts a line at them."""
+    reply = Kept(key="k", status=200, type="text/event-stream", body="one\u2028two\u0085three")
+    file = tmp_path / "stub.jsonl"
+    file.write_text(f"{Header(model='m').model_dump_json()}\n{reply.model_dump_json()}\n", encoding="utf-8")
+    assert load_recordings(file)._kept == {"k": reply}

@@ -23,7 +23,7 @@ from interviewer.errors import BadInput
 
 
 class Header(Record):
-    """The first line of a file: which model spoke, and how often each case was tried."""
+    """The first line of a file: which model spoke."""
 
     model: str
     note: str = ""
@@ -95,14 +95,16 @@ def load_recordings(path: Path) -> Recordings:
         BadInput: there is none, or a line is no reply.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; name a file of recordings, or make one with --record") from None
-    if not lines:
+    if not lines[0]:
         raise BadInput(f"{path}: no recordings in it; make some with --record")
     header = checked(Header, json_of(lines[0], f"{path}:1"), f"{path}:1")
     found = Recordings(path, header)
     for number, line in enumerate(lines[1:], start=2):
+        if not line:  # behind the last line's end
+            continue
         kept = checked(Kept, json_of(line, f"{path}:{number}"), f"{path}:{number}")
         found._kept[kept.key] = kept
     return found

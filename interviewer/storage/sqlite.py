@@ -154,7 +154,9 @@ def _back_up_if_old(path: Path) -> None:
             private_file(part)
             with closing(sqlite3.connect(part)) as new:
                 old.backup(new)
-            part.replace(copy)
+                still_old = new.execute("PRAGMA user_version").fetchone()[0] == 1
+            if still_old:  # else another process was faster, and has kept its own copy
+                part.replace(copy)
         finally:
             part.unlink(missing_ok=True)
 

@@ -89,6 +89,17 @@ def test_a_copy_is_not_replaced_by_what_another_process_brought_up_to_date_meanw
     assert not [file for file in path.parent.iterdir() if file.name.startswith(".")]
 
 
+def test_what_is_deleted_is_gone_from_the_copy_too(path: Path) -> None:
+    store = SqlStore(path)
+    store.delete(ID)
+    with sqlite3.connect(path.with_name("sessions.sqlite3.version-1")) as connection:
+        for table in ("sessions", "events"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    assert not [
+        file for file in path.parent.glob("*.version-1*") if b"My lead chose the features." in file.read_bytes()
+    ]
+
+
 def test_where_no_copy_can_be_kept_nothing_is_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

@@ -22,7 +22,7 @@ from interviewer.domain.summary import SUMMARY_VERSION, Summary, followed, quest
 from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
 from interviewer.storage.encoding import EVENT_VERSION, Encoder
 from interviewer.storage.reading import Row, records
-from interviewer.storage.sqlite import database_errors, open_database
+from interviewer.storage.sqlite import database_errors, delete_from_copy, open_database
 from interviewer.storage.tables import EVENTS, INTERVIEWS, USES
 
 _TRIES = 5  # where two interviews of one user are begun at once, a database may let only one have the next number
@@ -115,6 +115,9 @@ class SqlStore:
     def delete(self, interview_id: str) -> None:
         self.check_holds(interview_id)
         self.check_writable()
+        if self._path:
+            with database_errors(self._path):
+                delete_from_copy(self._path, interview_id)
         with database_errors(self._path), self._engine.begin() as connection:
             for table in (EVENTS, USES):
                 connection.execute(delete(table).where(table.c.user == self._user, table.c.interview == interview_id))

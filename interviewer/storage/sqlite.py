@@ -161,6 +161,21 @@ def _back_up_if_old(path: Path) -> None:
             part.unlink(missing_ok=True)
 
 
+def delete_from_copy(path: Path, interview: str) -> None:
+    """An interview that is deleted for good stands in no copy of ours either.
+
+    Raises:
+        sqlite3.Error: the copy can't be written.
+    """
+    copy = path.with_name(path.name + _BACKUP)
+    if not copy.is_file():
+        return
+    with closing(sqlite3.connect(copy, timeout=_WAIT)) as old, old:
+        old.execute("PRAGMA secure_delete = ON")
+        old.execute("DELETE FROM events WHERE session = ?", (interview,))
+        old.execute("DELETE FROM sessions WHERE id = ?", (interview,))
+
+
 def _readable(engine: Engine, path: Path, user: str) -> Engine:
     """A file that can't be brought up to date where it is, because it can't be written, is in memory."""
     with engine.connect() as connection:

@@ -4,6 +4,7 @@ import json
 import math
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -243,6 +244,15 @@ def test_a_run_that_is_cut_off_is_refused(tmp_path: Path) -> None:
     path.write_text("\n".join(lines)[:-20])
     with pytest.raises(BadInput, match=r"run\.jsonl:6: not valid JSON"):
         read_run(tmp_path)
+
+
+def test_a_text_that_holds_what_ends_a_line_elsewhere_is_read_back(tmp_path: Path) -> None:
+    run = run_of([1.0])
+    shown = run.results[0].model_copy(update={"shown": {"line": "one\u2028two\u0085three"}})
+    path = write_run(run.model_copy(update={"results": (shown,)}), tmp_path)
+    assert read_run(path).results == (shown,)
+    (tmp_path / "cases.jsonl").write_text(f"{shown.model_dump_json()}\n", encoding="utf-8")
+    assert read_jsonl(Result, tmp_path / "cases.jsonl") == [shown]
 
 
 def test_a_result_without_a_field_is_named_with_its_line(tmp_path: Path) -> None:
@@ -573,6 +583,24 @@ def test_what_was_computed_is_the_same_to_the_last_bit_and_not_computed_again(tm
             text = "A sentence that no pack holds."
             assert (kept.embedder.embed([text]) == plain.embedder.embed([text])).all()
             assert kept.memory.computed == 2 * wants
+
+
+def test_what_a_pack_cues_is_found_with_a_memory_too_and_a_change_of_it_is_not_missed(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    shutil.copytree(shipped("knowledge") / "alibaba", folder)
+    rubric = (folder / "rubric.toml").read_text(encoding="utf-8")
+    before, own, after = rubric.partition('id = "scale_dirty_data"')
+    asked = Exchange(0, "How did you keep it up?", "One of us wore a pager, and one a beeper.")
+    found = []
+    for cue in ("pager", "beeper"):
+        cued = f"[dimension.cues.en.dirt]\nweight = 0.9\ncues = ['{cue}']\n\n[[dimension.link]]"
+        changed = before + own + after.replace("[[dimension.link]]", cued, 1)
+        (folder / "rubric.toml").write_text(changed, encoding="utf-8")
+        kept = RememberingResources(folder, tmp_path / "index", 1, Memory(tmp_path / "home"))
+        with closing(kept):
+            found.append(kept.finder.find(asked))
+            assert found[-1] == Resources(folder, tmp_path / "index", 1).finder.find(asked)
+    assert found[0] != found[1]
 
 
 def test_a_damaged_memory_is_named(tmp_path: Path) -> None:

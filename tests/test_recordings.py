@@ -2,14 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
+from chat_server import Body, Reply, Server
+from chat_server import serving as chat_serving
 from llm_stub import LINE, Stub, found, serving
 
 import evals.tasks  # noqa: F401
 from evals.harness.commands import RunOptions, remarks, run_and_write
-from evals.harness.recordings import key_of, load_recordings
+from evals.harness.recordings import Header, Kept, key_of, load_recordings, open_for_recording
+from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.errors import BadInput
 
 OPTIONS = RunOptions(suites=("conduct",), engine="llm", limit=2, jobs=1)
@@ -87,3 +92,36 @@ def test_a_file_that_is_none_or_another_models_is_refused(stub: Stub, tmp_path: 
         _run(tmp_path, "a", record=tmp_path / "other.jsonl")
     with pytest.raises(BadInput, match="leave --record or --replay out"):
         _run(tmp_path, "a", record=tmp_path / "x.jsonl", replay=tmp_path / "x.jsonl")
+
+
+def test_a_reply_that_holds_what_ends_a_line_elsewhere_is_read_back(tmp_path: Path) -> None:
+    """JSON leaves U+2028 and U+0085 as they are, and `str.splitlines` parts a line at them."""
+    reply = Kept(key="k", status=200, type="text/event-stream", body="one\u2028two\u0085three")
+    file = tmp_path / "stub.jsonl"
+    file.write_text(f"{Header(model='m').model_dump_json()}\n{reply.model_dump_json()}\n", encoding="utf-8")
+    assert load_recordings(file)._kept == {"k": reply}
+
+
+def test_two_that_ask_the_same_at_once_get_the_one_reply_that_is_kept(tmp_path: Path) -> None:
+    both = Barrier(2, timeout=20)
+
+    def differing(server: Server, _body: Body) -> Reply:
+        number = len(server.requests)
+        both.wait()
+        return Reply(f"Reply number {number}.")
+
+    request = json.dumps({"model": "m", "messages": [{"role": "user", "content": "Ask."}]}).encode()
+    with chat_serving(Server("stub", differing)) as server, ThreadPoolExecutor(2) as pool:
+        kept = open_for_recording(tmp_path / "r.jsonl", Endpoint("key", server.url, "m"))
+        got = list(pool.map(lambda _: kept.reply("1", "/chat/completions", request).body, range(2)))
+    (again,) = load_recordings(tmp_path / "r.jsonl")._kept.values()
+    assert got == [again.body] * 2
+    assert len((tmp_path / "r.jsonl").read_text(encoding="utf-8").split("\n")) == 3
+
+
+def test_a_model_that_cannot_be_reached_while_recording_is_named_and_nothing_is_kept(tmp_path: Path) -> None:
+    request = json.dumps({"model": "m", "messages": [{"role": "user", "content": "Ask."}]}).encode()
+    nobody = Endpoint("key", "http://127.0.0.1:1/v1", "m", 2.0)
+    reply = open_for_recording(tmp_path / "r.jsonl", nobody).reply("1", "/chat/completions", request)
+    assert reply.status == 502 and "can't be reached" in reply.body
+    assert load_recordings(tmp_path / "r.jsonl")._kept == {}

@@ -125,6 +125,14 @@ def test_an_event_this_version_cannot_read_is_an_error_not_a_gap(path: Path) -> 
         SqlStore(path).load(log.interview_id)
 
 
+def test_an_event_in_the_form_of_a_newer_version_is_not_read_as_ours(path: Path) -> None:
+    log = SqlStore(path).create(STARTED)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE interview_events SET version = version + 1")
+    with pytest.raises(StoreError, match="newer version"):
+        SqlStore(path).load(log.interview_id)
+
+
 @pytest.mark.parametrize("events", [[], [MOVE], [STARTED, STARTED], [STARTED, LINE]])
 def test_a_log_that_breaks_its_own_rules_is_refused(events: list, path: Path) -> None:  # type: ignore[type-arg]
     store = SqlStore(path)

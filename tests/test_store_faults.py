@@ -151,6 +151,18 @@ def test_one_interview_that_cannot_be_read_bars_no_other(path: Path, statement: 
     assert [name for name, _ in store.listing()] == [sound]
 
 
+@pytest.mark.parametrize("spoilt", ["x'7b'", "'a text'", "x'ff'", "7"])
+def test_a_summary_that_cannot_be_read_is_made_anew_from_its_log(path: Path, spoilt: str) -> None:
+    store = SqlStore(path)
+    store.create(STARTED)
+    log = store.create(STARTED)
+    before = store.summaries()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"UPDATE interviews SET summary = {spoilt} WHERE id = '{log.interview_id}'")
+    assert store.summaries() == before
+    assert SqlStore(path).summaries() == before
+
+
 def _run(home: Path, *arguments: str, stdin: str = "", bound: bool = False) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "interviewer", *arguments],

@@ -11,6 +11,7 @@ from interviewer.assessment.verification import stands
 from interviewer.domain.events import Assessed
 from interviewer.domain.interview import replay
 from interviewer.errors import StoreError
+from interviewer.private_files import private_file
 from interviewer.report.export import exported
 from interviewer.storage.sql_store import SqlStore
 
@@ -66,6 +67,37 @@ def test_a_copy_is_kept_as_it_was_for_its_owner_only(path: Path) -> None:
     kept = copy.read_bytes()
     SqlStore(path)
     assert copy.read_bytes() == kept
+
+
+def test_a_copy_is_not_replaced_by_what_another_process_brought_up_to_date_meanwhile(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two open the old file at once: the slower has seen version 1, and copies when the faster is through."""
+    opened = []
+
+    def overtaken(file: Path) -> None:
+        if file.suffix != ".sqlite3" and not opened:
+            opened.append(file)
+            SqlStore(path)
+        private_file(file)
+
+    monkeypatch.setattr("interviewer.storage.sqlite.private_file", overtaken)
+    assert SqlStore(path).load(ID).answers == 4 and opened
+    with sqlite3.connect(path.with_name("sessions.sqlite3.version-1")) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
+    assert not [file for file in path.parent.iterdir() if file.name.startswith(".")]
+
+
+def test_what_is_deleted_is_gone_from_the_copy_too(path: Path) -> None:
+    store = SqlStore(path)
+    store.delete(ID)
+    with sqlite3.connect(path.with_name("sessions.sqlite3.version-1")) as connection:
+        for table in ("sessions", "events"):
+            assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    assert not [
+        file for file in path.parent.glob("*.version-1*") if b"My lead chose the features." in file.read_bytes()
+    ]
 
 
 def test_where_no_copy_can_be_kept_nothing_is_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ import numpy as np
 from evals.harness.digests import digest_of
 from interviewer.domain.evidence import Evidence
 from interviewer.engines.embedded.extractor import Found
+from interviewer.engines.embedded.languages import Cues, pack_cues
 from interviewer.engines.embedded.trained_finder import TrainedFinder
 from interviewer.engines.protocols import Exchange
 from interviewer.errors import BadInput
@@ -28,7 +29,12 @@ from interviewer.retrieval.embedder import DIMENSIONS, MiniLmEmbedder, Vectors
 from interviewer.retrieval.vectors import RememberingEmbedder
 
 FILE = "computed.sqlite"
-_READING = ("interviewer/engines/embedded/**/*", "interviewer/inference/*.py", "interviewer/domain/*.py")
+_READING = (
+    "interviewer/engines/embedded/**/*",
+    "interviewer/inference/*.py",
+    "interviewer/domain/*.py",
+    "interviewer/rubric/*.py",  # the kinds of evidence, and what is so of each
+)
 _EMBEDDING = ("interviewer/retrieval/embedder.py", "interviewer/inference/*.py")
 
 
@@ -103,11 +109,12 @@ class _KeptEmbedder:
 
 
 class _KeptFinder(TrainedFinder):
-    """The shipped finder of evidence, with a memory."""
+    """The shipped finder of evidence, with a memory; the pack's cues are part of what an entry hangs on."""
 
-    def __init__(self, memory: Memory, bound: str, threads: int) -> None:
-        super().__init__(threads=threads)
-        self._memory, self._bound = memory, bound
+    def __init__(self, memory: Memory, bound: str, threads: int, cues: tuple[Cues, ...]) -> None:
+        super().__init__(threads=threads, cues=cues)
+        told = [(item.kind, item.weight, [pattern.pattern for pattern in item.patterns]) for item in cues]
+        self._memory, self._bound = memory, _key(bound, told)
 
     def find(self, exchange: Exchange) -> Found:
         key = _key("evidence", self._bound, self.id, exchange.turn, exchange.question, exchange.answer)
@@ -136,7 +143,9 @@ class RememberingResources(Resources):
 
     @cached_property
     def finder(self) -> TrainedFinder:
-        return _KeptFinder(self.memory, _bound(_READING, self._folder), self._threads)
+        return _KeptFinder(
+            self.memory, _bound(_READING, self._folder), self._threads, pack_cues(self.pack.rubric, "en")
+        )
 
     def close(self) -> None:
         super().close()

@@ -32,14 +32,14 @@ def read_toml(model: type[M], path: Path) -> M:
 
 
 def read_jsonl(model: type[M], path: Path) -> list[M]:
-    """One record a line.
+    """One record a line; a text in it may hold what else ends a line, such as U+2028.
 
     Raises:
         BadInput: a line is malformed or lacks a field, or two have the same id.
     """
     found: dict[Any, int] = {}
     records = []
-    for number, line in enumerate(text_of(path).splitlines(), start=1):
+    for number, line in enumerate(text_of(path).split("\n"), start=1):
         if not line.strip():
             continue
         record = checked(model, json_of(line, f"{path}:{number}"), f"{path}:{number}")

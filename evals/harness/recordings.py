@@ -18,12 +18,13 @@ from threading import Lock, Thread
 from evals.harness.reading import Record, checked, json_of
 from evals.harness.run import STALE
 from interviewer.engines.llm.endpoint import Endpoint
+from interviewer.engines.llm.faults import map_errors
 from interviewer.engines.llm.wire import Bounds, client
-from interviewer.errors import BadInput
+from interviewer.errors import BadInput, ProviderError
 
 
 class Header(Record):
-    """The first line of a file: which model spoke, and how often each case was tried."""
+    """The first line of a file: which model spoke."""
 
     model: str
     note: str = ""
@@ -64,22 +65,31 @@ class Recordings:
             with self._lock:
                 self.missing += 1
             told = f"{STALE} in {self.path.name}: the prompt or the case changed since; record it again with --record"
-            body = json.dumps({"error": {"message": told, "code": STALE}})
-            return Kept(key=key, status=424, type="application/json", body=body)
+            return _failure(key, 424, told, STALE)
         return known
 
     def _asked(self, source: Endpoint, key: str, path: str, request: bytes) -> Kept:
-        with client(source, Bounds(source)) as http:
-            came = http.post(source.url + path, content=request, headers={"content-type": "application/json"})
-            body, type_ = came.read().decode("utf-8", "replace"), came.headers.get("content-type", "")
+        try:
+            with map_errors(source), client(source, Bounds(source)) as http:
+                came = http.post(source.url + path, content=request, headers={"content-type": "application/json"})
+                body, type_ = came.read().decode("utf-8", "replace"), came.headers.get("content-type", "")
+        except ProviderError as error:
+            return _failure(key, 502, str(error))
         asked = json.loads(request)["messages"][-1]["content"][:80]
         kept = Kept(key=key, status=came.status_code, type=type_, body=source.hide(body), asked=asked)
         if came.status_code == 200:  # what failed is no reply of the model's
             with self._lock:
+                if key in self._kept:  # another asked the same at the same time: one reply is played to both
+                    return self._kept[key]
                 self._kept[key] = kept
                 with self.path.open("a", encoding="utf-8") as file:
                     file.write(kept.model_dump_json() + "\n")
         return kept
+
+
+def _failure(key: str, status: int, told: str, code: str | None = None) -> Kept:
+    body = json.dumps({"error": {"message": told, "code": code}})
+    return Kept(key=key, status=status, type="application/json", body=body)
 
 
 def key_of(sample: str, path: str, request: bytes) -> str:
@@ -95,14 +105,16 @@ def load_recordings(path: Path) -> Recordings:
         BadInput: there is none, or a line is no reply.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror}; name a file of recordings, or make one with --record") from None
-    if not lines:
+    if not lines[0]:
         raise BadInput(f"{path}: no recordings in it; make some with --record")
     header = checked(Header, json_of(lines[0], f"{path}:1"), f"{path}:1")
     found = Recordings(path, header)
     for number, line in enumerate(lines[1:], start=2):
+        if not line:  # behind the last line's end
+            continue
         kept = checked(Kept, json_of(line, f"{path}:{number}"), f"{path}:{number}")
         found._kept[kept.key] = kept
     return found

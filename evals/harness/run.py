@@ -91,7 +91,7 @@ def read_run(path: Path) -> Run:
         BadInput: it is cut off, a line lacks a field, or it was written by another version.
     """
     source = path / RUN_FILE if path.is_dir() else path
-    lines = [(number, line) for number, line in enumerate(text_of(source).splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(text_of(source).split("\n"), 1) if line.strip()]
     if not lines:
         raise BadInput(f"{source}: the file is empty; run the suites again")
     header = checked(Header, json_of(lines[0][1], f"{source}:1"), f"{source}:1")

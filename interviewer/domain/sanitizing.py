@@ -9,14 +9,18 @@ LONGEST_GAP = 100  # white space at a stretch: patterns that look for its end fr
 _GAP = re.compile(rf"(?<!\s)\s{{{LONGEST_GAP + 1},}}")
 
 
+def printable(text: str) -> str:
+    """The text without what steers a screen, and without halves of characters, which no file can hold."""
+    return "".join(c for c in text if c in "\n\t" or ((c.isprintable() or c.isspace()) and c != "\x85"))
+
+
 def sanitize(text: str, what: str = "answer") -> str:
     """The text as it is kept: its own words, without control characters and endless gaps.
 
     Raises:
         BadInput: it is longer than any spoken answer.
     """
-    cleaned = "".join(c for c in text if c in "\n\t" or ((c.isprintable() or c.isspace()) and c != "\x85"))
-    cleaned = cleaned.replace("\r\n", "\n").replace("\r", "\n").strip()
+    cleaned = printable(text).replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(cleaned) > LONGEST_ANSWER:
         raise BadInput(
             f"the {what} has {len(cleaned):,} characters, the most that is taken is {LONGEST_ANSWER:,}; shorten it"

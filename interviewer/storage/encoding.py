@@ -40,6 +40,8 @@ class Encoder:
 
     def decode(self, body: bytes, version: int) -> Event:
         """The event of a body that was written by `version`."""
+        if version > EVENT_VERSION:
+            raise ValueError("it was written by a newer version")
         if body[:1] == _ZLIB:
             try:
                 body = zlib.decompress(body)

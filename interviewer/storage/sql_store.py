@@ -7,10 +7,12 @@ so that another database is a matter of its engine.
 
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Connection, LargeBinary, cast, delete, exists, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -20,7 +22,7 @@ from interviewer.domain.summary import SUMMARY_VERSION, Summary, followed, quest
 from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
 from interviewer.storage.encoding import EVENT_VERSION, Encoder
 from interviewer.storage.reading import Row, records
-from interviewer.storage.sqlite import database_errors, open_database
+from interviewer.storage.sqlite import database_errors, delete_from_copy, open_database
 from interviewer.storage.tables import EVENTS, INTERVIEWS, USES
 
 _TRIES = 5  # where two interviews of one user are begun at once, a database may let only one have the next number
@@ -86,14 +88,14 @@ class SqlStore:
         return int(count)
 
     def listing(self, newest: int | None = None) -> Iterator[tuple[str, Summary | StoreError]]:
-        wanted = select(INTERVIEWS.c.id, INTERVIEWS.c.summary_version, INTERVIEWS.c.summary)
+        packed = cast(INTERVIEWS.c.summary, LargeBinary)  # whatever stands there
+        wanted = select(INTERVIEWS.c.id, INTERVIEWS.c.summary_version, packed)
         wanted = wanted.where(INTERVIEWS.c.user == self._user).order_by(INTERVIEWS.c.number.desc()).limit(newest)
         with database_errors(self._path), self._engine.connect() as connection:
             rows = connection.execute(wanted).all()
         for interview_id, version, summary in rows:
             try:
-                kept = version == SUMMARY_VERSION
-                yield interview_id, Summary.model_validate_json(summary) if kept else self._made_anew(interview_id)
+                yield interview_id, _unpacked(version, summary) or self._made_anew(interview_id)
             except StoreError as error:
                 yield interview_id, error
             except NoSuchSession:  # deleted meanwhile
@@ -113,6 +115,9 @@ class SqlStore:
     def delete(self, interview_id: str) -> None:
         self.check_holds(interview_id)
         self.check_writable()
+        if self._path:
+            with database_errors(self._path):
+                delete_from_copy(self._path, interview_id)
         with database_errors(self._path), self._engine.begin() as connection:
             for table in (EVENTS, USES):
                 connection.execute(delete(table).where(table.c.user == self._user, table.c.interview == interview_id))
@@ -254,6 +259,13 @@ def _summarised(interview_id: str, found: list[Recorded]) -> Summary:
     for record in found[1:]:
         summary = followed(summary, record)
     return summary
+
+
+def _unpacked(version: int, summary: bytes) -> Summary | None:
+    """None where it is another version's, or damaged: the log says all that it said."""
+    with suppress(ValidationError):
+        return Summary.model_validate_json(summary) if version == SUMMARY_VERSION else None
+    return None
 
 
 def _packed(summary: Summary) -> bytes:

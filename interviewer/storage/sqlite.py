@@ -154,9 +154,26 @@ def _back_up_if_old(path: Path) -> None:
             private_file(part)
             with closing(sqlite3.connect(part)) as new:
                 old.backup(new)
-            part.replace(copy)
+                still_old = new.execute("PRAGMA user_version").fetchone()[0] == 1
+            if still_old:  # else another process was faster, and has kept its own copy
+                part.replace(copy)
         finally:
             part.unlink(missing_ok=True)
+
+
+def delete_from_copy(path: Path, interview: str) -> None:
+    """An interview that is deleted for good stands in no copy of ours either.
+
+    Raises:
+        sqlite3.Error: the copy can't be written.
+    """
+    copy = path.with_name(path.name + _BACKUP)
+    if not copy.is_file():
+        return
+    with closing(sqlite3.connect(copy, timeout=_WAIT)) as old, old:
+        old.execute("PRAGMA secure_delete = ON")
+        old.execute("DELETE FROM events WHERE session = ?", (interview,))
+        old.execute("DELETE FROM sessions WHERE id = ?", (interview,))
 
 
 def _readable(engine: Engine, path: Path, user: str) -> Engine:

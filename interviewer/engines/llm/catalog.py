@@ -37,12 +37,12 @@ def _names(body: bytes, endpoint: Endpoint) -> tuple[str, ...]:
         found: Any = json.loads(body)
         entries = found if isinstance(found, list) else found.get("data") or found.get("models") or []
         named = {_name(entry) for entry in entries}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise BadReply(
             f"{endpoint.host} sent no list of models; check that OPENAI_BASE_URL is the address of an API, "
             "not of a page"
         ) from None
-    return tuple(sorted(endpoint.hide(name) for name in named if name))
+    return tuple(sorted(endpoint.cleaned(name) for name in named if name))
 
 
 def _name(entry: Any) -> str:

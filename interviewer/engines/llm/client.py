@@ -85,7 +85,7 @@ class Chat:
         call = _Call(Bounds(self.endpoint), _LONGEST_LINE, streamed=True)
         answer = self._tried(call, prompt, lambda answer: self._check_line(call, answer))
         check_length(self.endpoint, len(answer.said), self._cap(call))
-        return Reply(None, self.endpoint.hide(answer.said), call.spent)
+        return Reply(None, self.endpoint.cleaned(answer.said), call.spent)
 
     def value(self, prompt: Rendered, form: type[T]) -> Reply[T]:
         """A value of the type `form`, or the reply that is none.
@@ -124,10 +124,10 @@ class Chat:
         answer = self._tried(call, shown(prompt, method, form), lambda answer: self._check_value(call, answer), fields)
         check_length(self.endpoint, len(answer.said), self._cap(call))
         value, problem = value_in(answer.raw, form)
-        text = self.endpoint.hide(answer.said or answer.raw)
+        text = self.endpoint.cleaned(answer.said or answer.raw)
         if value is None:
-            return Reply(None, text, call.spent, self.endpoint.hide(problem))
-        return Reply(_cleaned(value, self.endpoint.hide), text, call.spent)
+            return Reply(None, text, call.spent, self.endpoint.cleaned(problem))
+        return Reply(_cleaned(value, self.endpoint.cleaned), text, call.spent)
 
     def _tried(
         self,
@@ -202,7 +202,7 @@ class Chat:
     def _check_value(self, call: _Call, answer: Answer) -> None:
         self._check_end(call, answer)
         if answer.finish == "length":
-            text = self.endpoint.hide(answer.said)
+            text = self.endpoint.cleaned(answer.said)
             raise Cut(self._at_its_cap(call, "ran out of room before its reply was whole"), text)
 
     def _check_end(self, call: _Call, answer: Answer) -> None:
@@ -221,15 +221,15 @@ class Chat:
         )
 
 
-def _cleaned(value: V, hide: Callable[[str], str]) -> V:
+def _cleaned(value: V, clean: Callable[[str], str]) -> V:
     """The value with its free texts cleaned; the form's own words (names of fields, choices) stay as they are."""
     cleaned: object = value
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         free = {name: given for name, given in value if get_origin(fields[name].annotation) is not Literal}
-        cleaned = value.model_copy(update={name: _cleaned(given, hide) for name, given in free.items()})
+        cleaned = value.model_copy(update={name: _cleaned(given, clean) for name, given in free.items()})
     elif isinstance(value, list):
-        cleaned = [_cleaned(item, hide) for item in value]
+        cleaned = [_cleaned(item, clean) for item in value]
     elif isinstance(value, str) and not isinstance(value, Enum):
-        cleaned = hide(value)
+        cleaned = clean(value)
     return cast(V, cleaned)

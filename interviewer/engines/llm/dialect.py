@@ -22,7 +22,7 @@ _CAPS = ("max_tokens", "max_completion_tokens")
 _FIELDS = ("temperature", "stream_options", "reasoning_effort", "tool_choice")
 _KEYWORDS = ("additionalProperties", "maxItems", "strict")
 _QUOTED_KEYWORDS = ("title", "description", "enum", "default")  # words of every sentence, unless they are quoted
-_AT_MOST = re.compile(r"(?i)(?:at most|maximum(?: \w+)? (?:is|of)|up to|<=|less than or equal to|, ) ?(\d{2,})\b")
+_AT_MOST = re.compile(r"(?i)(?:at most|maximum(?: \w+)? (?:is|of)|up to|<=|less than or equal to|, ) ?(\d{2,9})\b")
 _NO_STREAM = re.compile(r"(?i)verified to stream|\bstream(?:ing)?\b\W{0,3}(?:is |are )?(?:not|un|isn't)\s*support")
 _NO_SYSTEM = re.compile(r"(?i)\bsystem (?:role|messages?|prompts?)\b.{0,30}\bnot support|\bunknown role.{0,9}system")
 

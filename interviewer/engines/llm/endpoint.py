@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 from urllib.request import getproxies, proxy_bypass
 
+from interviewer.domain.sanitizing import printable
 from interviewer.engines.llm.redaction import redacted
 
 OPENAI = "https://api.openai.com/v1"
@@ -92,6 +93,10 @@ class Endpoint:
     def hide(self, text: str) -> str:
         """A text of somebody else's without this endpoint's secrets."""
         return redacted(text, self._secrets())
+
+    def cleaned(self, text: str) -> str:
+        """A text of somebody else's, fit to be kept and shown: without secrets and what steers a screen."""
+        return self.hide(printable(text))
 
     def _secrets(self) -> Iterator[str]:
         """A user's name and plain words of an address are none: hiding them would hide them in every reply."""

@@ -1,7 +1,7 @@
 """One request and what came of it: words, thoughts, why it ended, what it took. Tries nothing again."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from interviewer.engines.llm.wire import Bounds
 from interviewer.errors import BadReply
 
 LONGEST_TOKEN = 16  # characters, white space included: what is longer than so many a token never heeded the limit
+_MOST_TOKENS = 1_000_000_000  # more than that no server counted
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,17 @@ def _arguments(message: AIMessage) -> Iterable[str]:
 
 def _usage(message: AIMessage, prompt: Rendered, came: str) -> tuple[Usage, int]:
     """What it took, as the server says or else as we count it; and how many tokens of it were thoughts."""
-    told = message.usage_metadata
-    if not told:
-        sent = count(prompt.system) + count(prompt.user)
-        return Usage(calls=1, input_tokens=sent, output_tokens=count(came), estimated=True), 0
-    cached = (told.get("input_token_details") or {}).get("cache_read", 0) or 0
-    thought = (told.get("output_token_details") or {}).get("reasoning", 0) or 0
-    usage = Usage(calls=1, input_tokens=told["input_tokens"], cached_tokens=cached, output_tokens=told["output_tokens"])
-    return usage, thought
+    told: Mapping[str, Any] = message.usage_metadata or {}
+    sent, received = _tokens(told, "input_tokens"), _tokens(told, "output_tokens")
+    if sent is None or received is None:
+        sent, received = count(prompt.system) + count(prompt.user), count(came)
+        return Usage(calls=1, input_tokens=sent, output_tokens=received, estimated=True), 0
+    cached = _tokens(told.get("input_token_details") or {}, "cache_read") or 0
+    thought = _tokens(told.get("output_token_details") or {}, "reasoning") or 0
+    return Usage(calls=1, input_tokens=sent, cached_tokens=cached, output_tokens=received), thought
+
+
+def _tokens(told: Mapping[str, Any], name: str) -> int | None:
+    """The count of that name, where it is one: servers send all sorts of things."""
+    number = told.get(name)
+    return number if type(number) is int and 0 <= number < _MOST_TOKENS else None

@@ -161,7 +161,7 @@ def _wait(error: openai.APIStatusError) -> float:
             return max(0.0, float(headers["retry-after-ms"]) / 1000)
         if "retry-after" in headers:
             return max(0.0, float(headers["retry-after"]))
-    with suppress(ValueError):
+    with suppress(ValueError, OverflowError):
         return max(0.0, parsedate_to_datetime(headers.get("retry-after", "")).timestamp() - time.time())
     return _PAUSE
 
@@ -199,7 +199,8 @@ def _sentence(error: Exception) -> str:
 def _detail(item: object) -> str:
     if not isinstance(item, dict):
         return str(item)
-    return f"{'.'.join(map(str, item.get('loc', ())))}: {item.get('msg', '')}"
+    place = item.get("loc")
+    return f"{'.'.join(map(str, place)) if isinstance(place, list) else place}: {item.get('msg', '')}"
 
 
 def _code(error: Exception) -> str:
@@ -209,7 +210,7 @@ def _code(error: Exception) -> str:
 
 def _said(text: str, endpoint: Endpoint) -> str:
     """The beginning of what somebody else said, fit to be shown."""
-    hidden = endpoint.hide(text[:_MOST_READ])
+    hidden = endpoint.cleaned(text[:_MOST_READ])
     plain = _TAG.sub(" ", hidden) if _PAGE.search(hidden) else hidden
     return " ".join(plain.split())[:_LONGEST_SAID]
 

@@ -18,7 +18,7 @@ from interviewer.engines.llm.reasoning import parted
 
 Method = Literal["json_schema", "function_calling", "json_mode", "plain"]
 METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode", "plain")
-_FENCED = re.compile(r"```(?:json)?\s*\n(.*?)```", re.S)
+_FENCED = re.compile(r"```(?:json)?[ \t\r]*\n(.*?)```", re.S)
 _MOST_STARTS = 50  # braces in prose at which an object is looked for
 Json = dict[str, Any]
 T = TypeVar("T", bound=BaseModel)

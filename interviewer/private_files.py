@@ -2,6 +2,7 @@
 
 import os
 import stat
+import threading
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
@@ -57,7 +58,7 @@ def replace_private(path: Path, data: bytes) -> None:
     Raises:
         OSError: it can't be written; the older one stands, and nothing else is left.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     try:
         write_private(part, data)
         part.replace(path)

@@ -29,7 +29,7 @@ def _comment(run: Run, tmp_path: Path, change: Callable[[int, Result], Result | 
 
 def _wrong(result: Result) -> Result:
     values = {name: 0.0 if value == 1.0 else value for name, value in result.values.items()}
-    return result.model_copy(update={"values": values, "shown": {"given": "no | <b>"}})
+    return result.model_copy(update={"values": values, "shown": {"given": "no | <b> @all [x](http://y)"}})
 
 
 def test_what_got_worse_stands_first_with_the_cases_that_changed(run: Run, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_what_got_worse_stands_first_with_the_cases_that_changed(run: Run, tmp_p
     assert len(lines) <= MOST_LINES and lines[2].startswith("| measure |")
     assert "🔴 worse" in lines[4]
     assert text.count("\n**rubric/") == 3
-    assert "no \\| &lt;b>" in text  # a table's own signs in a text break no table
+    assert "no \\| &lt;b> @\u200ball \\[x\\](http" in text  # no table is broken, nobody called, nothing linked
 
 
 def test_what_did_not_move_is_said_in_a_line(run: Run, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """A comparison as a comment under a pull request: Markdown that fits on a screen, the verdict first."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from evals.harness.comparing import FEWEST_FLIPS, MeasureChange, RunComparison
@@ -96,7 +97,7 @@ def _warnings(comparison: RunComparison) -> Iterator[str]:
     ]
     if notes:
         yield ""
-        yield from (f"⚠️ {note[:300]}" for note in notes[:6])
+        yield from (f"⚠️ {_plain(note[:300])}" for note in notes[:6])
 
 
 def _sides(comparison: RunComparison) -> tuple[tuple[str, Run], tuple[str, Run]]:
@@ -121,8 +122,14 @@ def _from_where_they_part(old: str, new: str) -> tuple[str, str]:
 
 
 def _cell(text: str, start: int) -> str:
-    words = " ".join(text[start : start + _CLIP].split()).replace("|", "\\|").replace("<", "&lt;")
+    words = _plain(text[start : start + _CLIP])
     return ("… " if start else "") + words + (" …" if start + _CLIP < len(text) else "")
+
+
+def _plain(text: str) -> str:
+    """Somebody's words as words: no table, mark-up, link or picture, and nobody is called by name."""
+    words = " ".join(text.split()).replace("<", "&lt;").replace("@", "@\u200b")
+    return re.sub(r"([|\[\]`*_])", r"\\\1", words)
 
 
 def _number(value: float | None) -> str:

@@ -32,12 +32,14 @@ def reply(request: dict[str, Any]) -> str:
     if "Coached" in json.dumps(request.get("response_format", request)):
         numbers = re.findall(r"^Finding (\d+)", text, re.MULTILINE)
         return json.dumps({"advice": [{"finding": int(number), **ADVICE} for number in numbers], "order": []})
-    return read(next(item for item in labelled() if _asked_for(item, text)))
+    return read(asked_for(request))
 
 
-def _asked_for(item: Item, prompt: str) -> bool:
-    question = prompt.split('<data name="question">\n')[1].split("\n</data>")[0]
-    return html.escape(item.exchange.question, quote=False) == question
+def asked_for(request: dict[str, Any]) -> Item:
+    """The answer of the set that is to be read."""
+    text = str(request["messages"][-1]["content"])
+    question = html.unescape(text.split('<data name="question">\n')[1].split("\n</data>")[0])
+    return next(item for item in labelled() if item.exchange.question == question)
 
 
 def read(item: Item, gap: bool = True, owner: bool = True) -> str:

@@ -109,7 +109,7 @@ def _engine(made: Services) -> str:
     endpoint = endpoint_of(made.settings)
     if endpoint is None or selection.model is None:
         return f"{players}; no model is set up"
-    only = f"; the model reads {' and '.join(selection.model_reads)} only" if selection.model_reads else ""
+    only = f"; the model reads the {selection.only} only" if selection.model_reads else ""
     measured = _CALIBRATED[state_of(endpoint, made.settings.agreement)]
     return f"{players}{only}; {selection.model} at {endpoint.url}, {measured}"
 

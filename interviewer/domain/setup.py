@@ -42,8 +42,13 @@ class EngineSelection(Value):
     @property
     def parts(self) -> tuple[str, ...]:
         """The roles that a model plays, for a person to read: also where it plays a part of one."""
-        only = " and ".join(name.replace("_", " ") for name in self.model_reads)
-        return tuple(f"extractor (of the {only} only)" if name == "extractor" and only else name for name in self.roles)
+        part = {"extractor": f"extractor (of the {self.only} only)"} if self.only else {}
+        return tuple(part.get(name, name) for name in self.roles)
+
+    @property
+    def only(self) -> str:
+        """The dimensions that the model reads, where it does not read all."""
+        return " and ".join(name.replace("_", " ") for name in self.model_reads)
 
 
 class Setup(Value):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from interviewer.app import Services
 from interviewer.calibration.agreement import compared, weighted_kappa
 from interviewer.calibration.calibrating import Calibrator
 from interviewer.calibration.labelled import labelled, to_coach
+from interviewer.cli import calibrating
 from interviewer.cli.main import app
 from interviewer.domain.evidence import Reading
 from interviewer.domain.setup import EngineRequest, EngineSelection
@@ -139,6 +141,11 @@ def test_the_price_is_told_first_and_a_model_that_reads_perfectly_then_grades(
     assert "about 61 calls" in told and "tokens sent" in told and "no price known" in told and stub.url in told
     assert "--yes" in str(refused.exception) and not stub.requests
     assert _auto(made).extractor == "embedded"
+
+    with monkeypatch.context() as typing:
+        typing.setattr(calibrating, "sys", SimpleNamespace(stdin=SimpleNamespace(isatty=lambda: True)))
+        declined = CliRunner().invoke(app, doctor, input="\n")
+    assert "Go on? [y/N]" in declined.stderr and str(declined.exception) == "nothing was sent" and not stub.requests
 
     done = CliRunner().invoke(app, [*doctor, "--yes", "--json"])
     found = json.loads(done.stdout)
@@ -264,6 +271,17 @@ def test_a_changed_prompt_makes_it_stale(made: Services, monkeypatch: pytest.Mon
     endpoint, path = _endpoint(made), made.settings.agreement
     assert state_of(endpoint, path) == "stale" and not calibration_of(endpoint, path).marks
     assert _auto(made).roles == ("voice",)
+
+
+def test_a_coach_is_judged_by_all_that_was_asked_for(made: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    _measured(made)
+    stamp = measured.stamp
+    monkeypatch.setattr(measured, "stamp", lambda place, role: stamp(place, role) + ("!" if role == "coach" else ""))
+    again = _calibrator(made, FEW[:2], to_coach())
+    next(again.run())  # and is stopped
+    endpoint, path = _endpoint(made), made.settings.agreement
+    assert calibration_of(endpoint, path).advised and state_of(endpoint, path) == "unfinished"
+    assert _auto(made).roles == ("voice", "extractor")
 
 
 def test_another_address_another_model_and_another_embedded_reader_are_not_measured(

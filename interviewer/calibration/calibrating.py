@@ -78,6 +78,7 @@ class Calibrator:
         for item in self.left_to_coach:
             self._keep(advised=self.found.advised | {item.key: self._advised(coaching, item)})
             yield
+        self._keep(coached=True)
         self._compare()
 
     def _read(self, critic: Critic, item: Item) -> Mark | None:

@@ -85,7 +85,7 @@ class Calibration(Value):
     Attributes:
         marks: the model's, by answer; None where its reading could not be used.
         compared: by dimension; empty until all is read. `embedded` names the reader that it is compared with.
-        advised: by answer.
+        advised: by answer. `coached` says that all of it was asked for.
     """
 
     reading: str = ""
@@ -94,6 +94,7 @@ class Calibration(Value):
     marks: dict[str, Mark | None] = Field(default_factory=dict)
     compared: dict[str, Compared] = Field(default_factory=dict)
     advised: dict[str, tuple[Advised, ...]] = Field(default_factory=dict)
+    coached: bool = False
 
     @property
     def model_reads(self) -> tuple[str, ...]:
@@ -109,9 +110,9 @@ class Calibration(Value):
 
     @property
     def model_coaches(self) -> bool:
-        """Whether enough of its advice passed; only once all was asked for."""
+        """Whether enough of its advice passed."""
         passed, of = self.sound
-        return bool(self.compared) and of > 0 and passed / of >= FEWEST_SOUND
+        return self.coached and of > 0 and passed / of >= FEWEST_SOUND
 
 
 def stamp(endpoint: Endpoint, role: str) -> str:
@@ -136,6 +137,7 @@ def calibration_of(endpoint: Endpoint, path: Path) -> Calibration:
             "marks": read.marks,
             "compared": read.compared,
             "advised": coached.advised,
+            "coached": coached.coached,
         }
     )
 
@@ -147,7 +149,7 @@ def state_of(endpoint: Endpoint, path: Path) -> State:
         return "none"
     if (found.reading, found.coaching) != (now.reading, now.coaching):
         return "stale"
-    if not now.compared:
+    if not (now.compared and now.coached):
         return "unfinished"
     return "done" if now.embedded == TrainedFinder.id else "stale"
 

@@ -42,12 +42,12 @@ def asked_for(request: dict[str, Any]) -> Item:
     return next(item for item in labelled() if item.exchange.question == question)
 
 
-def read(item: Item, gap: bool = True, owner: bool = True) -> str:
-    """A reading that gives the labelled levels; of a dimension that is not wanted, none."""
+def read(item: Item, owner: bool = True) -> str:
+    """A reading that gives the labelled levels; without `owner`, everybody blames others."""
     measures, owns = item.levels["metric_gap"], item.levels["ownership"]
     quote = next(iter(_FIGURE.findall(item.exchange.answer)), "") or _WORDS.findall(item.exchange.answer)[0]
-    claims = list(_METRIC_GAP[measures or 0]) if gap else []
-    claims += [(kind, "none") for kind in _OWNERSHIP[2 if owns is None else owns]] if owner else []
+    claims = list(_METRIC_GAP[measures or 0])
+    claims += [(kind, "none") for kind in _OWNERSHIP[(2 if owns is None else owns) if owner else 0]]
     about = {"actor": "candidate", "stance": "done", "about": "own_work"}
     links = [{"kind": kind, "quote": quote, "quantity": amount, **about} for kind, amount in claims]
     return json.dumps(
@@ -55,7 +55,7 @@ def read(item: Item, gap: bool = True, owner: bool = True) -> str:
             "links": links,
             "act": "answered",
             "language": "en",
-            "about_measures": gap and measures is not None,
-            "about_ownership": owner and owns is not None,
+            "about_measures": measures is not None,
+            "about_ownership": owns is not None,
         }
     )

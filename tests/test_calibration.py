@@ -168,7 +168,7 @@ def _with_the_stub(monkeypatch: pytest.MonkeyPatch, stub: Stub) -> None:
 
 
 def _half_blind(request: dict[str, Any]) -> str:
-    """Reads the metric gap without a fault, and of ownership nothing."""
+    """Reads the metric gap without a fault, and hears blame in every answer."""
     if "Coached" in json.dumps(request):
         return json.dumps({"advice": [], "order": []})
     return perfect_reader.read(asked_for(request), owner=False)

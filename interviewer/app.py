@@ -12,8 +12,10 @@ from interviewer.assessment.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
+from interviewer.engines.blended import BlendedExtractor
 from interviewer.engines.llm.disclosure import notice
 from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.protocols import Extractor
 from interviewer.engines.selection import endpoint_of, select_engines
 from interviewer.errors import BadInput, InterviewerError, SetupError
 from interviewer.interview.planning import plan_interview
@@ -21,6 +23,7 @@ from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Parts, Session
 from interviewer.packs import Pack
 from interviewer.resources import Resources, no_progress
+from interviewer.rubric.registry import RULES
 from interviewer.settings import Settings
 from interviewer.storage.protocol import InterviewStore
 from interviewer.storage.sql_store import SqlStore
@@ -80,10 +83,17 @@ class Services:
         """The critics with the extractor and the coach that were chosen."""
         critic, own = self.resources.critic, self.resources.extractor
         if selection.extractor == "llm":
-            critic = replace(critic, extractor=self.llm.extractor(own, fallback, selection.samples))
+            critic = replace(critic, extractor=self._model_extractor(own, fallback, selection))
         if selection.coach == "llm":
             critic = replace(critic, coach=self.llm.coach(critic.coach, fallback))
         return critic
+
+    def _model_extractor(self, own: Extractor, fallback: Fallback, selection: EngineSelection) -> Extractor:
+        """The model's, or the one that goes by it where it reads better."""
+        model = self.llm.extractor(own, fallback, selection.samples)
+        dimensions = map(self.pack.rubric.dimension, selection.model_reads)
+        kinds = {item.id: frozenset(RULES[item.rule].evidence) for item in dimensions}
+        return BlendedExtractor(own, model, kinds) if kinds else model
 
     def parts_for(self, selection: EngineSelection, fallback: Fallback | None = None) -> Parts:
         """The parts of one session whose roles are played so. The policy always goes by the embedded extractor.
@@ -117,7 +127,7 @@ class Services:
     def notice(self, selection: EngineSelection) -> str | None:
         """Where the candidate's words go; to be shown before the first leaves. None where no model plays."""
         endpoint = endpoint_of(self.settings)
-        return notice(endpoint, selection.roles) if endpoint and selection.roles else None
+        return notice(endpoint, selection) if endpoint and selection.roles else None
 
     @property
     def local(self) -> bool:

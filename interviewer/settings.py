@@ -115,6 +115,11 @@ class Settings(BaseModel):
         return self.home / "servers.json"
 
     @property
+    def agreement(self) -> Path:
+        """How well models read and coach, as `interviewer doctor --model --calibrate` found."""
+        return self.home / "agreement.json"
+
+    @property
     def database(self) -> Path:
         return self.home / "sessions.sqlite3"
 

@@ -19,7 +19,6 @@ from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.protocols import Exchange, ExtractionContext
-from interviewer.engines.selection import better_extractor
 from interviewer.errors import (
     BadInput,
     BadReply,
@@ -414,7 +413,6 @@ def test_who_plays(make: Make, services: Services) -> None:
     assert made.select_engines(EngineRequest(engine="llm", coach="embedded")).roles == ("voice", "extractor")
     assert made.select_engines(EngineRequest(engine="embedded", extractor="llm")).roles == ("extractor",)
     assert services.select_engines(EngineRequest()).roles == ()
-    assert better_extractor("never-measured") == "embedded"
     with pytest.raises(BadInput, match="OPENAI_API_KEY"):
         services.select_engines(EngineRequest(voice="llm"))
     with pytest.raises(BadInput, match="unknown voice"):

@@ -21,6 +21,7 @@ from wire_stub import Line, Wire, answering
 
 import evals.tasks  # noqa: F401  (makes the tasks known to the harness)
 from evals.harness.commands import RunOptions, run_and_write
+from interviewer.domain.setup import EngineSelection
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.disclosure import notice
 from interviewer.engines.llm.endpoint import Endpoint, proxy_for
@@ -136,7 +137,7 @@ def test_without_an_address_it_is_openais_and_no_other(monkeypatch: pytest.Monke
         monkeypatch.setattr(socket, "getaddrinfo", lookup)
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         endpoint = endpoint_of(load_settings())
-        assert endpoint and "https://api.openai.com/v1" in notice(endpoint, ["voice"])
+        assert endpoint and "https://api.openai.com/v1" in notice(endpoint, EngineSelection(voice="llm"))
         with pytest.raises(Unreachable):
             Chat(endpoint).text(PROMPT)
     assert set(asked) == {"api.openai.com"}
@@ -168,7 +169,7 @@ def test_a_proxy_stands_before_remote_hosts_only_and_is_named(monkeypatch: pytes
             assert proxy_for(url) is None
         endpoint = endpoint_of(Settings(key="k", base_url="http://model.invalid/v1", timeout=5.0))
         assert endpoint is not None
-        told = notice(endpoint, ["voice"])
+        told = notice(endpoint, EngineSelection(voice="llm"))
         assert f"through the proxy 127.0.0.1:{spied['proxy'].port}" in told and "not encrypted" in told
         assert not traces(told)
         with pytest.raises(ProviderError):
@@ -311,7 +312,13 @@ def test_what_an_address_carries_is_used_and_not_shown(
         assert stub.paths[-1].partition("?")[0] == "/v1/chat/completions"
         proof = stub.headers[-1]["authorization"].partition(" ")[2]
         assert KEY in stub.paths[-1] + base64.b64decode(proof + "==").decode("latin-1")
-        for shown in (endpoint.url, repr(endpoint), notice(endpoint, ["voice"]), repr(settings), str(settings)):
+        for shown in (
+            endpoint.url,
+            repr(endpoint),
+            notice(endpoint, EngineSelection(voice="llm")),
+            repr(settings),
+            str(settings),
+        ):
             assert not traces(shown), shown
 
 

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pexpect
@@ -26,6 +27,8 @@ def test_an_installed_wheel_finds_its_pack_from_another_folder(tmp_path: Path) -
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", wheels, ROOT], check=True)
     (wheel,) = wheels.glob("*.whl")
+    calibration = {f"interviewer/calibration/{name}" for name in ("answers.jsonl", "threads.jsonl", "README.md")}
+    assert calibration <= set(zipfile.ZipFile(wheel).namelist())
     subprocess.run([*pip, "install", "--no-deps", "--target", target, wheel], check=True)
     done = subprocess.run(
         [sys.executable, "-m", "interviewer", "doctor", "--json"],

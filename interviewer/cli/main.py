@@ -9,7 +9,7 @@ import typer
 
 from interviewer import __version__
 from interviewer.cli import evaluate
-from interviewer.errors import InterviewerError
+from interviewer.errors import BadInput, InterviewerError
 
 app = typer.Typer(
     name="interviewer",
@@ -210,10 +210,21 @@ def doctor(
     model: Annotated[
         bool, typer.Option("--model", help="Try the language model: a line, a reading, an advice.")
     ] = False,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="With --model: measure how well it grades; the price is told first.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --calibrate: don't ask.")] = False,
 ) -> None:
     """Say what is installed, where it is, and what is missing."""
     from interviewer.cli.doctor import run_doctor, run_model_trial
 
+    if calibrate:
+        from interviewer.cli.calibrating import run_calibration
+
+        if not model:
+            raise BadInput("--calibrate measures the language model; say --model --calibrate")
+        run_calibration(json_, yes)
+        return
     raise typer.Exit(run_model_trial(json_) if model else run_doctor(json_))
 
 

@@ -28,7 +28,7 @@ def consent(made: Services, selection: EngineSelection, typed: bool) -> None:
     if notice is None:
         return
     messages().print(notice)
-    if typed and not made.local and not _yes("Go on? [Y/n] ", otherwise=True):
+    if typed and not made.local and not agreed("Go on? [Y/n] ", otherwise=True):
         raise BadInput("nothing was sent; use --engine embedded to stay on this machine")
 
 
@@ -37,11 +37,12 @@ def goes_on(session: Session, error: ProviderError, typed: bool) -> bool:
     if not typed:
         return False
     messages().print(f"{error}.")
-    session.fallback.allowed = _yes("Go on with the embedded engine wherever the model fails? [Y/n] ", otherwise=True)
+    session.fallback.allowed = agreed("Go on with the embedded engine wherever the model fails? [Y/n] ", otherwise=True)
     return session.fallback.allowed
 
 
-def _yes(question: str, otherwise: bool) -> bool:
+def agreed(question: str, otherwise: bool) -> bool:
+    """What somebody at a terminal says; `otherwise` where they only press Enter."""
     print(question, end="", file=sys.stderr, flush=True)
     try:
         reply = input().strip().lower()

@@ -21,18 +21,34 @@ class EngineRequest(Value):
 
 
 class EngineSelection(Value):
-    """Who plays each role; `model` where one does. `samples` is how often a model reads each answer."""
+    """Who plays each role; `model` where one does. `samples` is how often a model reads each answer.
+
+    `model_reads` names the headline dimensions that the model reads where the embedded extractor reads the rest; where
+    it is empty, whoever is the extractor reads all.
+    """
 
     voice: Literal["embedded", "llm"] = "embedded"
     extractor: Literal["embedded", "llm"] = "embedded"
     coach: Literal["embedded", "llm"] = "embedded"
     model: str | None = None
     samples: int = Field(default=1, ge=1, le=9)
+    model_reads: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
         """The roles that a model plays."""
         return tuple(name for name in ("voice", "extractor", "coach") if getattr(self, name) == "llm")
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The roles that a model plays, for a person to read: also where it plays a part of one."""
+        part = {"extractor": f"extractor (of the {self.only} only)"} if self.only else {}
+        return tuple(part.get(name, name) for name in self.roles)
+
+    @property
+    def only(self) -> str:
+        """The dimensions that the model reads, where it does not read all."""
+        return " and ".join(name.replace("_", " ") for name in self.model_reads)
 
 
 class Setup(Value):

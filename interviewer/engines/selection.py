@@ -3,17 +3,15 @@
 Imports no SDK: `doctor` and `--help` may ask.
 """
 
-import tomllib
-from importlib.resources import files
-from pathlib import Path
 from typing import Literal, cast
 
 from interviewer.domain.setup import ENGINES, EngineRequest, EngineSelection
 from interviewer.engines.llm.endpoint import DEFAULT_MODEL, NO_KEY, OPENAI, Endpoint, Options, proxy_for
+from interviewer.engines.measured import calibration_of, dimensions_read
 from interviewer.errors import BadInput
+from interviewer.rubric.registry import HEADLINE
 from interviewer.settings import Settings
 
-AGREEMENT = Path(str(files("interviewer.engines.llm"))) / "agreement.toml"  # written by evals/reports/llm_report.py
 Player = Literal["embedded", "llm"]
 
 
@@ -38,28 +36,22 @@ def select_engines(wish: EngineRequest, settings: Settings) -> EngineSelection:
         if value not in ENGINES:
             raise BadInput(f"unknown {what} '{value}'; known are: {', '.join(ENGINES)}")
     endpoint = endpoint_of(settings)
-    model = endpoint.model if endpoint else None
+    reads = dimensions_read(endpoint, settings.agreement) if endpoint else ()
+    coaches = endpoint is not None and calibration_of(endpoint, settings.agreement).model_coaches
+    unasked = {wish.extractor, wish.engine, settings.extractor} == {"auto"}
     chosen = EngineSelection(
         voice=_player(wish.voice, wish.engine, settings.voice, "llm" if endpoint else "embedded"),
-        extractor=_player(
-            wish.extractor, wish.engine, settings.extractor, better_extractor(model) if model else "embedded"
-        ),
-        coach=_player(wish.coach, wish.engine, settings.coach, "embedded"),
+        extractor=_player(wish.extractor, wish.engine, settings.extractor, "llm" if reads else "embedded"),
+        coach=_player(wish.coach, wish.engine, settings.coach, "llm" if coaches else "embedded"),
         samples=wish.samples,
+        model_reads=reads if unasked and set(reads) != set(HEADLINE) else (),
     )
     if chosen.roles and endpoint is None:
         raise BadInput(
             "no language model is set up; set OPENAI_API_KEY (or OPENAI_BASE_URL for a server of your own), "
             "or use --engine embedded"
         )
-    return chosen.model_copy(update={"model": model}) if chosen.roles else chosen
-
-
-def better_extractor(model: str) -> Player:
-    """Whichever extractor agrees better with people's labels; the embedded one where the model's was never measured."""
-    measured = tomllib.loads(AGREEMENT.read_text(encoding="utf-8"))
-    scores = measured.get("models", {}).get(model)
-    return "llm" if scores and sum(scores["llm"].values()) > sum(scores["embedded"].values()) else "embedded"
+    return chosen.model_copy(update={"model": endpoint.model}) if chosen.roles and endpoint else chosen
 
 
 def _player(wanted: str, engine: str, usual: str, automatic: Player) -> Player:

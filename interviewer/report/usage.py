@@ -22,6 +22,7 @@ class UsageReport:
     corrections: dict[str, int]
     dropped: int
     agreement: float | None
+    played: tuple[str, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """For the JSON form of an interview."""
@@ -33,6 +34,7 @@ class UsageReport:
             "corrections": self.corrections,
             "dropped_quotes": self.dropped,
             "agreement": self.agreement,
+            "played": list(self.played),
         }
 
 
@@ -49,6 +51,7 @@ def work_of(state: Interview) -> UsageReport:
         corrections=dict(Counter(name for call in calls for name in call.corrections)),
         dropped=sum(turn.assessment.dropped for turn in state.turns if turn.assessment),
         agreement=round(sum(agreed) / len(agreed), 3) if agreed else None,
+        played=state.setup.selection.parts,
     )
 
 
@@ -74,6 +77,7 @@ def work_lines(effort: UsageReport) -> list[str]:
         + (f", US$ {effort.cost:.2f}" if effort.cost is not None else ", no price known")
         + "."
     ]
+    lines += [f"It played: {', '.join(effort.played)}."] if effort.played else []
     told = {name: n for name, n in effort.outcomes.items() if not name.endswith(" used")}
     if told or effort.corrections or effort.dropped:
         parts = [f"{n} {name}" for name, n in (told | effort.corrections).items()]

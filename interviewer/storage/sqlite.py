@@ -98,9 +98,8 @@ def database_errors(path: Path | None) -> Iterator[None]:
 
 def _close_to_others(path: Path, home: Path) -> None:
     """File, folder and what leads there from `home` are their owner's only, also where they were laxer before."""
-    private_folder(
-        home, known={"index", "users", "servers.json", path.name, *(path.name + side for side in (*_SIDES, _BACKUP))}
-    )
+    sides = {path.name + side for side in (*_SIDES, _BACKUP)}
+    private_folder(home, known={"index", "users", "servers.json", "agreement.json", path.name} | sides)
     for part in path.parent.relative_to(home).parts:
         home /= part
         private_folder(home)

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 
+from interviewer.domain.setup import EngineSelection
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.prompts import load_prompt, prompt_folder
 
@@ -28,9 +29,9 @@ def sent(roles: Sequence[str]) -> tuple[str, ...]:
     return tuple(sorted(told, key=lambda phrase: (_ORDER.index(phrase) if phrase in _ORDER else -1, phrase)))
 
 
-def notice(endpoint: Endpoint, roles: Sequence[str]) -> str:
+def notice(endpoint: Endpoint, selection: EngineSelection) -> str:
     """Who plays and what is sent where."""
-    who, what = ", ".join(roles), _joined(sent(roles))
+    who, what = ", ".join(selection.parts), _joined(sent(selection.roles))
     if endpoint.local:
         return (
             f"Model {endpoint.model} on this machine ({endpoint.host}) plays: {who}. It is sent {what}. Nothing leaves "

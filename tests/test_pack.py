@@ -1,5 +1,6 @@
 """Mistakes in a pack's files are named with file, place and remedy, and nothing starts until they are mended."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -85,6 +86,14 @@ def test_a_link_that_no_excerpt_explains_is_refused(pack: Path) -> None:
 def test_a_file_that_is_not_utf8_is_named_with_the_byte(pack: Path) -> None:
     (pack / "glossary.toml").write_bytes(b"# \xff")
     with pytest.raises(PackError, match="byte 2"):
+        load_pack(pack)
+
+
+def test_what_a_round_presses_somebody_there_can_ask_about(pack: Path) -> None:
+    for file in ("personas/culture-probe.toml", "questions/culture.toml"):
+        text = (pack / file).read_text(encoding="utf-8")
+        (pack / file).write_text(re.sub(r"(?s)\ndrove = \[.*?\]", "", text), encoding="utf-8")
+    with pytest.raises(PackError, match=r"culture-probe\.toml: no probe for 'drove' of 'ownership'"):
         load_pack(pack)
 
 

@@ -31,6 +31,7 @@ def check_references(pack: Pack, folder: Path) -> None:
             if variable not in allowed:
                 raise PackError(f"{folder}/{place}: {{{variable}}} is not filled in here: {text!r}")
     _check_everything_explained(pack, folder)
+    _check_everything_asked(pack, folder)
     seen: set[str] = set()
     for question in (*_bank(pack), *_steps(pack)):
         if question.id in seen:
@@ -50,6 +51,23 @@ def _check_everything_explained(pack: Pack, folder: Path) -> None:
                     f"{folder}/guide: no excerpt explains '{link.id}' of '{dimension.id}'; add one, or name the link "
                     "in an excerpt's 'explains'"
                 )
+
+
+def _check_everything_asked(pack: Pack, folder: Path) -> None:
+    """What somebody in the pack asks about is pressed in every round, so whoever presses there needs a probe for it."""
+    pressed = {link for person in pack.personas.values() for link in person.probes}
+    for round_ in pack.manifest.rounds:
+        people = [pack.personas[name] for name in round_.speakers]
+        for name in round_.dimensions:
+            for link in (link for link in pack.rubric.dimension(name).links if link.id in pressed):
+                pressers = [person for person in people if link.id in person.presses][:1] or people
+                silent = [person.id for person in pressers if link.id not in person.probes]
+                asked = [item for item in pack.questions[round_.id] if name in item.dimensions]
+                if silent and not all(link.id in item.probes for item in asked):
+                    raise PackError(
+                        f"{folder}/personas/{silent[0]}.toml: no probe for '{link.id}' of '{name}', which round "
+                        f"'{round_.id}' may press; add one under [probes]"
+                    )
 
 
 def _bank(pack: Pack) -> Iterator[Question]:

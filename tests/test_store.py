@@ -190,3 +190,18 @@ def test_whoever_knows_less_than_the_log_holds_is_refused_and_leaves_nothing(
     assert (store.events(log.interview_id), store.summaries(), store.usage()) == before
     log.append(Paused())
     assert store.count(log.interview_id) == len(first) + 2
+
+
+def test_what_is_deleted_stands_in_no_file_any_more(path: Path) -> None:
+    store = SqlStore(path)
+    log = store.create(STARTED)
+    log.append(MOVE)
+    log.append(LINE)
+    log.append(AnswerGiven(turn=0, text="A zebrafinch flew by."))
+
+    def holding() -> list[str]:
+        return [item.name for item in path.parent.iterdir() if b"zebrafinch" in item.read_bytes()]
+
+    assert holding(), "the words are looked for as they are kept"
+    store.delete(log.interview_id)
+    assert holding() == []

@@ -22,7 +22,7 @@ from interviewer.domain.summary import SUMMARY_VERSION, Summary, followed, quest
 from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
 from interviewer.storage.encoding import EVENT_VERSION, Encoder
 from interviewer.storage.reading import Row, records
-from interviewer.storage.sqlite import database_errors, delete_from_copy, open_database
+from interviewer.storage.sqlite import database_errors, delete_from_copy, empty_journal, open_database
 from interviewer.storage.tables import EVENTS, INTERVIEWS, USES
 
 _TRIES = 5  # where two interviews of one user are begun at once, a database may let only one have the next number
@@ -122,6 +122,7 @@ class SqlStore:
             for table in (EVENTS, USES):
                 connection.execute(delete(table).where(table.c.user == self._user, table.c.interview == interview_id))
             connection.execute(delete(INTERVIEWS).where(*self._named(interview_id)))
+        empty_journal(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()

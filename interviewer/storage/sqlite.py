@@ -7,7 +7,7 @@ its journal, it is refused. A file of an earlier version is copied beside itself
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -115,6 +115,7 @@ def _writing(path: Path) -> Engine:
     def _durable(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, not only let go of
 
     return engine
 
@@ -173,6 +174,12 @@ def delete_from_copy(path: Path, interview: str) -> None:
         old.execute("PRAGMA secure_delete = ON")
         old.execute("DELETE FROM events WHERE session = ?", (interview,))
         old.execute("DELETE FROM sessions WHERE id = ?", (interview,))
+
+
+def empty_journal(engine: Engine) -> None:
+    """Take what was deleted out of the journal too; where another process reads just then, its end does."""
+    with suppress(OperationalError), engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _readable(engine: Engine, path: Path, user: str) -> Engine:

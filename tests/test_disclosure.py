@@ -81,3 +81,12 @@ def test_a_server_on_this_machine_is_announced_as_one_that_may_pass_it_on(servic
     remote = make("https://llm.example.com/v1")
     told = str(remote.notice(remote.select_engines(EngineRequest())))
     assert "https://llm.example.com/v1" in told and "Your answers" in told and "your role" not in told
+
+
+def test_fields_that_the_user_adds_are_named_and_their_values_are_not(services: Services) -> None:
+    extra = {"user": "sk-a-secret-value", "top_k": 5}
+    settings = Settings(home=services.settings.home, key="k", base_url="https://llm.example.com/v1", extra_body=extra)
+    made = Services(settings, resources=services.resources)
+    told = str(made.notice(made.select_engines(EngineRequest())))
+    assert "Each request also carries top_k and user of INTERVIEWER_EXTRA_BODY." in told
+    assert "sk-a-secret" not in told

@@ -32,16 +32,18 @@ def sent(roles: Sequence[str]) -> tuple[str, ...]:
 def notice(endpoint: Endpoint, selection: EngineSelection) -> str:
     """Who plays and what is sent where."""
     who, what = ", ".join(selection.parts), _joined(sent(selection.roles))
+    names = sorted(endpoint.options.extra_body)
+    more = f" Each request also carries {_joined(names)} of INTERVIEWER_EXTRA_BODY." if names else ""
     if endpoint.local:
         return (
             f"Model {endpoint.model} on this machine ({endpoint.host}) plays: {who}. It is sent {what}. Nothing leaves "
-            "this machine by our doing; where the server there sends it is up to that server."
+            f"this machine by our doing; where the server there sends it is up to that server.{more}"
         )
     way = f" through the proxy {endpoint.way}" if endpoint.way else ""
     plainly = "" if endpoint.url.startswith("https:") else ", not encrypted"
     return (
         f"Model {endpoint.model} at {endpoint.url} plays: {who}. {what[:1].upper()}{what[1:]} are sent "
-        f"there{way}{plainly}. Nothing else is sent, and nothing at all with --engine embedded."
+        f"there{way}{plainly}.{more} Nothing else is sent, and nothing at all with --engine embedded."
     )
 
 

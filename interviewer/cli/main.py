@@ -25,8 +25,13 @@ sessions = typer.Typer(
 app.add_typer(sessions, name="sessions")
 app.add_typer(evaluate.app, name="eval")
 
-RoundOption = Annotated[str | None, typer.Option("--round", help="hiring-manager, culture or case-panel.")]
-UnitOption = Annotated[str | None, typer.Option("--unit", help="tmall, taobao or cainiao.")]
+RoundOption = Annotated[
+    str | None,
+    typer.Option(
+        "--round", help="Its id in the pack, such as culture; an unknown one is answered with those there are."
+    ),
+]
+UnitOption = Annotated[str | None, typer.Option("--unit", help="Its id in the pack, such as tmall.")]
 EngineOption = Annotated[str, typer.Option("--engine", help="auto, embedded or llm: who plays unless said below.")]
 VoiceOption = Annotated[str | None, typer.Option("--voice", help="Who speaks: auto, embedded or llm.")]
 ExtractorOption = Annotated[

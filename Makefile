@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test attack check bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
+.PHONY: run chat setup test attack check verify servers bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
 
 run: $(VENV)/.installed
 	@$(BIN)/interviewer serve
@@ -25,6 +25,14 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# All that is too slow for every change: before an issue is closed.
+verify: check test eval-mutants servers
+	$(BIN)/interviewer eval gate
+
+# Whole interviews against sixteen stubbed model servers, as a table.
+servers: $(VENV)/.installed-dev
+	$(BIN)/python -m evals.reports.servers
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m evals.reports.benchmark

@@ -413,15 +413,17 @@ def test_the_page_lists_what_the_models_server_offers(chromium: Any, services: S
         line.send(f"{JSON}content-length: {len(listing)}\r\nconnection: close\r\n\r\n{listing}")
 
     with answering(reply) as wire:
-        settings = services.settings.model_copy(update={"key": "k", "base_url": wire.url, "model": "stub-large"})
+        address = {"key": "k", "base_url": wire.url, "model": "stub-large", "voice": "embedded"}
+        settings = services.settings.model_copy(update=address)
         with serving(Services(settings, resources=services.resources)) as served:
             page = chromium.new_page()
             page.set_default_timeout(READY)
             page.goto(served.url)
+            page.get_by_text("nothing leaves this machine. stub-large is set up and plays no role.").wait_for()
             page.get_by_role("button", name="The language model").click()
             page.get_by_role("button", name="What does its server offer?").click()
             page.wait_for_selector(".mi-models li")
-            assert page.locator(".mi-models li").all_inner_texts() == ["<b>stub</b>", "stub-large, in use"]
+            assert page.locator(".mi-models li").all_inner_texts() == ["<b>stub</b>", "stub-large, set up"]
             page.close()
     assert all(request.startswith(b"GET /v1/models ") for request in wire.received)
 

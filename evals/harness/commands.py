@@ -23,7 +23,7 @@ from evals.harness.spending import Spending
 from evals.harness.suite import Suite, load_suites
 from interviewer.app import Services
 from interviewer.domain.model_calls import Usage
-from interviewer.engines.selection import endpoint_of
+from interviewer.engines.selection import needed_endpoint
 from interviewer.errors import BadInput
 from interviewer.report.usage import cost
 from interviewer.resources import Resources
@@ -91,10 +91,7 @@ def _recordings(options: RunOptions) -> Recordings | None:
         return load_recordings(options.replay)
     if options.record is None:
         return None
-    source = endpoint_of(_settings(options))
-    if source is None:
-        raise BadInput("no language model is set up whose replies could be recorded; set OPENAI_API_KEY")
-    return open_for_recording(options.record, source)
+    return open_for_recording(options.record, needed_endpoint(_settings(options)))
 
 
 def _served(recordings: Recordings | None) -> AbstractContextManager[str | None]:

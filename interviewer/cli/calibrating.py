@@ -16,7 +16,7 @@ from interviewer.domain.model_calls import Usage
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.measured import FEWEST_SOUND, Advised, Agreement, Calibration, Compared, calibration_of, keep
-from interviewer.engines.selection import endpoint_of
+from interviewer.engines.selection import needed_endpoint
 from interviewer.errors import BadInput
 from interviewer.report.usage import cost
 
@@ -32,11 +32,7 @@ def run_calibration(as_json: bool, yes: bool) -> None:
         SetupError: nothing can be kept.
     """
     with services() as made:
-        endpoint = endpoint_of(made.settings)
-        if endpoint is None:
-            raise BadInput(
-                "no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own"
-            )
+        endpoint = needed_endpoint(made.settings)
         calibrator = _calibrator(made, endpoint)
         _consent(calibrator, endpoint, yes)
         _run(calibrator)

@@ -14,8 +14,8 @@ from interviewer.cli.console import messages, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.measured import state_of
-from interviewer.engines.selection import endpoint_of
-from interviewer.errors import BadInput, InterviewerError, StoreError
+from interviewer.engines.selection import endpoint_of, needed_endpoint
+from interviewer.errors import InterviewerError, StoreError
 from interviewer.storage.protocol import InterviewStore
 
 if TYPE_CHECKING:
@@ -57,11 +57,7 @@ def run_model_trial(as_json: bool) -> int:
     from interviewer.engines.llm.trial import tried
 
     with services() as made:
-        endpoint = endpoint_of(made.settings)
-        if endpoint is None:
-            raise BadInput(
-                "no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own"
-            )
+        endpoint = needed_endpoint(made.settings)
         messages().print(f"Trying {endpoint.model} at {endpoint.url}, with made-up words only ...")
         own = made.resources.parts
         trials = list(tried(made.llm, made.pack, own.voice, own.extractor, own.critic.coach))

@@ -2,18 +2,15 @@
 
 from interviewer.cli.console import messages, results
 from interviewer.cli.jsonl import printed
-from interviewer.engines.selection import endpoint_of
-from interviewer.errors import BadInput
+from interviewer.engines.selection import needed_endpoint
 from interviewer.settings import load_settings
 
 
 def run_models(as_json: bool) -> None:
-    """Print a name a line, the one in use marked."""
+    """Print a name a line, the one that is set up marked."""
     from interviewer.engines.llm.catalog import offered
 
-    endpoint = endpoint_of(load_settings())
-    if endpoint is None:
-        raise BadInput("no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
+    endpoint = needed_endpoint(load_settings())
     names = offered(endpoint)
     if as_json:
         printed({"endpoint": endpoint.url, "model": endpoint.model, "offered": list(names)}, indent=2)

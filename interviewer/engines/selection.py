@@ -26,6 +26,18 @@ def endpoint_of(settings: Settings) -> Endpoint | None:
     return Endpoint(key, settings.base_url, model, settings.timeout, proxy, options, settings.servers)
 
 
+def needed_endpoint(settings: Settings) -> Endpoint:
+    """The model's server, for what can't be done without one.
+
+    Raises:
+        BadInput: none is set up.
+    """
+    endpoint = endpoint_of(settings)
+    if endpoint is None:
+        raise BadInput("no language model is set up; set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own")
+    return endpoint
+
+
 def select_engines(wish: EngineRequest, settings: Settings) -> EngineSelection:
     """Who plays.
 

@@ -131,7 +131,7 @@ class Fragments:
         return self._render("results", found=found, query=query)
 
     def models(self, model: str, host: str, offered: Sequence[str] | None) -> str:
-        """The model in use, and what its server offers where that was asked."""
+        """The model that is set up, and what its server offers where that was asked."""
         return self._render("models", model=model, host=host, offered=offered)
 
     def note(self, text: str, kind: str = "note") -> str:

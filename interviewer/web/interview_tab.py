@@ -10,6 +10,7 @@ from anyio.to_thread import run_sync
 
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.setup import EngineRequest
+from interviewer.engines.selection import endpoint_of
 from interviewer.errors import BadInput, InterviewerError, ProviderError
 from interviewer.interview.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
@@ -48,7 +49,9 @@ class InterviewTab:
     def engine_line(self) -> str:
         made = self.desk.services
         told = made.notice(made.select_engines(EngineRequest()))
-        return told or "Embedded engine: nothing leaves this machine. For a language model, set OPENAI_API_KEY."
+        model = endpoint_of(made.settings)
+        other = f"{model.model} is set up and plays no role." if model else "For a language model, set OPENAI_API_KEY."
+        return told or f"Embedded engine: nothing leaves this machine. {other}"
 
     # Coming and going
 

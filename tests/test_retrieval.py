@@ -96,6 +96,16 @@ def test_the_index_is_built_once_opened_after_and_rebuilt_when_its_sources_chang
     assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
 
 
+def test_an_index_holds_nothing_that_stood_in_memory_before(shared_services: Services, tmp_path: Path) -> None:
+    Library(shared_services.pack, shared_services.resources.embedder, tmp_path, lambda *_: None).close()
+    places = [file for name in ("data_level0.bin", "length.bin") for file in tmp_path.rglob(name)]
+    assert len(places) == 2
+    assert not any(any(file.read_bytes()) for file in places)
+    again = Library(shared_services.pack, shared_services.resources.embedder, tmp_path, lambda *_: None)
+    assert again.state == "ready" and again.search("conversion", 1)
+    again.close()
+
+
 def test_a_second_process_does_not_wait_for_the_first(shared_services: Services, tmp_path: Path) -> None:
     pack, embedder = shared_services.pack, shared_services.resources.embedder
     first = Library(pack, embedder, tmp_path, lambda *_: None)

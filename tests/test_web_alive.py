@@ -24,12 +24,14 @@ from test_cv import saying, sharing
 from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_services, page, served
 
 from interviewer.app import Services
+from interviewer.domain.events import LineSaid
 from interviewer.errors import BadInput, Unreachable
 from interviewer.interview.request import InterviewRequest
 from interviewer.settings import Settings
 from interviewer.web import running
 from interviewer.web.desk import Desk
 from interviewer.web.people import hashed
+from interviewer.web.running import BackgroundRun
 
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 BOX = "#answer textarea"
@@ -212,6 +214,25 @@ def test_who_sends_while_they_speak_is_told_to_wait(page: Any, monkeypatch: pyte
     page.press(BOX, "Enter")
     page.wait_for_function("() => document.querySelectorAll('#talk .mi-you').length === 2")
     assert not page.get_by_text("They are still speaking").is_visible()
+
+
+def test_who_answers_at_once_is_not_told_to_wait_for_what_can_not_be_seen(
+    page: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(page)
+    take = BackgroundRun._take
+
+    def slowly(run: BackgroundRun, update: Any) -> None:
+        take(run, update)
+        if isinstance(update, LineSaid):
+            time.sleep(0.8)
+
+    monkeypatch.setattr(BackgroundRun, "_take", slowly)
+    send(page, WEAK)
+    page.wait_for_selector("#talk .mi-you")
+    idle(page)
+    send(page, WEAK)
+    page.wait_for_function("() => document.querySelectorAll('#talk .mi-you').length === 2")
 
 
 def test_who_was_signed_out_elsewhere_is_told_and_led_to_the_door(chromium: Any, own_services: Services) -> None:

@@ -21,8 +21,10 @@ from interviewer.retrieval.documents import IndexedDocument, content_key
 from interviewer.retrieval.embedder import Embedder, Vectors
 
 Progress = Callable[[int, int], None]
-_COSINE: Any = {"hnsw": {"space": "cosine"}}
 _BATCH = 16
+_NEVER = 2_000_000_000  # writes after which Chroma would save its graph; it is built anew from SQLite instead
+_COSINE: Any = {"hnsw": {"space": "cosine", "sync_threshold": _NEVER}}
+_EMPTY_PLACES = ("data_level0.bin", "length.bin")
 
 
 class _OwnSettings(ChromaSettings):
@@ -106,7 +108,9 @@ class DenseIndex:
     def _written(self, home: Path) -> Any:
         client: Any = chromadb.PersistentClient(str(home), settings=_settings())
         try:
-            return self._filled(client)
+            collection = self._filled(client)
+            _blank_empty_graphs(home)
+            return collection
         except Exception:
             client.close()  # only then is the room free again that its files took
             raise
@@ -151,6 +155,16 @@ class DenseIndex:
                 shutil.rmtree(path, ignore_errors=True)
             elif path.name.endswith(".complete.json"):
                 path.unlink(missing_ok=True)
+
+
+def _blank_empty_graphs(home: Path) -> None:
+    """Overwrite the empty places of a new graph, which Chroma saves as it found them in memory.
+
+    Whatever this process had there before, a key or an answer, would stay in that file.
+    """
+    for file in (file for name in _EMPTY_PLACES for file in home.rglob(name)):
+        with file.open("r+b") as opened:
+            opened.write(bytes(file.stat().st_size))
 
 
 def _settings() -> ChromaSettings:

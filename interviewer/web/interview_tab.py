@@ -102,7 +102,9 @@ class InterviewTab:
         if session.state.open_turn and not text.strip():
             yield self._room(session, notes=["Nothing was sent. Type an answer, or use Hint, Skip, Pause or End."])
             return
-        async for shown in self._done(request.username, session, _answered(session, text), patient=False):
+        heard = session.state.open_turn
+        updates = _answered(session, text, heard.number if heard else None)
+        async for shown in self._done(request.username, session, updates, patient=heard is not None):
             yield shown
 
     async def skip(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
@@ -235,9 +237,16 @@ def build_interview(desk: Desk, fragments: Fragments, current: gr.BrowserState) 
     return tab
 
 
-def _answered(session: Session, text: str) -> Iterator[Update]:
-    """Where nothing is asked, because a model failed, what is due comes first; the text stays in its box."""
-    yield from session.answer(text) if session.state.open_turn else session.advance()
+def _answered(session: Session, text: str, heard: int | None) -> Iterator[Update]:
+    """Where nothing is asked, because a model failed, what is due comes first; the text stays in its box.
+
+    Raises:
+        BadInput: the question that was heard when it was sent, of turn `heard`, is no longer open.
+    """
+    asked = session.state.open_turn
+    if heard is not None and (asked is None or asked.number != heard):
+        raise BadInput("that question was answered meanwhile, in another window perhaps; this text was not sent")
+    yield from session.answer(text) if asked else session.advance()
 
 
 def _paused(session: Session) -> Iterator[Update]:

@@ -28,11 +28,23 @@
     if (event.target === box() && key()) keep({ ...kept(), text: event.target.value });
   });
   const speaking = () => find("#talk .mi-talk > :last-child:is(.mi-now, .mi-you)"); // an answer waits for its question
+  const SOON = 250; // milliseconds after which is looked whether an answer was taken
+  const TRIES = 20;
+  let due, pending;
   let leaving; // what stood in the box when it was sent: what is typed a moment later is not part of it
   const sending = (event) => {
     if (!(event.target === box() ? event.key === "Enter" && !event.shiftKey : event.target.closest("#send"))) return;
     leaving = box().value;
     if (find("#hold")) find("#hold").hidden = !speaking();
+    if (event.isTrusted) pending = { text: leaving, after: answers().length, tries: TRIES };
+    clearTimeout(due);
+    due = setTimeout(again, SOON);
+  };
+  const again = () => { // Gradio drops what is sent while the event of the last answer is just ending
+    const waits = box()?.value === pending.text && answers().length === pending.after && !speaking();
+    if (!waits || !pending.text.trim() || !pending.tries || find('[data-testid="toast-body"]')) return;
+    pending.tries -= 1;
+    find("#send").click();
   };
   document.addEventListener("keydown", sending, true);
   document.addEventListener("click", sending, true);

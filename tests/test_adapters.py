@@ -7,13 +7,15 @@ import onnxruntime
 import pytest
 
 from evals.training.adapters import Adapter, ReaderFile
-from interviewer.engines.embedded.encoding import encode
+from interviewer.engines.embedded.encoding import windows
 from interviewer.engines.embedded.network import WEIGHTS
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import open_model, session_options
 
 NAME = "encoder.encoder.layer.3.attention.attn.q.weight"
-ENCODED = encode("What came of it?", "I replaced the ranker; refunds fell from 4% to 3%, and it cost us one server.")
+ENCODED = windows(
+    [("What came of it?", "I replaced the ranker; refunds fell from 4% to 3%, and it cost us one server.")]
+)[0]
 
 
 def outputs(file: Path) -> list[np.ndarray]:

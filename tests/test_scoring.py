@@ -52,21 +52,21 @@ def level_of(rule: str, *links: Evidence, words: int = 60) -> int:
     ],
 )
 def test_metric_gap_levels(kinds: tuple[EvidenceKind, ...], expected: int) -> None:
-    assert level_of("metric_gap@1", *(link(kind) for kind in kinds)) == expected
+    assert level_of("metric_gap@2", *(link(kind) for kind in kinds)) == expected
 
 
 def test_metric_gap_closes_only_when_quantified_and_weighed() -> None:
     explicit, vague = link(K.EFFECT, quantity=Quantity.EXPLICIT), link(K.EFFECT, quantity=Quantity.VAGUE)
-    assert level_of("metric_gap@1", explicit) == 3
-    assert level_of("metric_gap@1", explicit, link(K.COST)) == 4
-    assert level_of("metric_gap@1", vague, link(K.COST)) == 3
+    assert level_of("metric_gap@2", explicit) == 3
+    assert level_of("metric_gap@2", explicit, link(K.COST)) == 4
+    assert level_of("metric_gap@2", vague, link(K.COST)) == 3
 
 
 def test_a_company_figure_or_a_denied_effect_connects_nothing() -> None:
     company = link(K.EFFECT, quantity=Quantity.EXPLICIT, about=About.COMPANY)
     denied = link(K.EFFECT, quantity=Quantity.EXPLICIT, stance=Stance.DENIED)
-    assert level_of("metric_gap@1", company, link(K.BUSINESS_MEASURE)) == 2
-    assert level_of("metric_gap@1", denied, link(K.BUSINESS_MEASURE)) == 2
+    assert level_of("metric_gap@2", company, link(K.BUSINESS_MEASURE)) == 2
+    assert level_of("metric_gap@2", denied, link(K.BUSINESS_MEASURE)) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""The labelled corpus: answers, their labels, and the split by author voice (`evals/data/README.md`)."""
+"""The labelled corpus: answers and interviews, their labels, and the split by voice (`evals/data/README.md`)."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,8 +37,7 @@ class Labelled:
 def load_corpus(splits: Iterable[str] = SPLITS) -> list[Labelled]:
     """All labelled answers of the given splits, in the order of their ids."""
     wanted = set(splits)
-    by_voice = json.loads((DATA / "splits.json").read_text(encoding="utf-8"))
-    voice_split = {voice: split for split, voices in by_voice.items() for voice in voices}
+    voice_split = _split_of()
     labels = {row["id"]: row for row in read_jsonl(DATA / "labels-a.jsonl")}
     rows = sorted(read_jsonl(DATA / "answers.jsonl"), key=lambda row: row["id"])
     return [
@@ -48,6 +47,76 @@ def load_corpus(splits: Iterable[str] = SPLITS) -> list[Labelled]:
     ]
 
 
+@dataclass(frozen=True)
+class LabelledTurn:
+    """One turn of an interview with the labels of the first pass; None stands for n/a.
+
+    Attributes:
+        thread: which main question it belongs to, counted from 0.
+        links: the evidence of this answer, each with its id in the interview.
+        relies, withdraws: ids of earlier evidence of the thread that counts here, or counts no longer from here on.
+    """
+
+    thread: int
+    question: str
+    answer: str
+    metric_gap: int | None
+    ownership: int | None
+    links: Mapping[str, Marked]
+    relies: frozenset[str]
+    withdraws: frozenset[str]
+
+
+@dataclass(frozen=True)
+class LabelledInterview:
+    """An interview with its labels; `form` is the manner of telling that its writer was asked for."""
+
+    id: str
+    form: str
+    split: str
+    round: str
+    turns: tuple[LabelledTurn, ...]
+    verdict: str
+
+    def earlier(self, number: int) -> tuple[LabelledTurn, ...]:
+        """The turns of the same thread before the turn of that number."""
+        return tuple(turn for turn in self.turns[:number] if turn.thread == self.turns[number].thread)
+
+
+def load_interviews(splits: Iterable[str] = SPLITS) -> list[LabelledInterview]:
+    """All labelled interviews of the given splits, in the order of their ids."""
+    wanted, of = set(splits), _split_of()
+    labels = {row["id"]: row for row in read_jsonl(DATA / "interview-labels-a.jsonl")}
+    rows = sorted(read_jsonl(DATA / "interviews.jsonl"), key=lambda row: row["id"])
+    return [_interview(row, labels[row["id"]], of[row["id"]]) for row in rows if of[row["id"]] in wanted]
+
+
+def _interview(row: dict[str, Any], label: dict[str, Any], split: str) -> LabelledInterview:
+    turns = tuple(
+        LabelledTurn(
+            turn["thread"],
+            turn["question"],
+            turn["answer"],
+            said["metric_gap"],
+            said["ownership"],
+            {link["id"]: _marked(link) for link in said.get("links", ())},
+            frozenset(said.get("relies", ())),
+            frozenset(said.get("withdraws", ())),
+        )
+        for turn, said in zip(row["turns"], label["turns"], strict=True)
+    )
+    return LabelledInterview(row["id"], row["form"], split, row["round"], turns, label["verdict"])
+
+
+def _split_of() -> dict[str, str]:
+    by_voice = json.loads((DATA / "splits.json").read_text(encoding="utf-8"))
+    return {voice: split for split, voices in by_voice.items() for voice in voices}
+
+
+def _marked(link: dict[str, Any]) -> Marked:
+    return Marked(link["kind"], link["text"], link.get("q") == "explicit")
+
+
 def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file."""
     with path.open(encoding="utf-8") as lines:
@@ -55,7 +124,7 @@ def read_jsonl(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _labelled(row: dict[str, Any], label: dict[str, Any], split: str) -> Labelled:
-    links = tuple(Marked(link["kind"], link["text"], link.get("q") == "explicit") for link in label.get("links", ()))
+    links = tuple(_marked(link) for link in label.get("links", ()))
     return Labelled(
         row["id"],
         row["voice"],

@@ -18,7 +18,7 @@ from threading import Lock
 import numpy as np
 
 from evals.harness.digests import digest_of
-from interviewer.domain.evidence import Evidence
+from interviewer.domain.evidence import Evidence, Reference
 from interviewer.engines.embedded.extractor import Found
 from interviewer.engines.embedded.languages import Cues, pack_cues
 from interviewer.engines.embedded.trained_finder import TrainedFinder
@@ -116,17 +116,23 @@ class _KeptFinder(TrainedFinder):
         told = [(item.kind, item.weight, [pattern.pattern for pattern in item.patterns]) for item in cues]
         self._memory, self._bound = memory, _key(bound, told)
 
-    def find(self, exchange: Exchange) -> Found:
-        key = _key("evidence", self._bound, self.id, exchange.turn, exchange.question, exchange.answer)
+    def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found:
+        shown = [(item.turn, item.question, item.answer) for item in thread]
+        key = _key("evidence", self._bound, self.id, shown, [item.model_dump(mode="json") for item in told])
         compute = super().find
-        kept = json.loads(self._memory.get(key, lambda: _packed(compute(exchange))))
+        kept = json.loads(self._memory.get(key, lambda: _packed(compute(thread, told))))
         evidence = tuple(Evidence.model_validate(item, strict=False) for item in kept["evidence"])
-        return Found(evidence, kept["applicable"])
+        references = tuple(Reference.model_validate(item, strict=False) for item in kept["references"])
+        return Found(evidence, references, kept["applicable"])
 
 
 def _packed(found: Found) -> bytes:
-    evidence = [item.model_dump(mode="json") for item in found.evidence]
-    return json.dumps({"evidence": evidence, "applicable": found.applicable}).encode()
+    kept = {
+        "evidence": [item.model_dump(mode="json") for item in found.evidence],
+        "references": [item.model_dump(mode="json") for item in found.references],
+        "applicable": found.applicable,
+    }
+    return json.dumps(kept).encode()
 
 
 class RememberingResources(Resources):

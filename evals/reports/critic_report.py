@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from evals.data.corpus import DATA, Labelled, load_corpus, read_jsonl
+from evals.reports.interview_report import interview_part
 from evals.reports.report_file import REPORT, table, write_part
 from evals.statistics.agreement import kappa, quadratic_weighted_kappa
 from evals.statistics.critic_measures import (
@@ -40,6 +41,7 @@ def report(made: Services) -> str:
     parts = [_opening(test, whole)]
     parts += [_dimension(made, test, dimension) for dimension in HEADLINE]
     parts += [
+        interview_part((made.resources.extractor,), made.pack, MOST_DOUBT),
         "## Are the words shown the evidence?\n\nOn the test part. A piece of evidence counts as found from a "
         'probability of one half; "right words": the surest words overlap labelled ones.\n',
         table(span_rows(test, readings(made.resources.extractor, test))),

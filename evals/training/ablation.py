@@ -13,6 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from evals.data.corpus import Labelled
 from evals.training.marking import marks
+from interviewer.domain.evidence import Evidence
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.extractor import Found
 from interviewer.engines.embedded.lexical_finder import cued_evidence
@@ -47,15 +48,17 @@ class FrozenFinder:
         ]
         return self
 
-    def find(self, exchange: Exchange) -> Found:
+    def find(self, thread: Sequence[Exchange], _told: Sequence[Evidence] = ()) -> Found:
+        """An answer as if it stood alone: nothing that was told earlier is referred to."""
+        exchange = thread[-1]
         parts = clauses(exchange.answer)
         applies = [float(head.predict_proba(self._whole(exchange)[None])[0, 1]) for head in self._applies]
         applicable = dict(zip(DIMENSIONS, applies, strict=True))
         if not parts:
-            return Found((), applicable)
+            return Found((), (), applicable)
         rows = self._features(exchange, parts)
         likely = np.stack([head.predict_proba(rows)[:, 1] for head in self._heads], axis=1).astype(np.float32)
-        return Found(tuple(links_of(exchange, zip(parts, likely, strict=True))), applicable)
+        return Found(tuple(links_of(exchange, zip(parts, likely, strict=True))), (), applicable)
 
     def _features(self, exchange: Exchange, parts: Sequence[Clause]) -> np.ndarray:
         vectors = self._embedder.embed([part.text for part in parts])

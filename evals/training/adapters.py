@@ -17,7 +17,12 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 from interviewer.errors import SetupError
 
 _IN, _OUT = ".adapter_in", ".adapter_out"
+_PACKED = ("_int8", "_quantized", "_scale", "_zero_point")
+_EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"
 _MADE_OF = (_IN, _OUT, ".adapter_left", ".adapter_right", ".adapter")
+
+
+Packed = tuple[NDArray[np.generic], NDArray[np.float32] | np.float32]  # levels, and what one step is worth
 
 
 @dataclass(frozen=True)
@@ -42,14 +47,31 @@ class ReaderFile:
         Raises:
             SetupError: the file has no such weight.
         """
-        for levels, scale in ((f"{name}_int8", f"{name}_scale"), (f"{name}_quantized", f"{name}_scale")):
-            if levels in self._stored:
-                zero = self._stored.get(f"{name}_zero_point") if levels.endswith("quantized") else None
-                offset = numpy_helper.to_array(zero).astype(np.float32) if zero else np.float32(0)
-                return (self._array(levels).astype(np.float32) - offset) * self._array(scale)
+        if packed := self._packed(name):
+            levels, scale = packed
+            return levels.astype(np.float32) * scale
         if name not in self._stored:
             raise SetupError(f"the extractor's file has no weight '{name}'; train from the file of this version")
         return self._array(name).astype(np.float32)
+
+    def weights(self, words: NDArray[np.int64]) -> dict[str, Packed]:
+        """Every tensor by torch's names; `words` are the ids of the tokens whose embeddings are wanted."""
+        vocabulary = self._array("vocabulary").astype(np.int64)
+        names = sorted({_torch_name(name) for name in self._stored if name != "vocabulary"} - {_EMBEDDINGS})
+        table, scale = self._packed(_EMBEDDINGS) or (self.weight(_EMBEDDINGS), np.float32(1))
+        rows = {"words": (table[vocabulary[words]], scale)}
+        return rows | {name: self._packed(name) or (self.weight(name), np.float32(1)) for name in names}
+
+    def _packed(self, name: str) -> Packed | None:
+        """A tensor as its file keeps it in 8 bits, if it does, and what one step is worth."""
+        for suffix in ("_int8", "_quantized"):
+            if name + suffix in self._stored:
+                zero = self._stored.get(f"{name}_zero_point")
+                offset = numpy_helper.to_array(zero).astype(np.int16) if zero else np.int16(0)
+                levels = self._array(name + suffix).astype(np.int16) - offset
+                fits = levels.astype(np.int8)
+                return fits if (fits == levels).all() else levels, self._array(f"{name}_scale").astype(np.float32)
+        return None
 
     def write(self, target: Path, adapters: Mapping[str, Adapter], replaced: Mapping[str, NDArray[np.float32]]) -> None:
         """The file with these adapters (by the name of their weight) and these small tensors in place of the old."""
@@ -57,6 +79,8 @@ class ReaderFile:
             self._add(name, adapter)
         for name, values in replaced.items():
             self._replace(name, values)
+        if "links.bias" in replaced:
+            self._say_how_many(replaced["links.bias"].shape[0])
         onnx.save(self._model, str(target))
 
     def _array(self, name: str) -> NDArray[np.generic]:
@@ -83,11 +107,28 @@ class ReaderFile:
         for offset, node in enumerate(nodes, start=1):
             graph.node.insert(place + offset, node)
 
+    def _say_how_many(self, heads: int) -> None:
+        """The shape that the file declares of what it gives for each clause; what lies between is worked out anew."""
+        graph = self._model.graph
+        links = next(output for output in graph.output if output.name == "links")
+        links.type.tensor_type.shape.dim[2].dim_value = heads
+        del graph.value_info[:]
+
+    def _unpacked_on_lookup(self, name: str) -> None:
+        """A table that is kept in 8 bits and looked up before it is unpacked: let it be looked up as it is."""
+        graph = self._model.graph
+        for looks_up in [node for node in graph.node if list(node.input)[:1] == [f"{name}_quantized"]]:
+            unpacks = next(node for node in graph.node if list(node.input)[:1] == [looks_up.output[0]])
+            looks_up.input[0], looks_up.output[0] = name, unpacks.output[0]
+            graph.node.remove(unpacks)
+
     def _replace(self, name: str, values: NDArray[np.float32]) -> None:
         graph = self._model.graph
+        self._unpacked_on_lookup(name)
         for unpacks in [node for node in graph.node if list(node.output) == [name]]:
             graph.node.remove(unpacks)
-        for old in [item for item in graph.initializer if item.name in (name, f"{name}_int8", f"{name}_scale")]:
+        kept = {name, *(f"{name}{suffix}" for suffix in _PACKED)}
+        for old in [item for item in graph.initializer if item.name in kept]:
             graph.initializer.remove(old)
         graph.initializer.append(numpy_helper.from_array(values.astype(np.float32), name))
 
@@ -101,6 +142,12 @@ class ReaderFile:
             node.output[0] = node.output[0].removesuffix(".unpacked")
         for item in graph.initializer:
             item.name = item.name.removesuffix(".unpacked")
+
+
+def _torch_name(stored: str) -> str:
+    for suffix in _PACKED:
+        stored = stored.removesuffix(suffix)
+    return stored
 
 
 def _made_by_an_adapter(node: NodeProto) -> bool:

@@ -6,14 +6,16 @@ The shipped weights are fitted on the training part alone, so that these numbers
 import argparse
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import tomlkit
 
-from evals.data.corpus import Labelled, load_corpus
+from evals.data.corpus import Labelled, LabelledInterview, LabelledTurn, load_corpus, load_interviews
 from evals.data.perturb import UNMOVED
 from evals.statistics.agreement import kappa, precision_recall_f1
+from evals.statistics.interview_measures import read_interview
 from interviewer.domain.evidence import EvidenceKind, Reading
 from interviewer.engines.embedded.calibration import Calibration
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
@@ -38,31 +40,46 @@ _SAYS_THE_SAME = tuple(name for name in UNMOVED if name != "payload")
 _NEUTRAL = {"bias": {}, "shift": dict.fromkeys(DIMENSIONS, 0.0), "noise": {}}
 
 
-def calibrate(weights: Path, items: Sequence[Labelled], pack: Pack) -> Calibration:
+@dataclass(frozen=True)
+class Sample:
+    """What is measured on: answers that stand alone, and whole interviews."""
+
+    answers: Sequence[Labelled]
+    interviews: Sequence[LabelledInterview]
+
+    @property
+    def labels(self) -> list[Labelled | LabelledTurn]:
+        """In the order of `read`."""
+        return [*self.answers, *(turn for interview in self.interviews for turn in interview.turns)]
+
+    def read(self, extractor: EmbeddedExtractor) -> list[Reading]:
+        turns = [reading for interview in self.interviews for reading in read_interview(extractor, interview)]
+        return [*_readings(extractor, self.answers), *turns]
+
+
+def calibrate(weights: Path, sample: Sample, pack: Pack) -> Calibration:
     """Each number in turn, with those before it in place."""
-    temperature = min(
-        TEMPERATURES, key=lambda value: level_loss(_readings(_reader(weights, value), items), items, pack)
-    )
-    bias = best_bias(weights, temperature, items, pack)
-    readings = _readings(_reader(weights, temperature), items)
-    shift = {dimension: best_shift(readings, items, dimension) for dimension in DIMENSIONS}
-    noise = own_noise(_reader(weights, temperature), items, pack)
+    temperature = min(TEMPERATURES, key=lambda value: level_loss(_reader(weights, value), sample, pack))
+    bias = best_bias(weights, temperature, sample, pack)
+    readings = sample.read(_reader(weights, temperature))
+    shift = {dimension: best_shift(readings, sample.labels, dimension) for dimension in DIMENSIONS}
+    noise = own_noise(_reader(weights, temperature), sample.answers, pack)
     return Calibration(temperature=temperature, bias=bias, shift=shift, noise=noise)
 
 
-def level_loss(readings: Sequence[Reading], items: Sequence[Labelled], pack: Pack) -> float:
+def level_loss(extractor: EmbeddedExtractor, sample: Sample, pack: Pack) -> float:
     """Mean negative log-likelihood of the labelled levels, over both headline dimensions."""
-    losses = []
+    readings, losses = sample.read(extractor), []
     for dimension in DIMENSIONS:
         levels = RULES[pack.rubric.dimension(dimension).rule].levels
-        for reading, item in zip(readings, items, strict=True):
+        for reading, item in zip(readings, sample.labels, strict=True):
             wanted = getattr(item, dimension)
             if wanted is not None:
                 losses.append(-np.log(max(levels(reading)[wanted], 1e-4)))
     return float(np.mean(losses))
 
 
-def best_shift(readings: Sequence[Reading], items: Sequence[Labelled], dimension: str) -> float:
+def best_shift(readings: Sequence[Reading], items: Sequence[Labelled | LabelledTurn], dimension: str) -> float:
     """The shift with the best kappa on "applies or not": the middle one where several are as good."""
     applies = np.array([getattr(item, dimension) is not None for item in items])
     likely = np.clip([reading.applicable[dimension] for reading in readings], 1e-6, 1 - 1e-6)
@@ -72,7 +89,7 @@ def best_shift(readings: Sequence[Reading], items: Sequence[Labelled], dimension
     return float(best[len(best) // 2])
 
 
-def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack: Pack) -> dict[str, float]:
+def best_bias(weights: Path, temperature: float, sample: Sample, pack: Pack) -> dict[str, float]:
     """For the kinds that seldom reach one half: of the biases that cost the levels nothing, the one with the best F1.
 
     F1 is on "is it there at all", among biases with which what is shown as there is there twice as often as not. "Cost
@@ -83,8 +100,9 @@ def best_bias(weights: Path, temperature: float, items: Sequence[Labelled], pack
         tried = {}
         for bias in BIASES:
             measured = Calibration(temperature=temperature, **(_NEUTRAL | {"bias": found | {kind: bias}}))
-            readings = _readings(EmbeddedExtractor(TrainedFinder(measured, weights)), items)
-            tried[bias] = (level_loss(readings, items, pack), _f1(kind, readings, items))
+            extractor = EmbeddedExtractor(TrainedFinder(measured, weights))
+            readings = _readings(extractor, sample.answers)
+            tried[bias] = (level_loss(extractor, sample, pack), _f1(kind, readings, sample.answers))
         best = min(loss for loss, _ in tried.values())
         free = [bias for bias, (loss, _) in tried.items() if loss <= best + _NOTHING]
         found[kind] = float(max(free, key=lambda bias: (tried[bias][1], -bias)))
@@ -143,10 +161,11 @@ def main() -> None:
     parser.add_argument("--splits", default="development")
     parser.add_argument("--out", type=Path, default=OUT)
     options = parser.parse_args()
-    items = load_corpus(options.splits.split(","))
-    found = calibrate(options.weights, items, load_pack(load_settings().pack))
+    splits = options.splits.split(",")
+    sample = Sample(load_corpus(splits), load_interviews(splits))
+    found = calibrate(options.weights, sample, load_pack(load_settings().pack))
     write(found, options.out)
-    print(f"{len(items)} answers: {found}")
+    print(f"{len(sample.labels)} answers and turns: {found}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The labels of an answer as arrays over its clauses: what a finder of links is fitted to."""
+"""Where labelled words stand among an answer's clauses: what a finder of evidence is fitted to."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,26 @@ from interviewer.engines.embedded.clauses import Clause
 from interviewer.engines.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
 
 AT = {head: place for place, head in enumerate(HEADS)}
+_HELD = 0.4  # of a clause or of the words, whichever is shorter
+
+
+def overlapping(answer: str, text: str, clauses: Sequence[Clause]) -> list[int]:
+    """The rows of the clauses that hold these words; at least the one that holds most of them, if there is any."""
+    if not clauses:
+        return []
+    start = answer.find(text)
+    end = start + len(text)
+    shared = [min(end, clause.end) - max(start, clause.start) for clause in clauses]
+    whole = [min(len(text), max(1, clause.end - clause.start)) for clause in clauses]
+    hit = [place for place in range(len(shared)) if shared[place] >= _HELD * whole[place]]
+    return hit or [int(np.argmax(shared))]
 
 
 def marks(item: Labelled, clauses: Sequence[Clause]) -> np.ndarray:
-    """(clauses, heads): which clauses hold the labelled words of a link; at least the one that holds most of them."""
+    """(clauses, heads): which clauses hold the labelled words of a link."""
     rows = np.zeros((len(clauses), len(HEADS)), dtype=np.float32)
     for link in item.links:
-        start = item.answer.find(link.text)
-        end = start + len(link.text)
-        shared = [min(end, clause.end) - max(start, clause.start) for clause in clauses]
-        whole = [min(len(link.text), max(1, clause.end - clause.start)) for clause in clauses]
-        hit = [place for place in range(len(shared)) if shared[place] >= 0.4 * whole[place]]
-        for place in hit or [int(np.argmax(shared))]:
+        for place in overlapping(item.answer, link.text, clauses):
             rows[place, heads_of(link.kind, link.explicit)] = 1.0
     return rows
 

@@ -70,7 +70,7 @@ def _applies(dimension: Dimension, reading: Reading, targets: Collection[str]) -
     rule = RULES[dimension.rule]
     if reading.words < rule.fewest_words:
         return False
-    return dimension.id in targets or (not targets and _volunteered(rule, reading))
+    return dimension.id in targets or _volunteered(rule, reading)
 
 
 def _volunteered(rule: RubricDimension, reading: Reading) -> bool:

@@ -17,7 +17,8 @@ from interviewer.engines.llm.extractor import LlmExtractor
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.llm.rehearsal import Rehearsal
 from interviewer.engines.measured import Advised, Calibration, Mark
-from interviewer.engines.protocols import Coach, Extractor
+from interviewer.engines.protocols import Coach, ExtractionContext, Extractor
+from interviewer.engines.threads import in_thread, read_thread
 from interviewer.errors import BadReply, Filtered
 from interviewer.packs.schema import Pack
 from interviewer.rubric.registry import HEADLINE
@@ -57,7 +58,7 @@ class Calibrator:
         reader = LlmExtractor(chat, self.critic.extractor, Fallback())
         coach = replace(self.critic, coach=LlmCoach(self.critic.pack.rubric, chat, self.critic.coach, Fallback()))
         for item in self.to_read:
-            reader.extract(item.exchange, item.context)
+            reader.extract(item.exchange, self._context(item))
         for item in self.left_to_coach:
             coach.assess(item.exchange, item.context)
         return chat.would_take
@@ -83,7 +84,7 @@ class Calibrator:
 
     def _read(self, critic: Critic, item: Item) -> Mark | None:
         try:
-            mark = mark_of(critic.assess(item.exchange, item.context), critic.pack)
+            mark = mark_of(critic.assess(item.exchange, self._context(item)), critic.pack)
         except (BadReply, Filtered):
             self._lost += 1
             if self._lost > _MOST_LOST:
@@ -106,10 +107,17 @@ class Calibrator:
 
     def _compare(self) -> None:
         own = {
-            item.key: mark_of(self.critic.assess(item.exchange, item.context), self.critic.pack) for item in self.items
+            item.key: mark_of(self.critic.assess(item.exchange, self._context(item)), self.critic.pack)
+            for item in self.items
         }
         found = {name: compared(self.items, own, self.found.marks, name) for name in HEADLINE}
         self._keep(compared=found, embedded=self.critic.extractor.id)
+
+    def _context(self, item: Item) -> ExtractionContext:
+        """With what stands of the earlier answers as the embedded extractor reads them: the same for both readers."""
+        earlier, own = item.context.earlier, self.critic.extractor
+        readings = read_thread(own, item.context.round, earlier)
+        return in_thread(item.context.round, list(zip(earlier, readings, strict=True)))
 
     def _keep(self, **changes: object) -> None:
         self.found = self.found.model_copy(update=changes)

@@ -14,10 +14,12 @@ from interviewer.cli.selection import consent
 from interviewer.cli.transcript import print_assessment
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import Reading
 from interviewer.domain.sanitizing import LONGEST_ANSWER, gradable
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.protocols import Exchange, ExtractionContext
+from interviewer.engines.threads import in_thread
 from interviewer.errors import BadInput, ProviderError
 from interviewer.interview.request import InterviewRequest
 from interviewer.report.record import assessment_record
@@ -147,13 +149,14 @@ def _thread_record(made: Services, critic: Critic, thread: _Thread) -> dict[str,
 
 def _assess_turns(critic: Critic, round_id: str, turns: Sequence[_Item]) -> Iterator[Assessment]:
     """Assess in order; a follow-up is read together with the thread it belongs to."""
-    earlier: list[Exchange] = []
+    before: list[tuple[Exchange, Reading]] = []
     for number, item in enumerate(turns):
         if not (is_follow_up(item.question) if item.follow_up is None else item.follow_up):
-            earlier = []
+            before = []
         exchange = Exchange(number, gradable(item.question, "question"), _usable(item.answer))
-        yield critic.assess(exchange, ExtractionContext(round=round_id, earlier=tuple(earlier)))
-        earlier.append(exchange)
+        assessment = critic.assess(exchange, in_thread(round_id, before))
+        before.append((exchange, assessment.reading))
+        yield assessment
 
 
 _REFERS_BACK = re.compile(

@@ -62,17 +62,34 @@ class Evidence(Value):
     probability: Probability
 
 
-class Reading(Value):
-    """What the candidate did, all evidence of the thread of answers, and whether the headline dimensions apply.
+class Reference(Value):
+    """What an answer makes of one piece of evidence that was given earlier in its thread (RUBRIC, preamble).
 
-    `applicable` maps a headline dimension to the probability that it is not `n/a` (RUBRIC, preamble).
-    `extractor` names who read: kind and version, as stamped on every result; `model_call` says how a model came to it.
+    Attributes:
+        relied: how likely the answer defends, explains, quantifies, continues or answers for it.
+        withdrawn: how likely the answer takes it back, contradicts or empties it.
+    """
+
+    kind: EvidenceKind
+    span: Span
+    relied: Probability
+    withdrawn: Probability = 0.0
+
+
+class Reading(Value):
+    """What the candidate did, the evidence that counts for this answer, and whether the headline dimensions apply.
+
+    The evidence is that of the answer itself and what it relies on of its thread's earlier answers; `references` says
+    of each earlier piece what the answer makes of it. `applicable` maps a headline dimension to the probability that it
+    is not `n/a` (RUBRIC, preamble). `extractor` names who read: kind and version, as stamped on every result;
+    `model_call` says how a model came to it.
     """
 
     extractor: str
     act: DialogueAct = DialogueAct.ANSWERED
     language: str = "en"
     evidence: tuple[Evidence, ...] = ()
+    references: tuple[Reference, ...] = ()
     applicable: dict[str, Probability] = Field(default_factory=dict)
     words: int = Field(default=0, ge=0)
     model_call: ModelCall | None = None

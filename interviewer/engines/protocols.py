@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.assessment import Rewrite
-from interviewer.domain.evidence import Reading
+from interviewer.domain.evidence import Evidence, Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
 from interviewer.domain.passages import Passage
@@ -34,12 +34,14 @@ class ExtractionContext:
         targets: the dimensions that the question can bring out; empty where that is not known.
         asked: the one dimension that a probe was after; None for a main question.
         earlier: the same thread's earlier questions and answers.
+        told: the evidence that stands of them (`interviewer.rubric.threads.standing`).
     """
 
     round: str
     targets: tuple[str, ...] = ()
     asked: str | None = None
     earlier: tuple[Exchange, ...] = ()
+    told: tuple[Evidence, ...] = ()
 
 
 class Extractor(Protocol):
@@ -48,7 +50,7 @@ class Extractor(Protocol):
     id: str
 
     def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
-        """The evidence of `exchange` and of the thread's earlier answers together."""
+        """The evidence that counts for `exchange`: its own, and what it relies on of the thread's earlier answers."""
         ...
 
 

@@ -1,13 +1,11 @@
 """What extractor and voice are given of an interview: cut out of its state, the same for every engine."""
 
-from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Thread, Turn
 from interviewer.domain.moves import Press
 from interviewer.engines.protocols import Exchange, ExtractionContext, VoiceContext
+from interviewer.engines.threads import in_thread
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import passages_of
-
-_COUNTS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
 
 
 def exchange_of(turn: Turn) -> Exchange:
@@ -15,12 +13,13 @@ def exchange_of(turn: Turn) -> Exchange:
 
 
 def extraction_context(state: Interview, turn: Turn, pack: Pack) -> ExtractionContext:
-    """The turn's thread up to it; in another language or off the subject counts as nothing said."""
+    """The turn's thread up to it."""
     thread = state.thread_of(turn.number)
-    earlier = tuple(exchange_of(item) for item in thread.answered if item.number < turn.number and item.act in _COUNTS)
+    answered = (item for item in thread.answered if item.number < turn.number)
+    before = [(exchange_of(item), item.reading) for item in answered if item.reading]
     action = turn.move.action
     asked = action.dimension if isinstance(action, Press) else None
-    return ExtractionContext(state.setup.round, turn_targets(turn, thread, pack), asked, earlier)
+    return in_thread(state.setup.round, before, turn_targets(turn, thread, pack), asked)
 
 
 def thread_targets(thread: Thread, pack: Pack) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from interviewer.domain.interview import Thread
 from interviewer.domain.moves import Deepen, Press
 from interviewer.interview.contexts import thread_targets
 from interviewer.packs.schema import Pack, Question
+from interviewer.rubric.threads import whole
 
 PROBES_PER_LINK = 2
 HOLDS = 3  # a thread whose headline levels are at least this holds
@@ -24,7 +25,7 @@ class ThreadView:
     """A thread as the policy sees it.
 
     Attributes:
-        grades: of its last readable answer, read together with the earlier ones.
+        grades: of all that stands of it: what a thread holds decides what is pressed next, not its last answer alone.
         pressed: how often each (dimension, link) was pressed; given up counts as pressed to the end.
         askable: the links for which there is something to ask.
         from_silence: what to press first where nothing could be graded, as (dimension, link).
@@ -57,10 +58,10 @@ def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
     """Look at a thread through the rubric."""
     question = pack.question(thread.question)
     dimensions = [pack.rubric.dimension(item) for item in question.dimensions]
-    readings = [turn.reading for turn in thread.turns if turn.reading is not None and turn.act in _READABLE]
+    readings = [(turn.number, turn.reading) for turn in thread.turns if turn.reading and turn.act in _READABLE]
     targets = thread_targets(thread, pack)
-    grades = grade_all(dimensions, readings[-1], targets) if readings else ()
-    before = grade_all(dimensions, readings[-2], targets) if len(readings) > 1 else ()
+    grades = grade_all(dimensions, whole(readings), targets) if readings else ()
+    before = grade_all(dimensions, whole(readings[:-1]), targets) if len(readings) > 1 else ()
     persona_probes = (link for persona in pack.personas.values() for link in persona.probes)
     return ThreadView(
         question=question,

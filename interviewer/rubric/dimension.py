@@ -69,7 +69,7 @@ class RubricDimension:
     name the old one, that stays in a file of its own.
 
     Attributes:
-        rule: the dimension's id and its rule's version, as a pack's rubric.toml names it: `metric_gap@1`.
+        rule: the dimension's id and its rule's version, as a pack's rubric.toml names it: `metric_gap@2`.
         levels: from a reading to the distribution over levels 0 to 4.
         broken: from a reading and its level to the links that keep it from 4, in the order in which they are pressed.
         evidence: the kinds that may be quoted for it, the most telling first.

@@ -2,7 +2,7 @@
 
 The facts, and where each comes from:
     technical, business   a measure of that kind is named (also one that is denied)
-    connected             a mechanism, or an effect of the work on a business quantity
+    connected             an effect of the work on a business quantity, or a mechanism where such a quantity is named
     quantified            such an effect with an explicit amount or estimate
     weighed               a cost, a guardrail or a cheaper option turned down
     disowned              the candidate negates or refuses the link to the business
@@ -40,12 +40,14 @@ def metric_gap_level(facts: frozenset[str]) -> int:
 def metric_gap_facts(reading: Reading) -> Facts:
     """The probability of each fact, `quantified` being conditional on `connected`."""
     effects = [item for item in reading.of(EFFECT) if counts(item)]
-    connecting = [item for item in reading.of(MECHANISM) if counts(item)] + effects
-    connected = any_of(connecting)
+    affected = any_of(effects)
+    business = any_of(reading.of(BUSINESS_MEASURE))
+    moves = any_of(item for item in reading.of(MECHANISM) if counts(item))
+    connected = max(affected, min(moves, max(business, affected)))
     explicit = any_of(item for item in effects if item.quantity is Quantity.EXPLICIT)
     return {
         "technical": any_of(reading.of(TECHNICAL_MEASURE)),
-        "business": any_of(reading.of(BUSINESS_MEASURE)),
+        "business": business,
         "connected": connected,
         "quantified": min(1.0, explicit / connected) if connected else 0.0,
         "weighed": any_of(item for item in reading.of(COST) if item.stance is not Stance.DENIED),
@@ -117,7 +119,7 @@ def _is_unneeded(kind: EvidenceKind, holds: Mapping[EvidenceKind, Sequence[Evide
 
 
 DIMENSION = RubricDimension(
-    rule="metric_gap@1",
+    rule="metric_gap@2",
     levels=metric_gap,
     broken=metric_gap_broken,
     evidence=(EFFECT, MECHANISM, COST, BUSINESS_MEASURE, DISOWNED_LINK, TECHNICAL_MEASURE),

@@ -1,21 +1,23 @@
 """The embedded extractor: recognises what the candidate did, and finds the evidence of what was answered.
 
-It reads each answer of a thread with its own question; a finder (`EvidenceFinder`) points to the evidence.
+It reads an answer in its thread; a finder (`EvidenceFinder`) points to the evidence, and to what the answer makes of
+the evidence that was given earlier.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Evidence, Reading
+from interviewer.domain.evidence import Evidence, Reading, Reference
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.dialogue_acts import recognise, speaks_to_machine
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.rubric.metric_gap import EFFECT, MECHANISM
 from interviewer.rubric.ownership import ASSIGNMENT, DECISION, FINDING, OUTCOME
-from interviewer.rubric.registry import HEADLINE
+from interviewer.rubric.threads import counting
 
 _WORD = re.compile(r"\S+")
 _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
@@ -29,18 +31,19 @@ _SURE = 0.8
 
 @dataclass(frozen=True)
 class Found:
-    """The evidence of one answer, and how likely each headline dimension applies to it."""
+    """The evidence of one answer, what it makes of earlier evidence, and how likely each headline dimension applies."""
 
     evidence: tuple[Evidence, ...]
+    references: tuple[Reference, ...]
     applicable: dict[str, float]
 
 
 class EvidenceFinder(Protocol):
-    """Finds the evidence of one answer in the light of its question. `id` names kind and version."""
+    """Finds the evidence of a thread's last answer. `id` names kind and version."""
 
     id: str
 
-    def find(self, exchange: Exchange) -> Found: ...
+    def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found: ...
 
 
 class EmbeddedExtractor:
@@ -51,10 +54,10 @@ class EmbeddedExtractor:
         self.id = finder.id
 
     def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
-        """What the candidate did with `exchange`, and the evidence of it and of the thread's earlier answers."""
+        """What the candidate did with `exchange`, and the evidence that counts for it."""
         act = recognise(exchange.answer)
         language = language_of(exchange.answer)
-        if act in _SEEMS_NO_ANSWER and self._tells_a_story(exchange):
+        if act in _SEEMS_NO_ANSWER and self._tells_a_story(exchange, context):
             act = DialogueAct.ANSWERED
         if (
             act is DialogueAct.SPOKE_TO_MACHINE
@@ -72,25 +75,21 @@ class EmbeddedExtractor:
             words=len(_WORD.findall(exchange.answer)),
         )
 
-    def _tells_a_story(self, exchange: Exchange) -> bool:
+    def _tells_a_story(self, exchange: Exchange, context: ExtractionContext) -> bool:
         """Whether there is work in it after all: a story may end on a question, and name the weather."""
         long = len(_WORD.findall(exchange.answer)) >= _FEWEST_WORDS_OF_A_STORY
-        return long and any(
-            item.kind in _STORY and item.probability >= _SURE for item in self._finder.find(exchange).evidence
-        )
+        found = self._finder.find((*context.earlier, exchange)).evidence if long else ()
+        return any(item.kind in _STORY and item.probability >= _SURE for item in found)
 
     def _of_answer(self, exchange: Exchange, context: ExtractionContext, act: DialogueAct, language: str) -> Reading:
-        found = [self._finder.find(item) for item in (*context.earlier, exchange)]
-        applicable = {
-            dimension: 1.0 if dimension in context.targets else max(item.applicable[dimension] for item in found)
-            for dimension in HEADLINE
-        }
+        found = self._finder.find((*context.earlier, exchange), context.told)
         return Reading(
             extractor=self.id,
             act=act,
             language=language,
-            evidence=tuple(piece for item in found for piece in item.evidence),
-            applicable=applicable,
+            evidence=counting(found.evidence, context.told, found.references),
+            references=found.references,
+            applicable=found.applicable,
             words=len(_WORD.findall(exchange.answer)),
         )
 

@@ -1,6 +1,8 @@
 """Finds evidence by cue words alone: the floor for a trained finder, and all that the supporting dimensions need."""
 
-from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Span, Stance
+from collections.abc import Sequence
+
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reference, Span, Stance
 from interviewer.engines.embedded.attributes import about_of, actor_of, quantity_of, stance_of
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
@@ -24,9 +26,11 @@ class LexicalFinder:
     def __init__(self, cues: tuple[Cues, ...] = ()) -> None:
         self._cues = cues
 
-    def find(self, exchange: Exchange) -> Found:
-        evidence = cued_evidence(exchange, frozenset(KINDS), self._cues)
-        return Found(tuple(evidence), _applicable(evidence))
+    def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found:
+        """It can't tell what an answer makes of earlier evidence: all of that counts, and nothing is withdrawn."""
+        evidence = cued_evidence(thread[-1], frozenset(KINDS), self._cues)
+        references = tuple(Reference(kind=item.kind, span=item.span, relied=1.0) for item in told)
+        return Found(tuple(evidence), references, _applicable(evidence))
 
 
 def cued_evidence(exchange: Exchange, kinds: frozenset[EvidenceKind], more: tuple[Cues, ...] = ()) -> list[Evidence]:

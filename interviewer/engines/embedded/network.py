@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.engines.embedded.encoding import Encoded, encode
+from interviewer.engines.embedded.encoding import Talk, Window, windows
 from interviewer.errors import SetupError
 from interviewer.inference.sessions import open_model, sensible_threads
 
@@ -24,15 +24,14 @@ TOLERANCE = 0.002  # of a logit: kernels differ by 0.00001, a spoiled block of 4
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """An answer and what the network said of it where its arithmetic was known to be exact.
+    """A thread and what the network said of it where its arithmetic was known to be exact.
 
     Attributes:
-        evidence: (clauses, heads) logits.
+        evidence: (clauses, heads) logits, of the thread's first window.
         applies: (dimensions,) logits.
     """
 
-    question: str
-    answer: str
+    thread: Talk
     evidence: NDArray[np.float32]
     applies: NDArray[np.float32]
 
@@ -46,9 +45,9 @@ class Network:
         self._known = known_answers(weights.parent / KNOWN_ANSWERS)
         _check(weights, self._deviation(self._known[0]))
 
-    def logits(self, encoded: Encoded) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """(clauses, heads) of the kinds of evidence, and (dimensions,) of which dimension applies."""
-        fed = {"ids": encoded.ids[None], "types": encoded.types[None], "spread": encoded.spread[None]}
+    def logits(self, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """(clauses, heads) of what stands in a clause, and (dimensions,) of which dimension applies."""
+        fed = {"ids": window.ids[None], "types": window.types[None], "spread": window.spread[None]}
         evidence, applies = self._session.run(None, fed)
         return evidence[0], applies[0]
 
@@ -63,7 +62,7 @@ class Network:
 
     def _deviation(self, known: KnownAnswer) -> float:
         """The largest difference of a logit from the known one."""
-        evidence, applies = self.logits(encode(known.question, known.answer))
+        evidence, applies = self.logits(windows(known.thread)[0])
         if evidence.shape != known.evidence.shape:
             return np.inf
         return max(float(np.abs(evidence - known.evidence).max()), float(np.abs(applies - known.applies).max()))
@@ -94,7 +93,8 @@ def known_answers(file: Path) -> Sequence[KnownAnswer]:
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))
         found = [
-            KnownAnswer(row["question"], row["answer"], _array(row["links"]), _array(row["applies"])) for row in rows
+            KnownAnswer([(q, a) for q, a in row["thread"]], _array(row["links"]), _array(row["applies"]))
+            for row in rows
         ]
     except (OSError, ValueError, KeyError, TypeError):
         found = []

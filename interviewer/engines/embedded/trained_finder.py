@@ -1,11 +1,13 @@
-"""Finds evidence with a small fine-tuned encoder: per clause, the probability of each kind of evidence, in its context.
+"""Finds evidence with a small fine-tuned encoder: per clause, the probability of each kind of evidence, in its thread.
+
+Of the clauses of earlier answers it says how likely the last answer relies on what stands there, and withdraws it.
 
 The model is the first nine layers of all-mpnet-base-v2, fine-tuned through the rubric's own level rules and quantised
 to int8 (`make train`, `evals/training/train_extractor.py`, `evals/MODEL_CARD.md`). Levels are not its business, and it
 needs no torch.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Stance
+from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reference, Span, Stance
 from interviewer.engines.embedded.attributes import (
     names_assignment,
     names_decision,
@@ -22,14 +24,14 @@ from interviewer.engines.embedded.attributes import (
 )
 from interviewer.engines.embedded.calibration import Calibration, calibration
 from interviewer.engines.embedded.clauses import Clause
-from interviewer.engines.embedded.encoding import encode
+from interviewer.engines.embedded.encoding import Place, best_rows, windows
 from interviewer.engines.embedded.extractor import Found
 from interviewer.engines.embedded.languages import Cues, language
 from interviewer.engines.embedded.lexical_finder import cued_evidence, evidence_at
 from interviewer.engines.embedded.network import WEIGHTS, network, probabilities
 from interviewer.engines.protocols import Exchange
 from interviewer.inference.sessions import sensible_threads
-from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT
+from interviewer.rubric.metric_gap import BUSINESS_MEASURE, DIMENSION, EFFECT
 from interviewer.rubric.registry import HEADLINE, KINDS
 
 EXPLICIT_EFFECT = "effect_explicit"
@@ -49,8 +51,10 @@ HEADS = (
     "outcome",
     "blame",
 )
+REFERENCE_HEADS = ("relied_metric_gap", "relied_ownership", "withdrawn")
 DIMENSIONS = HEADLINE
 HEADLINE_KINDS = frozenset(EvidenceKind(head) for head in HEADS if head != EXPLICIT_EFFECT)
+_METRIC = frozenset(DIMENSION.evidence)
 _BUSINESS = next(cues for cues in language("en").lexicon if cues.kind == BUSINESS_MEASURE)
 _CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
 _IN_SO_MANY_WORDS = {"assignment": names_assignment, "decision": names_decision, "finding": names_finding}
@@ -61,7 +65,7 @@ _SUPPORTING = frozenset(KINDS) - HEADLINE_KINDS
 class TrainedFinder:
     """Supporting dimensions go by cue words, which need no training; `cues` are those of the pack's own kinds."""
 
-    id = "mpnet-links@3"
+    id = "mpnet-links@4"
 
     def __init__(
         self,
@@ -75,15 +79,23 @@ class TrainedFinder:
         self._weights = weights
         self._threads = threads or sensible_threads()
 
-    def find(self, exchange: Exchange) -> Found:
-        seen = _seen(self._weights, self._threads, exchange.question, exchange.answer)
+    def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found:
+        seen = _seen(self._weights, self._threads, tuple((item.question, item.answer) for item in thread))
+        last, exchange = len(thread) - 1, thread[-1]
         bias = np.array([self._calibration.bias.get(head, 0.0) for head in HEADS], dtype=np.float32)
-        likely = probabilities(seen.logits / self._calibration.temperature + bias)
+        own = [
+            (place.clause, probabilities(row[: len(HEADS)] / self._calibration.temperature + bias))
+            for place, row in seen.rows
+            if place.answer == last
+        ]
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = probabilities(seen.applies + shift)
-        links = links_of(exchange, zip(seen.clauses, likely, strict=True))
         cued = cued_evidence(exchange, _SUPPORTING, self._cues)
-        return Found((*links, *cued), dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)))
+        return Found(
+            (*links_of(exchange, own), *cued),
+            _references(thread, told, seen.rows),
+            dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)),
+        )
 
     def open(self) -> None:
         """Load the network, which tries itself out.
@@ -137,17 +149,46 @@ def _judged(item: Evidence, head: str) -> dict[str, object]:
     return judged
 
 
+def _references(
+    thread: Sequence[Exchange], told: Sequence[Evidence], rows: Sequence[tuple[Place, NDArray[np.float32]]]
+) -> tuple[Reference, ...]:
+    """What the answer makes of each piece of evidence, by the clause that holds most of its words.
+
+    Of a supporting dimension's evidence the network knows nothing: an answer that goes on with the story relies on it.
+    """
+    number = {exchange.turn: place for place, exchange in enumerate(thread)}
+    found = []
+    for item in told:
+        span = item.span
+        near = [(_shared(place, span), row) for place, row in rows if place.answer == number.get(span.turn, -1)]
+        words, row = max(near, key=lambda pair: pair[0], default=(0, None))
+        if row is None or words <= 0:
+            continue
+        metric, owning, withdrawn = probabilities(row[len(HEADS) :])
+        relied = metric if item.kind in _METRIC else owning if item.kind in HEADLINE_KINDS else max(metric, owning)
+        found.append(
+            Reference(kind=item.kind, span=span, relied=round(float(relied), 4), withdrawn=round(float(withdrawn), 4))
+        )
+    return tuple(found)
+
+
+def _shared(place: Place, span: Span) -> int:
+    """How many characters a clause and a span share."""
+    return min(place.clause.end, span.end) - max(place.clause.start, span.start)
+
+
 @dataclass(frozen=True)
 class _Seen:
-    """What the network made of one answer: (clauses, heads) and (dimensions,) logits."""
+    """What the network made of a thread: (heads,) logits of each clause, and (dimensions,) logits."""
 
-    clauses: tuple[Clause, ...]
-    logits: NDArray[np.float32]
+    rows: tuple[tuple[Place, NDArray[np.float32]], ...]
     applies: NDArray[np.float32]
 
 
 @lru_cache(maxsize=4096)
-def _seen(weights: Path, threads: int, question: str, answer: str) -> _Seen:
-    """An answer is read by the policy, by the critics, and again with every later answer of its thread."""
-    encoded = encode(question, answer)
-    return _Seen(encoded.clauses, *network(weights, threads).logits(encoded))
+def _seen(weights: Path, threads: int, thread: tuple[tuple[str, str], ...]) -> _Seen:
+    """An answer is read by the policy and by the critics."""
+    read = windows(thread)
+    logits = [network(weights, threads).logits(window) for window in read]
+    rows = tuple((place, logits[window][0][row]) for place, (window, row) in best_rows(read).items())
+    return _Seen(rows, logits[0][1])

@@ -180,14 +180,17 @@ def serving(stub: Stub) -> Iterator[Stub]:
 
 def found(*links: tuple[str, str], act: str = "answered", language: str = "en", quantity: str = "none") -> str:
     """A structured reply that claims these (kind, quote) pairs."""
-    about = {"actor": "candidate", "stance": "done", "quantity": quantity, "about": "own_work"}
+    about = {
+        "certainty": "sure", "actor": "candidate", "stance": "done", "quantity": quantity, "about": "own_work",
+    }  # fmt: skip
     return json.dumps(
         {
             "act": act,
             "language": language,
             "about_measures": True,
             "about_ownership": True,
-            "links": [{"kind": kind, "quote": quote, **about} for kind, quote in links],
+            "earlier": [],
+            "evidence": [{"kind": kind, "quote": quote, **about} for kind, quote in links],
         }
     )
 

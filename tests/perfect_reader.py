@@ -11,7 +11,7 @@ _METRIC_GAP: dict[int, tuple[tuple[str, str], ...]] = {
     0: (),
     1: (("technical_measure", "none"),),
     2: (("business_measure", "none"),),
-    3: (("mechanism", "none"),),
+    3: (("mechanism", "none"), ("business_measure", "none")),
     4: (("effect", "explicit"), ("cost", "none")),
 }
 _OWNERSHIP = {
@@ -48,11 +48,12 @@ def read(item: Item, owner: bool = True) -> str:
     quote = next(iter(_FIGURE.findall(item.exchange.answer)), "") or _WORDS.findall(item.exchange.answer)[0]
     claims = list(_METRIC_GAP[measures or 0])
     claims += [(kind, "none") for kind in _OWNERSHIP[(2 if owns is None else owns) if owner else 0]]
-    about = {"actor": "candidate", "stance": "done", "about": "own_work"}
+    about = {"certainty": "sure", "actor": "candidate", "stance": "done", "about": "own_work"}
     links = [{"kind": kind, "quote": quote, "quantity": amount, **about} for kind, amount in claims]
     return json.dumps(
         {
-            "links": links,
+            "evidence": links,
+            "earlier": [],
             "act": "answered",
             "language": "en",
             "about_measures": measures is not None,

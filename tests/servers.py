@@ -54,10 +54,10 @@ def advice_in(prompt: str) -> list[Body]:
 
 
 def reading(quote: str) -> str:
-    about = {"actor": "candidate", "stance": "done", "quantity": "none", "about": "own_work"}
+    about = {"certainty": "sure", "actor": "candidate", "stance": "done", "quantity": "none", "about": "own_work"}
     links = [{"quote": quote, "kind": "finding", **about}] if quote else []
     told = {"act": "answered", "language": "en", "about_measures": True, "about_ownership": True}
-    return json.dumps({"links": links, **told})
+    return json.dumps({"evidence": links, "earlier": [], **told})
 
 
 def speaks_freely(body: Body) -> str:

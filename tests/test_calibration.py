@@ -213,7 +213,14 @@ def test_a_log_of_before_says_nothing_of_dimensions() -> None:
 
 
 NOTHING = json.dumps(
-    {"links": [], "act": "answered", "language": "en", "about_measures": False, "about_ownership": False}
+    {
+        "evidence": [],
+        "earlier": [],
+        "act": "answered",
+        "language": "en",
+        "about_measures": False,
+        "about_ownership": False,
+    }
 )
 
 

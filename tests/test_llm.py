@@ -261,7 +261,7 @@ def test_a_failing_reader_without_fallback_loses_nothing(make: Make, stub: Stub)
     assert all(turn.assessment for turn in again.state.turns if turn.answer)
 
 
-@pytest.mark.parametrize("garbage", ["", "I'd say level 4.", '{"act": "answered"}', '{"links": "none"}', "[1, 2"])
+@pytest.mark.parametrize("garbage", ["", "I'd say level 4.", '{"act": "answered"}', '{"evidence": "none"}', "[1, 2"])
 def test_a_reading_that_cannot_be_parsed_is_repaired_or_unscored(make: Make, stub: Stub, garbage: str) -> None:
     stub.value = lambda _request: garbage
     critic, exchange = _critic(make()), Exchange(0, "What did you do?", ANSWER)

@@ -11,7 +11,7 @@ from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.prompts import Rendered
 from interviewer.engines.llm.redaction import HIDDEN, redacted
-from interviewer.engines.llm.schemas import FoundLinks, WordedAdvice
+from interviewer.engines.llm.schemas import FoundEvidence, WordedAdvice
 from interviewer.engines.llm.wire import Bounds, client
 from interviewer.errors import InvariantError, ProviderError
 
@@ -99,15 +99,15 @@ def test_what_is_no_secret_hides_no_word(written: str) -> None:
     with serving(Stub(line=lambda _: LINE, value=lambda _: found(("finding", LINE)))) as stub:
         chat = Chat(Endpoint(KEY, address(stub, written), "m", 5.0))
         assert chat.text(PROMPT).text.strip() == LINE
-        value = chat.value(PROMPT, FoundLinks).value
+        value = chat.value(PROMPT, FoundEvidence).value
     assert value and value.links[0].quote == LINE
 
 
-@pytest.mark.parametrize("secret", ["quote", "finding", "answered", "links"])
+@pytest.mark.parametrize("secret", ["quote", "finding", "answered", "evidence"])
 def test_a_secret_that_is_a_word_leaves_the_reply_its_form(secret: str) -> None:
     with serving(Stub(value=lambda _: found(("finding", f"We {secret} it.")))) as stub:
         chat = Chat(Endpoint(KEY, stub.url.replace("//", f"//user:{secret}@"), "m", 5.0))
-        value = chat.value(PROMPT, FoundLinks).value
+        value = chat.value(PROMPT, FoundEvidence).value
     assert value and value.act == "answered"
     assert [(link.kind, link.quote) for link in value.links] == [("finding", f"We {HIDDEN} it.")]
 

@@ -15,7 +15,7 @@ from interviewer.engines.embedded.languages import LANGUAGES, language, pack_cue
 from interviewer.engines.embedded.trained_finder import EXPLICIT_EFFECT, HEADS
 from interviewer.engines.llm.extractor import unnamed
 from interviewer.engines.llm.prompts import load_prompt
-from interviewer.engines.llm.schemas import FoundLink
+from interviewer.engines.llm.schemas import FoundPiece
 from interviewer.packs import Pack, load_pack
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
@@ -81,11 +81,11 @@ def test_the_folders_are_the_languages() -> None:
 
 
 def test_a_model_is_asked_for_the_kinds_of_the_rubric_and_for_no_others() -> None:
-    assert set(FoundLink.model_json_schema()["properties"]["kind"]["enum"]) == set(KINDS)
+    assert set(FoundPiece.model_json_schema()["properties"]["kind"]["enum"]) == set(KINDS)
     claimed = {"quote": "a", "actor": "nobody", "stance": "done", "quantity": "none", "about": "own_work"}
-    assert FoundLink.model_validate({**claimed, "kind": "effect"}).kind == "effect"
+    assert FoundPiece.model_validate({**claimed, "kind": "effect"}).kind == "effect"
     with pytest.raises(ValueError, match="kind"):
-        FoundLink.model_validate({**claimed, "kind": "charm"})
+        FoundPiece.model_validate({**claimed, "kind": "charm"})
 
 
 def test_the_prompt_says_of_every_kind_what_it_is() -> None:
@@ -158,7 +158,7 @@ from interviewer.engines.embedded.languages import pack_cues
 from interviewer.engines.embedded.lexical_finder import LexicalFinder
 from interviewer.engines.llm.extractor import unnamed
 from interviewer.engines.llm.prompts import load_prompt
-from interviewer.engines.llm.schemas import FoundLink
+from interviewer.engines.llm.schemas import FoundPiece
 from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.packs import load_pack
 
@@ -168,7 +168,7 @@ for answer in ("The ranker went live in May and sales rose.", "I wrote the whole
     reading = extractor.extract(Exchange(0, "And then?", answer), ExtractionContext("case-panel"))
     grades = grade_all([pack.rubric.dimension("penmanship")], reading, ("penmanship",))
     print(*(f"{grade.level} {grade.broken}" for grade in grades))
-assert "handwritten" in FoundLink.model_json_schema()["properties"]["kind"]["enum"]
+assert "handwritten" in FoundPiece.model_json_schema()["properties"]["kind"]["enum"]
 prompt = load_prompt("reader-links")
 sent = prompt.render(question="Q", earlier="", answer="A", kinds=unnamed(prompt.system)).system
 print(sent[sent.index("- handwritten") :].splitlines()[0])

@@ -47,8 +47,10 @@ def level_of(rule: str, *links: Evidence, words: int = 60) -> int:
         ((K.TECHNICAL_MEASURE, K.DISOWNED_LINK), 1),
         ((K.DISOWNED_LINK,), 0),
         ((K.MECHANISM, K.BUSINESS_MEASURE), 3),
-        ((K.MECHANISM, K.DISOWNED_LINK), 3),
-        ((K.MECHANISM, K.COST), 3),
+        ((K.MECHANISM, K.BUSINESS_MEASURE, K.DISOWNED_LINK), 3),
+        ((K.MECHANISM, K.BUSINESS_MEASURE, K.COST), 3),
+        ((K.MECHANISM, K.COST), 0),
+        ((K.MECHANISM, K.TECHNICAL_MEASURE), 1),
     ],
 )
 def test_metric_gap_levels(kinds: tuple[EvidenceKind, ...], expected: int) -> None:

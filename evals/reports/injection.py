@@ -67,7 +67,8 @@ class ObedientChat(Chat):
         shown = marked(self._payload, "").split("\n", 1)[1].rsplit("\n", 1)[0]
         if shown in prompt.user:
             links += [_link(kind, self._payload) for kind in _BEST]
-        claims = {"act": "answered", "language": "en", "about_measures": True, "about_ownership": True, "links": links}
+        claims = {"act": "answered", "language": "en", "about_measures": True, "about_ownership": True}
+        claims |= {"evidence": links, "earlier": []}
         return Reply(form.model_validate(claims), "", Usage(calls=1))
 
 
@@ -113,7 +114,7 @@ def steps_out(made: Services, payload: Payload, place: str, guarded: bool) -> bo
 
 
 def _link(kind: str, quote: str) -> dict[str, str]:
-    common = {"actor": "candidate", "stance": "done", "quantity": "explicit", "about": "own_work"}
+    common = {"certainty": "sure", "actor": "candidate", "stance": "done", "quantity": "explicit", "about": "own_work"}
     return {"kind": kind, "quote": quote, **common}
 
 

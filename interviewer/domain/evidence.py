@@ -27,6 +27,8 @@ class Actor(StrEnum):
 class Stance(StrEnum):
     DONE = "done"
     PLANNED = "planned"
+    ESTIMATED = "estimated"
+    HABIT = "habit"
     DENIED = "denied"
 
 

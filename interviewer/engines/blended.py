@@ -22,7 +22,7 @@ class BlendedExtractor:
         self.id = f"{model.id} for {'+'.join(model_reads)}, else {own.id}"
 
     def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
-        """The evidence of `exchange` and of the thread's earlier answers.
+        """The evidence that counts for `exchange`.
 
         Raises:
             ProviderError: the model failed, and going on with the embedded extractor was not agreed to.
@@ -38,11 +38,14 @@ class BlendedExtractor:
             return own.model_copy(update={"model_call": call.model_copy(update={"outcome": "replaced"})})
         kept = [item for item in own.evidence if item.kind not in self._kinds]
         taken = [item for item in reading.evidence if item.kind in self._kinds]
+        mentioned = [item for item in own.references if item.kind not in self._kinds]
+        mentioned += [item for item in reading.references if item.kind in self._kinds]
         applicable = own.applicable | {name: reading.applicable.get(name, 0.0) for name in self._dimensions}
         return own.model_copy(
             update={
                 "extractor": self.id,
                 "evidence": (*kept, *taken),
+                "references": tuple(mentioned),
                 "applicable": applicable,
                 "model_call": call,
             }

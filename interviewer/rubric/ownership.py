@@ -6,7 +6,7 @@ The facts are whether the answer shows: `decision` (an own choice or action), `f
 """
 
 from interviewer.domain.charts import State
-from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading, Stance
 from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, likely, own_best
 from interviewer.rubric.facts import Facts, any_of, distribute
 
@@ -40,8 +40,14 @@ def ownership_level(facts: frozenset[str]) -> int:
 
 
 def ownership_facts(reading: Reading) -> Facts:
-    """The probability of each fact."""
-    return {kind: any_of(reading.of(kind)) for kind in _EVIDENCE}
+    """The probability of each fact; what is only meant to be done is neither found nor overcome yet."""
+    return {kind: any_of(item for item in reading.of(kind) if _counts(item)) for kind in _EVIDENCE}
+
+
+def _counts(item: Evidence) -> bool:
+    if item.stance is Stance.HABIT:
+        return item.kind not in {DECISION, FINDING, OBSTACLE, OUTCOME}
+    return item.stance is not Stance.PLANNED or item.kind not in {FINDING, OBSTACLE}
 
 
 def ownership(reading: Reading) -> tuple[float, ...]:

@@ -1,4 +1,5 @@
-"""Reads an answer through a model: evidence with quotes, each found again in the answer or left to be dropped.
+"""Reads an answer through a model: evidence with quotes, each found again in the answer or left to be dropped, and what
+the answer makes of the evidence of its thread's earlier answers.
 
 The model never sees what an answer says to a machine, and never says what level it is. What a small embedded
 recogniser already knows (silence, not knowing, wanting to end) costs no call.
@@ -9,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Span
+from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Reference, Span
 from interviewer.domain.model_calls import ModelCall, Usage
 from interviewer.engines.embedded.attributes import quantity_of
 from interviewer.engines.llm import memory
@@ -18,12 +19,15 @@ from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.llm.payloads import blanked
 from interviewer.engines.llm.prompts import load_prompt
 from interviewer.engines.llm.quotes import locate
-from interviewer.engines.llm.schemas import FoundLink, FoundLinks
+from interviewer.engines.llm.schemas import MOST_EARLIER, FoundEvidence, FoundPiece
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import ProviderError
+from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.registry import KINDS
+from interviewer.rubric.threads import counting
 
-CLAIMED = 0.9  # a model's own claims carry no measured probability; several samples replace it by their share
+CERTAINTY = {"sure": 0.98, "likely": 0.8, "unsure": 0.4}  # a model's word, which nothing has measured
+_RELIED, _NOT_MENTIONED = 0.95, 0.05  # what a model's word on earlier evidence is worth
 _READ = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE, DialogueAct.OTHER_LANGUAGE})
 _LATIN_WORD = 1.7  # characters of Chinese text to one word
 
@@ -46,7 +50,7 @@ class LlmExtractor:
         self.id = f"{self._prompt.name};{chat.parameters}"
 
     def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
-        """The evidence of `exchange` and of the thread's earlier answers.
+        """The evidence that counts for `exchange`.
 
         Raises:
             ProviderError: the model failed, and going on with the embedded extractor was not agreed to.
@@ -68,13 +72,12 @@ class LlmExtractor:
 
     def _read(self, exchange: Exchange, context: ExtractionContext, first: Reading) -> Reading:
         usage, repairs = Usage(), 0
-        samples: list[FoundLinks] = []
+        samples: list[FoundEvidence] = []
         for _ in range(self._samples):
             found, used, repaired = self._sample(exchange, context)
             usage, repairs = usage + used, repairs + repaired
             samples += [found] if found else []
-        thread = (*context.earlier, exchange)
-        evidence = _merged([_links(item, thread, self._guarded) for item in samples])
+        evidence = _merged([_pieces(item, exchange, self._guarded) for item in samples])
         model_call = ModelCall(
             role="extractor",
             stamp=self.id,
@@ -87,18 +90,19 @@ class LlmExtractor:
         )
         return self._reading(first, samples, evidence, context, exchange, model_call)
 
-    def _sample(self, exchange: Exchange, context: ExtractionContext) -> tuple[FoundLinks | None, Usage, int]:
+    def _sample(self, exchange: Exchange, context: ExtractionContext) -> tuple[FoundEvidence | None, Usage, int]:
         prompt = self._prompt.render(
             question=exchange.question,
             earlier=memory.talk([self._shown(item) for item in context.earlier]),
+            told="\n".join(_listed(number, item) for number, item in enumerate(_numbered(context.told), 1)),
             answer=self._shown(exchange).answer,
             kinds=unnamed(self._prompt.system),
         )
-        reply = self._chat.value(prompt, FoundLinks)
+        reply = self._chat.value(prompt, FoundEvidence)
         if reply.value is not None:
             return reply.value, reply.usage, 0
         repair = load_prompt("reader-repair").render(problem=reply.problem[:500], reply=reply.text[:4_000])
-        again = self._chat.value(repair, FoundLinks)
+        again = self._chat.value(repair, FoundEvidence)
         return again.value, reply.usage + again.usage, 1
 
     def _shown(self, exchange: Exchange) -> Exchange:
@@ -107,8 +111,8 @@ class LlmExtractor:
     def _reading(
         self,
         first: Reading,
-        samples: Sequence[FoundLinks],
-        evidence: tuple[Evidence, ...],
+        samples: Sequence[FoundEvidence],
+        own: tuple[Evidence, ...],
         context: ExtractionContext,
         exchange: Exchange,
         model_call: ModelCall,
@@ -121,12 +125,14 @@ class LlmExtractor:
             "metric_gap": sum(item.about_measures for item in samples) / share,
             "ownership": sum(item.about_ownership for item in samples) / share,
         }
+        references = _references(context.told, samples)
         return Reading(
             extractor=self.id,
             act=act,
             language=first.language,
-            evidence=evidence,
-            applicable={name: 1.0 if name in context.targets else value for name, value in applies.items()},
+            evidence=counting(own, context.told, references),
+            references=references,
+            applicable=applies,
             words=max(first.words, int(len(exchange.answer) / _LATIN_WORD)) if foreign else first.words,
             model_call=model_call,
         )
@@ -140,13 +146,13 @@ def unnamed(system: str) -> dict[EvidenceKind, str]:
     }
 
 
-def _links(found: FoundLinks, thread: Sequence[Exchange], guarded: bool) -> tuple[Evidence, ...]:
-    return tuple(_link(item, thread, guarded) for item in found.links if item.quote.strip())
+def _pieces(found: FoundEvidence, exchange: Exchange, guarded: bool) -> tuple[Evidence, ...]:
+    return tuple(_piece(item, exchange, guarded) for item in found.evidence)
 
 
-def _link(found: FoundLink, thread: Sequence[Exchange], guarded: bool) -> Evidence:
+def _piece(found: FoundPiece, exchange: Exchange, guarded: bool) -> Evidence:
     """The claim with the place of its quote; one that stands nowhere keeps its words, and verification drops it."""
-    span = _span(found.quote, thread, guarded)
+    span = _span(found.quote, exchange, guarded)
     explicit = found.quantity is Quantity.EXPLICIT and quantity_of(span.text) is not Quantity.EXPLICIT
     return Evidence(
         kind=found.kind,
@@ -155,17 +161,39 @@ def _link(found: FoundLink, thread: Sequence[Exchange], guarded: bool) -> Eviden
         stance=found.stance,
         quantity=Quantity.VAGUE if explicit else found.quantity,
         about=found.about,
-        probability=CLAIMED,
+        probability=CERTAINTY[found.certainty],
     )
 
 
-def _span(quote: str, thread: Sequence[Exchange], guarded: bool) -> Span:
-    for exchange in reversed(thread):
-        place = locate(quote, blanked(exchange.answer) if guarded else exchange.answer)
-        if place:
-            start, end = place
-            return Span(turn=exchange.turn, start=start, end=end, text=exchange.answer[start:end])
-    return Span(turn=thread[-1].turn, start=0, end=len(quote), text=quote)
+def _span(quote: str, exchange: Exchange, guarded: bool) -> Span:
+    place = locate(quote, blanked(exchange.answer) if guarded else exchange.answer)
+    if place is None:
+        return Span(turn=exchange.turn, start=0, end=len(quote), text=quote)
+    start, end = place
+    return Span(turn=exchange.turn, start=start, end=end, text=exchange.answer[start:end])
+
+
+def _numbered(told: Sequence[Evidence]) -> list[Evidence]:
+    """The earlier evidence that is shown, in the order of its numbers: what is likely, the newest where it is much."""
+    return [item for item in told if item.probability >= LIKELY][-MOST_EARLIER:]
+
+
+def _listed(number: int, item: Evidence) -> str:
+    return f'{number}. {item.kind}: "{item.span.text}"'
+
+
+def _references(told: Sequence[Evidence], samples: Sequence[FoundEvidence]) -> tuple[Reference, ...]:
+    """What the answer makes of earlier evidence, as the share of the samples that say so."""
+    share = 1.0 / max(1, len(samples))
+    shown = {id(item): number for number, item in enumerate(_numbered(told), 1)}
+    said = [{piece.number: piece.use for piece in sample.earlier} for sample in samples]
+    found = []
+    for item in told:
+        uses = [sample.get(shown.get(id(item), 0)) for sample in said]
+        relied = sum(_RELIED if use == "relied_on" else _NOT_MENTIONED for use in uses) * share
+        withdrawn = sum(_RELIED for use in uses if use == "withdrawn") * share
+        found.append(Reference(kind=item.kind, span=item.span, relied=round(relied, 4), withdrawn=round(withdrawn, 4)))
+    return tuple(found)
 
 
 def _merged(samples: Sequence[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
@@ -183,7 +211,7 @@ def _merged(samples: Sequence[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     merged = []
     for group in (group for kind in groups.values() for group in kind):
         share = len({number for number, _ in group}) / len(samples)
-        merged.append(group[0][1].model_copy(update={"probability": min(share, CLAIMED)}))
+        merged.append(group[0][1].model_copy(update={"probability": min(share, CERTAINTY["sure"])}))
     return tuple(merged)
 
 
@@ -192,5 +220,5 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _agreement(evidence: Sequence[Evidence]) -> float:
-    shares = [min(1.0, item.probability / CLAIMED) for item in evidence]
+    shares = [min(1.0, item.probability / CERTAINTY["sure"]) for item in evidence]
     return round(sum(shares) / len(shares), 3) if shares else 1.0

@@ -5,7 +5,7 @@ forged, because angle brackets in the text are escaped.
 """
 
 import hashlib
-import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -81,9 +81,12 @@ class Prompt:
         return meta.find_undeclared_variables(_environment().parse(self.system + self.user))
 
 
+_MARK = re.compile(r"<(?=[\s/]*data\b)", re.IGNORECASE)
+
+
 def marked(text: str, name: str) -> str:
-    """`text` as data that can't pass for instructions: marked, its angle brackets escaped."""
-    return f'<data name="{name}">\n{html.escape(text, quote=False)}\n</data>'
+    """`text` as data that can't pass for instructions: marked, and a mark within it broken; all else as it stands."""
+    return f'<data name="{name}">\n{_MARK.sub("&lt;", text)}\n</data>'
 
 
 @cache

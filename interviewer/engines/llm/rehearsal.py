@@ -10,13 +10,15 @@ from interviewer.engines.llm.client import Chat, Reply
 from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.forms import schema_of
 from interviewer.engines.llm.prompts import Rendered
-from interviewer.engines.llm.schemas import Coached, FoundLinks
+from interviewer.engines.llm.schemas import Coached, FoundEvidence
 from interviewer.engines.llm.tokens import count
 
-_A_REPLY = {Coached: 250, FoundLinks: 400}  # tokens, where the model does not think aloud
+_A_REPLY = {Coached: 250, FoundEvidence: 400}  # tokens, where the model does not think aloud
 _NOTHING: dict[type[BaseModel], BaseModel] = {
     Coached: Coached(advice=[], order=[]),
-    FoundLinks: FoundLinks(links=[], act="answered", language="en", about_measures=False, about_ownership=False),
+    FoundEvidence: FoundEvidence(
+        evidence=[], earlier=[], act="answered", language="en", about_measures=False, about_ownership=False
+    ),
 }
 T = TypeVar("T", bound=BaseModel)
 

@@ -18,28 +18,38 @@ else:
 
 _MOST_FINDINGS = 8  # a rubric's dimensions, and one to spare
 _MOST_PIECES = 60
-_MOST_LINKS = 20  # a small model that repeats itself is stopped by the server's grammar
+MOST_EARLIER = 24  # pieces of earlier evidence that are shown, the surest of each answer
+_MOST_PIECES_OF_EVIDENCE = 20  # a small model that repeats itself is stopped by the server's grammar
 
 
 class _Form(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class FoundLink(_Form):
+class FoundPiece(_Form):
     """One piece of evidence, as claimed: verified before it counts."""
 
     quote: str
     kind: KnownKind
+    certainty: Literal["sure", "likely", "unsure"]
     actor: Actor
     stance: Stance
     quantity: Quantity
     about: About
 
 
-class FoundLinks(_Form):
+class EarlierPiece(_Form):
+    """What the answer makes of the earlier evidence of that number."""
+
+    number: int
+    use: Literal["relied_on", "withdrawn"]
+
+
+class FoundEvidence(_Form):
     """What an extractor's prompt asks for."""
 
-    links: list[FoundLink] = Field(max_length=_MOST_LINKS)
+    evidence: list[FoundPiece] = Field(max_length=_MOST_PIECES_OF_EVIDENCE)
+    earlier: list[EarlierPiece] = Field(max_length=MOST_EARLIER)
     act: Literal["answered", "asked_back", "did_not_know", "refused", "strayed", "wants_to_end"]
     language: str = Field(description="ISO 639-1 code, such as en or zh")
     about_measures: bool

@@ -338,7 +338,7 @@ def test_samples_give_each_link_the_share_of_readings_that_hold_it(make: Make, s
     made = make()
     critic = made.critic_for(made.select_engines(EngineRequest(extractor="llm", samples=4)), Fallback())
     reading = critic.assess(Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager")).reading
-    assert {link.span.text: link.probability for link in reading.evidence} == {sure: 0.9, doubtful: 0.25}
+    assert {link.span.text: link.probability for link in reading.evidence} == {sure: 0.98, doubtful: 0.25}
     assert reading.model_call and reading.model_call.samples == 4 and reading.model_call.agreement is not None
     assert reading.model_call.agreement < 1
 

@@ -100,7 +100,7 @@ def test_what_is_no_secret_hides_no_word(written: str) -> None:
         chat = Chat(Endpoint(KEY, address(stub, written), "m", 5.0))
         assert chat.text(PROMPT).text.strip() == LINE
         value = chat.value(PROMPT, FoundEvidence).value
-    assert value and value.links[0].quote == LINE
+    assert value and value.evidence[0].quote == LINE
 
 
 @pytest.mark.parametrize("secret", ["quote", "finding", "answered", "evidence"])
@@ -109,7 +109,7 @@ def test_a_secret_that_is_a_word_leaves_the_reply_its_form(secret: str) -> None:
         chat = Chat(Endpoint(KEY, stub.url.replace("//", f"//user:{secret}@"), "m", 5.0))
         value = chat.value(PROMPT, FoundEvidence).value
     assert value and value.act == "answered"
-    assert [(link.kind, link.quote) for link in value.links] == [("finding", f"We {HIDDEN} it.")]
+    assert [(link.kind, link.quote) for link in value.evidence] == [("finding", f"We {HIDDEN} it.")]
 
 
 @pytest.mark.parametrize(

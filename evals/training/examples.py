@@ -1,11 +1,12 @@
 """The labelled corpus as arrays that a network can be fitted to: the windows of each turn, what is marked, its levels.
 
-Single answers are threads of one turn. Of every answer there are shortened variants too: the levels follow from the
-marked evidence by the rubric's arithmetic, so a part of a labelled answer is labelled as well, and the network sees the
-same story with and without its effect, its cost, its obstacle.
+Single answers are threads of one turn. Of every answer there are variants too. Shortened ones: the levels follow from
+the marked evidence by the rubric's arithmetic, so a part of a labelled answer is labelled as well, and the network sees
+the same story with and without its effect, its cost, its obstacle. And retold ones: the same words in another form.
 """
 
 import random
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ from interviewer.rubric.ownership import ownership_level
 VARIANTS = 4  # shortened ones of each answer
 _KEPT = 0.65  # of an answer's sentences
 _SHORTEST = 5  # words
+_RETOLD = 0.4  # of the variants
 _METRIC = frozenset(METRIC_GAP.evidence)
 _NAMED = {"technical_measure": "technical", "business_measure": "business", "cost": "weighed"}
 
@@ -110,6 +112,25 @@ def shortened(item: Item, rng: random.Random) -> Item:
     return Item(item.id, (*item.talk[:-1], (question, text)), links, levels, item.earlier)
 
 
+def retold(item: Item, rng: random.Random) -> Item:
+    """The item in another form of telling: without stops, as speech is written down, or without the teller's "I"."""
+    change = rng.choice((_without_stops, _without_i))
+    question, answer = item.talk[-1]
+    text = change(answer)
+    links = tuple(Marked(link.kind, change(link.text), link.explicit) for link in item.links)
+    if text == answer or not all(link.text and link.text in text for link in links):
+        return item
+    return Item(item.id, (*item.talk[:-1], (question, text)), links, item.levels, item.earlier)
+
+
+def _without_stops(text: str) -> str:
+    return re.sub(r"(?<!\d)[.,;:]|[.,;:](?!\d)", "", text)
+
+
+def _without_i(text: str) -> str:
+    return re.sub(r"\bI (?=[a-z])", "", text)
+
+
 def levels_of(links: Sequence[Marked]) -> tuple[int, int]:
     """The rubric's arithmetic on evidence that is certain."""
     kinds = {link.kind for link in links}
@@ -151,8 +172,9 @@ def example(item: Item, rng: random.Random | None = None, variants: int = 0) -> 
     )
     if rng is None:
         return made
-    short = (shortened(item, rng) for _ in range(variants))
-    return Example(**{**made.__dict__, "variants": tuple(example(one) for one in short if one is not item)})
+    other = [shortened(item, rng) for _ in range(variants)]
+    other = [retold(one, rng) if rng.random() < _RETOLD else one for one in other]
+    return Example(**{**made.__dict__, "variants": tuple(example(one) for one in other if one is not item)})
 
 
 def _where(answer: str, number: int, link: Marked, best: Mapping[object, tuple[int, int]]) -> tuple[int, int] | None:

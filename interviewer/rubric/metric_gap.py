@@ -124,12 +124,34 @@ DIMENSION = RubricDimension(
     broken=metric_gap_broken,
     evidence=(EFFECT, MECHANISM, COST, BUSINESS_MEASURE, DISOWNED_LINK, TECHNICAL_MEASURE),
     kinds={
-        TECHNICAL_MEASURE: Kind("a number or name of a model's or system's measure (AUC, RMSE, latency)."),
-        BUSINESS_MEASURE: Kind("a quantity the business watches (revenue, conversion, returns, cost, retention)."),
-        MECHANISM: Kind("because of the work, some person, shop or thing behaved differently."),
-        EFFECT: Kind("how a business quantity moved because of the work."),
-        COST: Kind("what it cost, a guardrail watched, or a cheaper option turned down."),
-        DISOWNED_LINK: Kind("the candidate refuses or denies any tie to the business.", stands_denied=True),
+        TECHNICAL_MEASURE: Kind(
+            "a number or name of a measure of a model, its data or its code (AUC, RMSE, latency as an end in "
+            'itself). Not counts of one\'s own work ("11 nights", "46 pages"), not the volume of data.'
+        ),
+        BUSINESS_MEASURE: Kind(
+            "a quantity that the business, its customers or its operation feel or pay for, named at all: "
+            "revenue, returns, complaints, queue minutes, scrap, cost per parcel. Also a figure of the whole "
+            "company, and also in a denial."
+        ),
+        MECHANISM: Kind(
+            'how the work moves such a quantity: because it now did X, some person, shop or thing did Y. "The '
+            'model got better, so ranking improved" ends at the model and is none.'
+        ),
+        EFFECT: Kind(
+            "a change of a business quantity put down to the work, with an amount or a comparison, measured, "
+            'estimated or set as a target. "Late parcels fell from 9% to 6%" is one; "conversion improved" is '
+            "only business_measure; so is a change for which another cause is named, and a company's figure."
+        ),
+        COST: Kind(
+            "what the effect is weighed against: money, machines, people, margin, latency stated as a limit "
+            "or a trade, harm elsewhere that is weighed, a guardrail that was watched, a cheaper option "
+            "turned down for a reason."
+        ),
+        DISOWNED_LINK: Kind(
+            'the candidate refuses or denies the tie to the business ("never looked at sales, that was '
+            "product's\"). Where it also refuses the stake, mark blame too.",
+            stands_denied=True,
+        ),
         COMPARISON: Kind("one thing set beside another: versions, groups, before and after."),
     },
     overclaims=overclaims,

@@ -91,13 +91,41 @@ DIMENSION = RubricDimension(
     broken=ownership_broken,
     evidence=(OBSTACLE, FINDING, OUTCOME, DECISION, BLAME, ASSIGNMENT, TAKING_PART),
     kinds={
-        ASSIGNMENT: Kind("it was handed to them."),
-        TAKING_PART: Kind("helped, was involved, was part of.", kept=False),
-        DECISION: Kind("the candidate's own choice or action.", own_doing=True),
-        FINDING: Kind("a problem they found unprompted.", own_doing=True, stands_denied=True),
-        OBSTACLE: Kind("something in the way, and what they did about it.", own_doing=True, stands_denied=True),
-        OUTCOME: Kind("they answer for the result, good or bad.", own_doing=True),
-        BLAME: Kind("an excuse, or it was others.", stands_denied=True),
+        ASSIGNMENT: Kind(
+            'the task, or the decisive choice, came from outside ("I got a ticket", "the formula was in the spec").'
+        ),
+        TAKING_PART: Kind(
+            'work around the candidate in which no choice of theirs shows ("we built", "I helped", "I ran the '
+            'trainings").',
+            kept=False,
+        ),
+        DECISION: Kind(
+            'an own choice or action that shaped the work, also behind "we", a passive or a missing pronoun '
+            "if it is clear whose it was; also choosing the method of an assigned task. In a plan: who "
+            'decides or acts. "I worked on the pipeline" is taking_part.',
+            own_doing=True,
+        ),
+        FINDING: Kind(
+            "they found the problem or the stake unprompted; nobody had set them on it. A result of an "
+            "analysis that was asked for is none.",
+            own_doing=True,
+            stands_denied=True,
+        ),
+        OBSTACLE: Kind(
+            "somebody or something that stood in the way, with what the candidate did about it. A hard task "
+            'is none; "the head of returns refused, so I took her forty orders" is one.',
+            own_doing=True,
+            stands_denied=True,
+        ),
+        OUTCOME: Kind(
+            "they answer for what came of it, good or bad: a result told as theirs, a mistake admitted, "
+            "mended or learned from. A result that merely happened around them is none.",
+            own_doing=True,
+        ),
+        BLAME: Kind(
+            'an excuse or blame with nothing done about it, or the stake refused ("that is above my level").',
+            stands_denied=True,
+        ),
         CLAIM: Kind("big words of ownership or importance, whatever stands under them."),
     },
     overclaims=overclaims,

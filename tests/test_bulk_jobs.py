@@ -186,6 +186,19 @@ def test_a_run_that_is_stopped_leaves_a_sound_file_and_goes_on(stub: Stub, tmp_p
     assert not any(answer(number) in text for text in crowd.asked[asked:] for number in range(4))
 
 
+def test_what_was_printed_before_ctrl_c_is_whole_and_the_way_to_go_on_is_told(stub: Stub, tmp_path: Path) -> None:
+    stub.value = Crowd(last=answer(2), others=1_000)
+    file = written(tmp_path / "in.jsonl", *map(line, range(4)))
+    with subprocess.Popen(command(file, *MODEL), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        printed = [process.stdout.readline() for _ in range(2)]  # the third is held: these come before all is done
+        process.send_signal(signal.SIGINT)
+        rest, told = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, rest) == (130, "")
+    assert ids("".join(printed)) == ["n0", "n1"]
+    assert "2 of 4" in told and "--out" in told and "Traceback" not in told
+
+
 def test_a_file_that_is_something_else_is_left_alone(stub: Stub, tmp_path: Path) -> None:
     file, out = written(tmp_path / "in.jsonl", line(0), line(1)), tmp_path / "out.jsonl"
     before = file.read_bytes()

@@ -5,6 +5,7 @@ import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from interviewer.cli.jsonl import printed
 from interviewer.domain.setup import EngineRequest
 from interviewer.errors import BadInput
 
-AT_ONCE_BY_A_MODEL = 8
+AT_ONCE_BY_A_MODEL = 8  # without one it is 1: two at once only help where the processors have nothing else to do
 _AHEAD = 4  # times as many are begun as run at once, so that one slow answer does not hold up the others
 INTERRUPTED = 130
 
@@ -36,41 +37,48 @@ def run_bulk(file: str, players: EngineRequest, fallback: bool, jobs: int | None
         left = [line for line in lines if results is None or line not in results]
         if results and len(left) < len(lines):
             messages().print(f"{len(lines) - len(left)} of {len(lines)} lines stand in {out} already.")
-        failed, done = _grade(made, critic, left, at_once, results)
-    if done < len(left):
-        _leave(len(lines) - len(left) + done, len(lines), out)
-    return 1 if failed else 0
+        tally = _grade(made, critic, left, at_once, results)
+    if tally.stopped:
+        _leave(len(lines) - len(left) + tally.done, len(lines), out)
+    return 1 if tally.failed else 0
 
 
-def _grade(
-    made: Services, critic: Critic, lines: Sequence[Line], at_once: int, results: ResultFile | None
-) -> tuple[int, int]:
-    """How many lines could not be graded, and how many got a record before Ctrl-C or the end."""
-    failed = done = 0
+@dataclass
+class _Tally:
+    """What came of a run; `stopped` by Ctrl-C."""
+
+    done: int = 0
+    failed: int = 0
+    stopped: bool = False
+
+
+def _grade(made: Services, critic: Critic, lines: Sequence[Line], at_once: int, results: ResultFile | None) -> _Tally:
+    """Grade the lines until the end or Ctrl-C, and print or keep the record of each."""
+    tally = _Tally()
     pool = ThreadPoolExecutor(at_once, thread_name_prefix="grading")
     try:
         with progress_bar("grading") as step:
             for line, record in _in_order(pool, partial(graded, made, critic), lines, at_once * _AHEAD):
+                tally.done += 1
+                tally.failed += "error" in record
                 if results:
                     results.add(line, record)
                 else:
                     printed(record)
-                done += 1
-                failed += "error" in record
-                step(done, len(lines))
+                step(tally.done, len(lines))
     except KeyboardInterrupt:
-        pass  # the caller sees that lines are left
+        tally.stopped = True
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
         if results:
             results.close()
-    return failed, done
+    return tally
 
 
 def _in_order(
     pool: ThreadPoolExecutor, grade: "partial[dict[str, Any]]", lines: Sequence[Line], most: int
 ) -> Iterator[tuple[Line, dict[str, Any]]]:
-    """Each line with its record as soon as those before it have theirs; at most `most` are begun or wait."""
+    """Each line with its record as soon as those before it have theirs; at most `most` are begun or wait for that."""
     begun: deque[tuple[Line, Future[dict[str, Any]]]] = deque()
     for line in lines:
         begun.append((line, pool.submit(grade, line)))
@@ -86,7 +94,7 @@ def _leave(done: int, of: int, out: Path | None) -> None:
     how = (
         f"they stand in {out}, and the same command goes on from there"
         if out
-        else "add --out RESULT.jsonl, and a run that is stopped can be gone on with"
+        else "a run with --out RESULT.jsonl can be gone on with"
     )
     messages().print(f"Stopped. {done} of {of} lines are done; {how}.")
     sys.stdout.flush()

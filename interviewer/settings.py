@@ -33,6 +33,8 @@ class Settings(BaseModel):
         voice, extractor, coach: INTERVIEWER_VOICE, _EXTRACTOR, _COACH: who plays a role where nobody says otherwise;
             INTERVIEWER_READER is the second's earlier name.
         timeout: INTERVIEWER_TIMEOUT: seconds that a call of the model may take.
+        concurrency: INTERVIEWER_CONCURRENCY: how many lines a bulk critique grades at once; unless set, 8 with a model
+            and 1 without.
         max_tokens: INTERVIEWER_MAX_TOKENS: tokens that one reply of the model may take, its thoughts included.
         temperature, reasoning_effort: INTERVIEWER_TEMPERATURE, INTERVIEWER_REASONING_EFFORT: sent where they are set.
         extra_body: INTERVIEWER_EXTRA_BODY: further fields of each request, as a JSON object; may hold what is secret.
@@ -57,6 +59,7 @@ class Settings(BaseModel):
     )
     coach: Player = "auto"
     timeout: float = Field(default=60.0, gt=0, le=86_400)
+    concurrency: int | None = Field(default=None, ge=1, le=64)
     max_tokens: int | None = Field(default=None, ge=16, le=1_000_000)
     temperature: float | None = Field(default=None, ge=0, le=2)
     reasoning_effort: str | None = Field(default=None, pattern=r"^[a-z]{1,20}$")

@@ -53,6 +53,12 @@ def raw(name: str, value: str) -> bytes:
     return f'{{"{name}": {value}, {rest[1:]}'.encode()
 
 
+def said(*follow_ups: Any) -> str:
+    """Turns, each with this follow_up; None: without."""
+    turn = {"question": GOOD["question"], "answer": GOOD["answer"]}
+    return json.dumps([turn | ({} if value is None else {"follow_up": value}) for value in follow_ups])
+
+
 # what is written; the id that names its result (None: the line's number); a word of the error (None: graded)
 LINES: list[tuple[bytes, Any, str | None]] = [
     (item(id="first"), "first", None),
@@ -88,6 +94,15 @@ LINES: list[tuple[bytes, Any, str | None]] = [
     (raw("turns", '[{"question": "Q?"}]'), "x", "turns.0.answer"),
     (raw("turns", '["Q?"]'), "x", "turns.0"),
     (raw("turns", "null"), "x", "turns"),
+    (raw("turns", said(None, None)), "x", "turns.1: follow_up is missing"),
+    (raw("turns", said(None, True, None)), "x", "turns.2: follow_up is missing"),
+    (raw("turns", said(None, "yes")), "x", "turns.1.follow_up"),
+    (raw("turns", said(True)), "x", "turns.0: follow_up"),
+    (raw("turns", said(False, True, False)), "x", None),
+    (raw("threads", f"[{said(None)}], \"turns\": {said(None)}"), "x", "one of them"),
+    (raw("threads", said(None)), "x", "threads.0"),
+    (raw("threads", '[[{"question": "Q?"}]]'), "x", "threads.0.0.answer"),
+    (raw("threads", f"[{said(None, None)}, {said(None)}]"), "x", None),
     (raw("follow_up", '"perhaps"'), "x", "follow_up"),
     (b"7", None, "the line"),
     (b"null", None, "the line"),
@@ -109,6 +124,25 @@ def test_every_line_gets_its_own_result_in_order(env: dict[str, str]) -> None:
         if wrong:
             assert wrong in record["error"] and len(record["error"]) < 300
             assert record["error"].startswith(f"line {number}: ")
+
+
+def test_a_thread_is_read_together_however_it_is_told() -> None:
+    first = {"question": "What came of it?", "answer": "I built the list. Refunds fell from 4% to 3%."}
+    probe = {"question": "And who decided that?", "answer": "I did, and I told finance why."}
+    new = {"question": "Tell me about another project.", "answer": "I fixed the nightly job."}
+    talk = {"round": "culture"}
+    lines = [
+        talk | {"id": 1, "turns": [first, probe | {"follow_up": True}, new | {"follow_up": False}]},
+        talk | {"id": 2, "threads": [[first, probe], [new]]},
+        talk | {"id": 3, "threads": [[first], [probe], [new]]},
+        talk | {"id": 4, **probe},
+    ]
+    done = run("critique", "-", stdin="\n".join(map(json.dumps, lines)).encode())
+    assert done.returncode == 0, done.stdout
+    by_turns, by_threads, apart, single = (strictly(line) for line in done.stdout.decode().splitlines())
+    assert by_turns | {"id": 2} == by_threads
+    assert by_turns["turns"][1]["grades"] != apart["turns"][1]["grades"], "the probe is read with the answer before it"
+    assert apart["turns"][1]["grades"] == single["grades"]
 
 
 def test_a_line_of_very_many_keys_is_told_in_good_time() -> None:

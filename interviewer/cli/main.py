@@ -130,17 +130,38 @@ def critique(
     coach: CoachOption = None,
     samples: SamplesOption = 1,
     fallback: FallbackOption = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, max=64, help="How many lines to grade at once: 8 with a model, 1 without, unless given."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Add the results to this file; a run that was cut off goes on from there."),
+    ] = None,
 ) -> None:
-    """Grade one pasted answer for a person to read, or many as JSONL."""
-    from interviewer.cli.critique import run_bulk, run_single
+    """Grade one pasted answer for a person to read, or many as JSONL.
+
+    \b
+    A line of FILE is one of these:
+      {"id", "round", "question", "answer"}
+      {"id", "round", "turns": [{"question", "answer"},
+                                {"question", "answer", "follow_up": true}, ...]}
+      {"id", "round", "threads": [[{"question", "answer"}, ...], ...]}
+
+    Every turn after the first must say follow_up: true where its question follows up the answer before it, false where
+    it opens a new subject. A thread is a question with its follow-ups. What belongs together is read together.
+    """
+    from interviewer.cli.bulk import run_bulk
+    from interviewer.cli.critique import run_single
     from interviewer.cli.selection import engine_request
-    from interviewer.errors import BadInput
 
     if (file is None) == (text is None):
         raise BadInput("give either a JSONL file to grade in bulk, or --question, --round and --text for one answer")
     players = engine_request(engine, None, extractor, coach, samples)
     if file is not None:
-        raise typer.Exit(run_bulk(file, players, fallback))
+        raise typer.Exit(run_bulk(file, players, fallback, jobs, out))
+    if jobs is not None or out is not None:
+        raise BadInput("--jobs and --out are for a JSONL file; leave them out for one answer")
     run_single(question or "", round_ or "", text or "", unit, players, fallback)
 
 

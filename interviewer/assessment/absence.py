@@ -14,7 +14,8 @@ from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.rubric.dimension import RubricDimension, of_kind
 from interviewer.rubric.threads import after
 
-MAY_BE_THERE = 0.25  # evidence at least this probable is not called missing
+HARDLY_THERE = 0.1  # a link with no likelier evidence is the first to be called missing
+MAY_BE_THERE = 0.25  # a link with evidence at least this probable is not called missing
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class Thread:
             language=reading.language,
         )
 
-    def doubt(self, link: str, shows: Callable[[Evidence], bool]) -> Span | None:
+    def doubt(self, link: str, shows: Callable[[Evidence], bool], bar: float = MAY_BE_THERE) -> Span | None:
         """The words that may be this link: the reading's surest, else the first that a plain check finds."""
-        maybe = [item for item in self.evidence if item.probability >= MAY_BE_THERE and shows(item)]
+        maybe = [item for item in self.evidence if item.probability >= bar and shows(item)]
         if maybe:
             return max(maybe, key=lambda item: (item.span.turn, item.probability)).span
         return next(self._signs(link), None)
@@ -71,15 +72,21 @@ class Thread:
 
 
 def broken_link(rule: RubricDimension, broken: Sequence[str], thread: Thread) -> Broken | None:
-    """The first of these links that is missing by every check; else the first in doubt; None where none is broken."""
-    in_doubt: Broken | None = None
-    for link in broken:
-        shows = rule.shown_by.get(link)
-        doubt = thread.doubt(link, shows) if shows else None
-        if doubt is None:
-            return Broken(link)
-        in_doubt = in_doubt or Broken(link, doubt)
-    return in_doubt
+    """The first of these links that is surely missing; else the first that is missing by every check; else the first.
+
+    None where none is broken.
+    """
+    found: list[Broken] = []
+    for bar in (HARDLY_THERE, MAY_BE_THERE):
+        found = [Broken(link, _doubt(rule, link, thread, bar)) for link in broken]
+        if missing := next((item for item in found if item.doubt is None), None):
+            return missing
+    return next(iter(found), None)
+
+
+def _doubt(rule: RubricDimension, link: str, thread: Thread, bar: float) -> Span | None:
+    shows = rule.shown_by.get(link)
+    return thread.doubt(link, shows, bar) if shows else None
 
 
 def borne_out(rule: RubricDimension, thread: Thread) -> bool:

@@ -61,7 +61,7 @@ def ownership_broken(reading: Reading, level: int) -> tuple[str, ...]:
     if level == 0:
         return ("disowned", "took_part")
     if level == 1:
-        return ("assigned", "took_part")
+        return ("assigned", "took_part", "found")
     if level == 2:
         return (*(() if facts["decision"] >= 0.5 else ("took_part",)), "decided", "found", "drove")
     if level == 3:

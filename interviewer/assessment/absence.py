@@ -11,11 +11,11 @@ from interviewer.domain.evidence import Evidence, Reading, Span
 from interviewer.engines.embedded.clauses import clauses
 from interviewer.engines.embedded.languages import LANGUAGES, language
 from interviewer.engines.protocols import Exchange, ExtractionContext
-from interviewer.rubric.dimension import RubricDimension, of_kind
+from interviewer.rubric.dimension import RubricDimension, likely, of_kind
 from interviewer.rubric.threads import after
 
 HARDLY_THERE = 0.1  # a link with no likelier evidence is the first to be called missing
-MAY_BE_THERE = 0.25  # a link with evidence at least this probable is not called missing
+MAY_BE_THERE = 0.3  # a link with evidence at least this probable is not called missing
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,20 @@ class Thread:
 
 
 def broken_link(rule: RubricDimension, broken: Sequence[str], thread: Thread) -> Broken | None:
-    """The first of these links that is surely missing; else the first that is missing by every check; else the first.
+    """The first of these links that is surely missing; else that every check finds missing; else that is in doubt.
 
-    None where none is broken.
+    None where none is broken, and where each of them is likely there: then nothing is known that is worth a question.
     """
     found: list[Broken] = []
     for bar in (HARDLY_THERE, MAY_BE_THERE):
         found = [Broken(link, _doubt(rule, link, thread, bar)) for link in broken]
         if missing := next((item for item in found if item.doubt is None), None):
             return missing
-    return next(iter(found), None)
+    return next((item for item in found if not _likely_there(rule, item.link, thread)), None)
+
+
+def _likely_there(rule: RubricDimension, link: str, thread: Thread) -> bool:
+    return any(map(rule.shown_by[link], likely(thread.evidence)))
 
 
 def _doubt(rule: RubricDimension, link: str, thread: Thread, bar: float) -> Span | None:

@@ -94,6 +94,8 @@ class Critic:
                 continue
             rule = RULES[self.pack.rubric.dimension(grade.dimension).rule]
             broken = broken_link(rule, grade.broken, thread)
+            if grade.broken and broken is None:
+                continue  # short of the top, and nothing that could be named as missing
             guide_id = self._excerpt(exchange, grade.dimension, broken and broken.link, context.round, unit)
             draft = self._draft(grade.dimension, grade.level, broken, reading, exchange, guide_id)
             found.append(verified_finding(draft, answers, self.pack.excerpts))
@@ -169,7 +171,9 @@ def _asking(draft: Finding, link: LinkText, doubt: Span, why: Sequence[str], var
 
 def most_telling(findings: Sequence[Finding], headline: Collection[str]) -> list[Finding]:
     """At most three: the headline dimensions', then the weakest supporting one; what is broken before praise."""
-    by_weight = sorted(findings, key=lambda item: (item.dimension not in headline, not item.link, item.asked, item.level))
+    by_weight = sorted(
+        findings, key=lambda item: (item.dimension not in headline, not item.link, item.asked, item.level)
+    )
     return by_weight[:MOST_FINDINGS]
 
 

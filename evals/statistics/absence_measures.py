@@ -22,6 +22,7 @@ class Told:
     """What a critic told of one headline dimension of one turn, and what the labels have there.
 
     Attributes:
+        graded: whether the critic sets a level.
         finding: None where none was made.
         level: the labelled level; None for n/a.
         own, thread: the labelled evidence of the answer and what it relies on; all that stands of its thread.
@@ -29,6 +30,7 @@ class Told:
 
     turn: tuple[str, int]
     dimension: str
+    graded: bool
     finding: Finding | None
     level: int | None
     own: tuple[Evidence, ...]
@@ -45,6 +47,7 @@ class AbsenceShares:
         contradicted_by_thread: the same, wherever in the thread it stands and was not withdrawn.
         asked: of all, those that ask.
         due: how many turns and dimensions the labels grade under 4 (for each of them a link is lacking).
+        due_graded: of those, how many the critic grades at all.
         made: of those due, the ones with a finding whose link the labels lack, stated or asked.
         stated: of those due, the ones where such a finding is stated.
     """
@@ -54,6 +57,7 @@ class AbsenceShares:
     contradicted_by_thread: float
     asked: float
     due: int
+    due_graded: int
     made: float
     stated: float
 
@@ -73,6 +77,7 @@ def absence_shares(
         contradicted_by_thread=_share(sum(_shown(item, item.thread) for item in stated), len(stated)),
         asked=_share(len(broken) - len(stated), len(broken)),
         due=len(due),
+        due_graded=sum(item.graded for item in due),
         made=_share(len(right), len(due)),
         stated=_share(sum(item in stated for item in right), len(due)),
     )
@@ -92,7 +97,9 @@ def told_of(extractor: Extractor, pack: Pack, interview: LabelledInterview, most
             findings = {item.dimension: item for item in assessment.findings}
             own, standing = _labelled(interview, number)
             for name in HEADLINE:
-                yield Told((interview.id, number), name, findings.get(name), getattr(turn, name), own, standing)
+                grade, level = assessment.grade(name), getattr(turn, name)
+                graded = grade is not None and grade.level is not None
+                yield Told((interview.id, number), name, graded, findings.get(name), level, own, standing)
 
 
 def _labelled(interview: LabelledInterview, number: int) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
@@ -126,7 +133,8 @@ def _shown(told: Told, evidence: Collection[Evidence]) -> bool:
 def _any_excerpt(pack: Pack) -> Search:
     """A search that explains each dimension by the first excerpt on it: which one is cited is not measured here."""
 
-    def search(_query: str, _k: int = 5, filter: Filter = Filter()) -> tuple[Passage, ...]:  # noqa: B008
+    def search(query: str, k: int = 5, filter: Filter = Filter()) -> tuple[Passage, ...]:  # noqa: B008
+        del query, k
         found = next(item for item in pack.excerpts.values() if filter.dimension in item.explains)
         return (Passage(id=found.id, score=1.0, title=found.title, text=found.body, source=found.source),)
 

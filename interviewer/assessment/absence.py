@@ -4,7 +4,7 @@ A link is stated as missing where neither the reading of the whole thread, at a 
 check of its words finds it. Where they disagree there is a doubt, with the words that raise it, and the critic asks.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from interviewer.domain.evidence import Evidence, Reading, Span
@@ -60,7 +60,7 @@ class Thread:
             return max(maybe, key=lambda item: (item.span.turn, item.probability)).span
         return next(self._signs(link), None)
 
-    def _signs(self, link: str) -> Iterable[Span]:
+    def _signs(self, link: str) -> Iterator[Span]:
         """The clauses that hold a sign of the link."""
         signs = language(self.language).signs.get(link) if self.language in LANGUAGES else None
         for exchange in self.answers if signs else ():

@@ -96,7 +96,7 @@ class Critic:
             broken = broken_link(rule, grade.broken, thread)
             if grade.broken and broken is None:
                 continue  # short of the top, and nothing that could be named as missing
-            guide_id = self._excerpt(exchange, grade.dimension, broken and broken.link, context.round, unit)
+            guide_id = self._excerpt(exchange, grade.dimension, broken.link if broken else None, context.round, unit)
             draft = self._draft(grade.dimension, grade.level, broken, reading, exchange, guide_id)
             found.append(verified_finding(draft, answers, self.pack.excerpts))
         return [finding for finding in found if finding]

@@ -15,7 +15,7 @@ from interviewer.rubric.registry import RULES
 def found_overclaims(
     reading: Reading, dimensions: Sequence[Dimension], turn: int, thread: Thread
 ) -> tuple[Overclaim, ...]:
-    """At most one for each dimension that has words for it, quoting the answer of `turn`; none that may be borne out."""
+    """At most one for each dimension that has words for it, from the answer of `turn`, unless it may be borne out."""
     found = []
     for dimension in dimensions:
         rule = RULES[dimension.rule]

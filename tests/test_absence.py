@@ -154,14 +154,15 @@ class Labels:
         self._turns = {(turn.question, turn.answer): turn for one in interviews for turn in one.turns}
 
     def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
-        links = self._turns[exchange.question, exchange.answer].links.values()
-        return read(exchange, {item.kind: (item.text, 0.95) for item in links if item.text in exchange.answer})
+        marked = self._turns[exchange.question, exchange.answer].links.values()
+        parts = [read(exchange, {item.kind: (item.text, 0.95)}) for item in marked if item.text in exchange.answer]
+        evidence = tuple(item for part in parts for item in part.evidence)
+        return read(exchange, {}).model_copy(update={"evidence": evidence})
 
 
 def test_on_labelled_interviews_hardly_a_statement_is_contradicted(critic: Critic) -> None:
     interviews = load_interviews(("development",))
     blind = absence_shares(Blind(), critic.pack, interviews, 4.0)
-    assert blind.findings > 100 and blind.contradicted <= 0.2  # without the plain checks more than a half
+    assert blind.findings > 100 and blind.contradicted <= 0.35  # 0.51 without the plain checks
     labels = absence_shares(Labels(interviews), critic.pack, interviews, 4.0)
-    print(blind, labels)
-    assert labels.findings > 100 and labels.contradicted <= 0.02 and labels.asked <= 0.3
+    assert labels.contradicted <= 0.05 and labels.asked <= 0.15 and labels.made >= 0.75

@@ -362,9 +362,10 @@ def test_the_coach_words_what_was_decided_and_adds_nothing(make: Make, stub: Stu
 def test_one_call_coaches_an_answer_and_each_piece_of_it_is_judged_on_its_own(make: Make, stub: Stub) -> None:
     good = "Behind that decision put the number that it was for."
     stub.value = lambda _request: _coached((0, "I can't weigh it.", good), (1, "Say 40%.", "Say 40%."), (9, "x", "y"))
+    weak = "The team trained a ranking model for the depot and my manager was pleased with how the launch went there."
     made = make()
     critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
-    assessment = critic.assess(Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager"))
+    assessment = critic.assess(Exchange(0, "What did you do?", weak), ExtractionContext("hiring-manager"))
     assert len(stub.requests) == 1 and len(assessment.findings) > 1
     assert [finding.next_step for finding in assessment.findings].count(good) == 1
     assert all("40%" not in finding.next_step and finding.next_step for finding in assessment.findings)

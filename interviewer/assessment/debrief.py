@@ -97,8 +97,8 @@ def _strengths(state: Interview, pack: Pack) -> tuple[Moment, ...]:
 
 
 def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:
-    """The three broken links that cost most: how far below 4, how often, headline dimensions twice."""
-    broken = [(turn, finding) for turn, finding in _findings(state) if finding.link is not None]
+    """The three broken links that cost most: how far below 4, how often, headline dimensions twice; no questions."""
+    broken = [(turn, finding) for turn, finding in _findings(state) if finding.link is not None and not finding.asked]
     times = Counter((finding.dimension, finding.link) for _, finding in broken)
     worst: dict[tuple[str, str | None], tuple[Turn, Finding]] = {}
     for turn, finding in broken:

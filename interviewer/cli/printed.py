@@ -138,7 +138,7 @@ def _(block: b.FindingBlock, console: Console) -> None:
     for quote in block.quotes:
         _you_said(console, quote)
     if block.absent:
-        _indented(console, f"missing: {block.absent}")
+        _indented(console, f"{'to ask yourself' if block.asked else 'missing'}: {block.absent}")
     _indented(console, f"why it costs you: {block.why}" if block.costs else block.why)
     _indented(console, f"next: {block.next_step}")
     _cite(console, block.guide)

@@ -147,6 +147,7 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
     for dimension in pack.rubric.dimensions:
         for link in dimension.links:
             yield from (("rubric.toml", text, {"quote"}) for text in link.next_step_quoting)
+            yield from (("rubric.toml", text, {"quote", "label"}) for text in (link.asks,) if text)
             yield from (("rubric.toml", text, set()) for text in (*link.why, *link.next_step))
 
 

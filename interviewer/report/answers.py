@@ -99,10 +99,11 @@ def _finding(finding: Finding, turn: int, pack: Pack) -> b.FindingBlock:
         level_name=dimension.levels[finding.level].name,
         quotes=tuple(quoted(span, turn) for span in finding.quotes),
         absent=finding.absent or "",
+        asked=finding.asked,
         why=finding.why,
         next_step=finding.next_step,
         guide=excerpt_of(finding.guide_id, pack),
-        costs=finding.link is not None,
+        costs=finding.link is not None and not finding.asked,
         opened=dimension.headline and finding.level < 4,
     )
 

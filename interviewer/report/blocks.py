@@ -191,13 +191,16 @@ class AnswerBlock:
 
 @dataclass(frozen=True)
 class FindingBlock:
-    """`costs` tells a gap from a strength; `opened` is what a candidate should see first."""
+    """`costs` tells a gap from a strength or a question; `absent` is what is missing, or where `asked` the question
+    whether it is; `opened` is what a candidate should see first.
+    """
 
     name: str
     level: int
     level_name: str
     quotes: tuple[Quoted, ...]
     absent: str
+    asked: bool
     why: str
     next_step: str
     guide: ExcerptBlock

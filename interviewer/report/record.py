@@ -141,6 +141,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "link": finding.link,
         "quotes": [quote.model_dump(include={"text", "start", "end", "turn"}) for quote in finding.quotes],
         "absent": finding.absent,
+        "asked": finding.asked,
         "guide_id": finding.guide_id,
         "why": finding.why,
         "next_step": finding.next_step,

@@ -6,11 +6,11 @@ from zlib import crc32
 
 from interviewer.assessment.grading import grade_all
 from interviewer.assessment.overclaims import found_overclaims
+from interviewer.assessment.quotes import telling_quote
 from interviewer.assessment.verification import Answers, verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, Reading, Span
-from interviewer.domain.quoting import shortened
 from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, Pack
 from interviewer.retrieval.documents import Filter, Search
@@ -61,13 +61,13 @@ class Critic:
             return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.most_doubt)
         drafts = self._drafts(grades, reading, exchange, context, unit, answers)
-        requests = [_request(draft, exchange) for draft in drafts]
+        requests = [self._request(draft, reading, exchange) for draft in drafts]
         coaching = self.coach.coach(thread, reading, requests)
         worded = zip(drafts, coaching.advice, strict=True)
         return Assessment(
             reading=reading,
             grades=grades,
-            findings=tuple(draft.model_copy(update=asdict(advice)) for draft, advice in worded),
+            findings=tuple(draft.model_copy(update=asdict(advice)) for draft, advice in worded if advice),
             overclaims=found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn),
             rewrite=verified_rewrite(coaching.rewrite, answers, self.pack.rubric.connectives, self._blanks()),
             dropped=dropped,
@@ -123,21 +123,20 @@ class Critic:
                 return found[0].id
         raise AssertionError("the pack's check guarantees an excerpt for every dimension")
 
+    def _request(self, draft: Finding, reading: Reading, exchange: Exchange) -> AdviceRequest:
+        dimension = self.pack.rubric.dimension(draft.dimension)
+        return AdviceRequest(
+            dimension=draft.dimension,
+            link=draft.link,
+            level=draft.level,
+            quote=telling_quote(dimension, draft.link, reading, exchange),
+            variation=crc32(exchange.answer.encode()),
+        )
+
     def _blanks(self) -> frozenset[str]:
         dimensions = self.pack.rubric.dimensions
         labels = {link.blank for dimension in dimensions for link in dimension.links}
         return frozenset(labels | {dimension.strong_blank for dimension in dimensions if dimension.strong_blank})
-
-
-def _request(draft: Finding, exchange: Exchange) -> AdviceRequest:
-    own = next((quote for quote in draft.quotes if quote.turn == exchange.turn), None)
-    return AdviceRequest(
-        dimension=draft.dimension,
-        link=draft.link,
-        level=draft.level,
-        quote=shortened(own.text) if own else None,
-        variation=crc32(exchange.answer.encode()),
-    )
 
 
 def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, ...]:

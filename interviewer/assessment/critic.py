@@ -1,22 +1,25 @@
 """One answer, criticised: read, verified, levelled, explained from the guide, worded. No step trusts the one before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from zlib import crc32
 
+from interviewer.assessment.absence import Broken, Thread, broken_link
 from interviewer.assessment.grading import grade_all
 from interviewer.assessment.overclaims import found_overclaims
 from interviewer.assessment.quotes import telling_quote
-from interviewer.assessment.verification import Answers, verified_finding, verified_reading, verified_rewrite
+from interviewer.assessment.verification import verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, Reading, Span
-from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
-from interviewer.packs.schema import Dimension, Pack
+from interviewer.domain.quoting import LONGEST_QUOTE, shortened
+from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
+from interviewer.packs.schema import Dimension, LinkText, Pack
 from interviewer.retrieval.documents import Filter, Search
 from interviewer.rubric.registry import KINDS, RULES
 
 MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels apart are asked about
+MOST_FINDINGS = 3  # of one answer; more are not read
 _OWN_DOING = frozenset(name for name, kind in KINDS.items() if kind.own_doing)
 _QUOTES = 2
 _EVIDENT = 0.5
@@ -60,15 +63,17 @@ class Critic:
         if reading.model_call and reading.model_call.outcome == "unscored":
             return Assessment(reading=reading, grades=_unscored(dimensions), dropped=dropped)
         grades = grade_all(dimensions, reading, context.targets, self.most_doubt)
-        drafts = self._drafts(grades, reading, exchange, context, unit, answers)
-        requests = [self._request(draft, reading, exchange) for draft in drafts]
+        whole = Thread.of(reading, exchange, context)
+        drafts = most_telling(self._drafts(grades, reading, exchange, context, unit, whole), self.pack.rubric.headline)
+        stated = [draft for draft in drafts if not draft.asked]
+        requests = [self._request(draft, reading, exchange) for draft in stated]
         coaching = self.coach.coach(thread, reading, requests)
-        worded = zip(drafts, coaching.advice, strict=True)
+        worded = dict(zip((draft.dimension for draft in stated), coaching.advice, strict=True))
         return Assessment(
             reading=reading,
             grades=grades,
-            findings=tuple(draft.model_copy(update=asdict(advice)) for draft, advice in worded if advice),
-            overclaims=found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn),
+            findings=tuple(finding for draft in drafts if (finding := _worded(draft, worded))),
+            overclaims=found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn, whole),
             rewrite=verified_rewrite(coaching.rewrite, answers, self.pack.rubric.connectives, self._blanks()),
             dropped=dropped,
             coached=coaching.model_calls,
@@ -81,35 +86,40 @@ class Critic:
         exchange: Exchange,
         context: ExtractionContext,
         unit: str | None,
-        answers: Answers,
+        thread: Thread,
     ) -> list[Finding]:
-        """The findings that stand, not yet worded."""
+        """The findings that stand; what is stated is not yet worded."""
+        answers = {item.turn: item.answer for item in thread.answers}
         found = []
         for grade in grades:
             if grade.status is not Status.GRADED or grade.level is None:
                 continue
-            link = grade.broken[0] if grade.broken else None
-            guide_id = self._excerpt(exchange, grade.dimension, link, context.round, unit)
-            draft = self._draft(grade.dimension, grade.level, link, reading, exchange.turn, guide_id)
+            rule = RULES[self.pack.rubric.dimension(grade.dimension).rule]
+            broken = broken_link(rule, grade.broken, thread)
+            guide_id = self._excerpt(exchange, grade.dimension, broken and broken.link, context.round, unit)
+            draft = self._draft(grade.dimension, grade.level, broken, reading, exchange, guide_id)
             found.append(verified_finding(draft, answers, self.pack.excerpts))
         return [finding for finding in found if finding]
 
     def _draft(
-        self, dimension_id: str, level: int, link: str | None, reading: Reading, turn: int, guide_id: str
+        self, dimension_id: str, level: int, broken: Broken | None, reading: Reading, exchange: Exchange, guide_id: str
     ) -> Finding:
         dimension = self.pack.rubric.dimension(dimension_id)
-        quotes = evidence(dimension, reading, turn)
-        absent = dimension.link(link).absent if link else None
-        return Finding(
+        quotes = evidence(dimension, reading, exchange.turn)
+        link = dimension.link(broken.link) if broken else None
+        draft = Finding(
             dimension=dimension.id,
             level=level,
-            link=link,
+            link=link and link.id,
             quotes=quotes,
-            absent=absent if absent or quotes else "nothing to quote",
+            absent=link.absent if link else None if quotes else "nothing to quote",
             guide_id=guide_id,
             why="",
             next_step="",
         )
+        if broken and broken.doubt and link:
+            return _asking(draft, link, broken.doubt, self.pack.rubric.asks_why, _variation(exchange))
+        return draft
 
     def _excerpt(self, exchange: Exchange, dimension: str, link: str | None, round_id: str, unit: str | None) -> str:
         """The excerpt that explains this broken link: of this round and unit, or else of any."""
@@ -130,13 +140,46 @@ class Critic:
             link=draft.link,
             level=draft.level,
             quote=telling_quote(dimension, draft.link, reading, exchange),
-            variation=crc32(exchange.answer.encode()),
+            variation=_variation(exchange),
         )
 
     def _blanks(self) -> frozenset[str]:
         dimensions = self.pack.rubric.dimensions
         labels = {link.blank for dimension in dimensions for link in dimension.links}
         return frozenset(labels | {dimension.strong_blank for dimension in dimensions if dimension.strong_blank})
+
+
+def _worded(draft: Finding, worded: Mapping[str, Advice | None]) -> Finding | None:
+    """The finding in its final words; None where the coach says that it does not fit the answer."""
+    if draft.asked:
+        return draft
+    advice = worded[draft.dimension]
+    return draft.model_copy(update=asdict(advice)) if advice else None
+
+
+def _variation(exchange: Exchange) -> int:
+    """Chooses among wordings, so that the same answer is always told the same."""
+    return crc32(exchange.answer.encode())
+
+
+def _asking(draft: Finding, link: LinkText, doubt: Span, why: Sequence[str], variation: int) -> Finding:
+    """The finding as a question that quotes the words which may be what was thought missing."""
+    quote = shortened(doubt.text) or " ".join(doubt.text.split()[:LONGEST_QUOTE])
+    return draft.model_copy(
+        update={
+            "asked": True,
+            "quotes": tuple(dict.fromkeys((*draft.quotes[: _QUOTES - 1], doubt))),
+            "absent": link.question(quote),
+            "why": why[variation % len(why)],
+            "next_step": link.hint,
+        }
+    )
+
+
+def most_telling(findings: Sequence[Finding], headline: Collection[str]) -> list[Finding]:
+    """At most three: the headline dimensions', then the weakest supporting one; what is broken before praise."""
+    by_weight = sorted(findings, key=lambda item: (item.dimension not in headline, not item.link, item.asked, item.level))
+    return by_weight[:MOST_FINDINGS]
 
 
 def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, ...]:

@@ -28,15 +28,20 @@ def said_once(assessment: Assessment, earlier: Iterable[Assessment], rubric: Rub
 
 
 def _anew(finding: Finding, said: set[str], rubric: Rubric) -> Finding:
-    dimension = rubric.dimension(finding.dimension)
-    why, next_step = dimension.strong_why, dimension.strong_next
-    if finding.link is not None:
-        why, next_step = dimension.link(finding.link).why, dimension.link(finding.link).next_step
+    why, next_step = _wordings(finding, rubric)
     update = {
         "why": _unsaid((finding.why, *why), said),
         "next_step": _unsaid((finding.next_step, *next_step), said),
     }
     return finding.model_copy(update=update)
+
+
+def _wordings(finding: Finding, rubric: Rubric) -> tuple[Sequence[str], Sequence[str]]:
+    dimension = rubric.dimension(finding.dimension)
+    if finding.link is None:
+        return dimension.strong_why, dimension.strong_next
+    link = dimension.link(finding.link)
+    return (rubric.asks_why, ()) if finding.asked else (link.why, link.next_step)
 
 
 def _unsaid(wordings: Sequence[str], said: set[str]) -> str:

@@ -40,8 +40,9 @@ class Grade(Value):
 class Finding(Value):
     """One thing the candidate should know, as RUBRIC section 4 wants it.
 
-    `quotes` stand letter for letter in the answers at their offsets; where there is nothing to quote, `absent` says
-    what is missing. `guide_id` is the excerpt that explains this dimension's `link`.
+    `quotes` stand letter for letter in the answers at their offsets. `absent` says what is missing, after every check
+    of the whole thread found it missing; where they disagree `asked` is set, and it is a question that quotes the words
+    which may be what was thought missing. `guide_id` is the excerpt that explains this dimension's `link`.
     """
 
     dimension: str
@@ -49,6 +50,7 @@ class Finding(Value):
     link: str | None
     quotes: tuple[Span, ...] = ()
     absent: str | None = None
+    asked: bool = False
     guide_id: str
     why: str
     next_step: str

@@ -60,9 +60,18 @@ class LevelText(Entry):
     anchor: Text
 
 
+_ASKS = "Is \"{quote}\" meant as this: {label}? Then say so in as many words."
+_ASKS_WHY = (
+    "I could not tell from your words, and what I can't tell I don't write down.",
+    "I may have missed it; said more plainly, nobody would.",
+    "I had to guess here, and an interviewer seldom guesses in your favour.",
+)
+
+
 class LinkText(Entry):
     """The critic's wording for one broken link. `{quote}` stands for the candidate's words.
 
+    `asks` is said in place of `absent` where the quoted words may be what is missing.
     `lead_in` is the connective with which a rewrite comes to its `blank`.
     """
 
@@ -72,9 +81,14 @@ class LinkText(Entry):
     why: Lines
     next_step: Lines
     next_step_quoting: tuple[Text, ...] = ()
+    asks: Text | None = None
     lead_in: str | None = None
     blank: Text
     hint: Text
+
+    def question(self, quote: str) -> str:
+        """Asks whether the quoted words are what was thought missing."""
+        return (self.asks or _ASKS).format(quote=quote, label=self.label)
 
 
 class CueList(Entry):
@@ -112,6 +126,7 @@ class Rubric(Entry):
     id: Identifier
     version: int
     connectives: Annotated[tuple[str, ...], Field(min_length=1)]
+    asks_why: Lines = _ASKS_WHY
     dimensions: Annotated[tuple[Dimension, ...], Field(min_length=1, alias="dimension")]
 
     def dimension(self, dimension_id: str) -> Dimension:

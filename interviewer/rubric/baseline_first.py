@@ -5,7 +5,7 @@ without the first.
 """
 
 from interviewer.domain.evidence import EvidenceKind, Reading
-from interviewer.rubric.dimension import Kind, RubricDimension
+from interviewer.rubric.dimension import Kind, RubricDimension, of_kind
 from interviewer.rubric.facts import any_of, comes_first, distribute
 from interviewer.rubric.metric_gap import COMPARISON, COST
 
@@ -39,5 +39,6 @@ DIMENSION = RubricDimension(
         COMPLEX_MODEL: Kind("a model that takes much to train, run or explain."),
         BASELINE: Kind("the simplest thing that could do: a rule, a linear model, what runs today."),
     },
+    shown_by={"baseline": of_kind(BASELINE)},
     volunteered_by=(BASELINE,),
 )

@@ -5,7 +5,7 @@ A point each for a limit that is named, is explicit, comes before the solution, 
 
 from interviewer.domain.evidence import EvidenceKind, Quantity, Reading
 from interviewer.rubric.baseline_first import BASELINE, CHOICE, COMPLEX_MODEL
-from interviewer.rubric.dimension import Kind, RubricDimension
+from interviewer.rubric.dimension import Kind, RubricDimension, of_kind
 from interviewer.rubric.facts import any_of, comes_first, distribute
 
 CONSTRAINT = EvidenceKind("constraint")
@@ -33,6 +33,7 @@ DIMENSION = RubricDimension(
     broken=broken,
     evidence=(CONSTRAINT, CHOICE, COMPLEX_MODEL),
     kinds={CONSTRAINT: Kind("a limit of time, device, money, people or date that a solution has to keep to.")},
+    shown_by={"constraint": of_kind(CONSTRAINT)},
     volunteered_by=(CONSTRAINT,),
     rewrite_place=4,
 )

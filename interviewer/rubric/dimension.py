@@ -58,6 +58,11 @@ class Chart:
     rungs: Mapping[int, tuple[EvidenceKind, ...]] = field(default_factory=dict)
 
 
+def of_kind(*kinds: EvidenceKind) -> Callable[[Evidence], bool]:
+    """Whether evidence is of one of these kinds."""
+    return lambda item: item.kind in kinds
+
+
 def nothing(_reading: Reading) -> list[Evidence]:
     """For a dimension that no words over-claim."""
     return []
@@ -72,12 +77,15 @@ class RubricDimension:
         rule: the dimension's id and its rule's version, as a pack's rubric.toml names it: `metric_gap@2`.
         levels: from a reading to the distribution over levels 0 to 4.
         broken: from a reading and its level to the links that keep it from 4, in the order in which they are pressed.
+        shown_by: for a link, the evidence of which any one piece shows that it is not missing; a link that is not in it
+            is stated as the level rule has it.
         evidence: the kinds that may be quoted for it, the most telling first.
         kinds: the kinds that this dimension declares; another file may use them, and imports them from here.
         volunteered_by: the kinds with which it is graded though the question was for something else; all of `evidence`
             where None, and never where empty.
         fewest_words: it does not apply to an answer shorter than this.
         overclaims: the evidence whose words claim more than the reading shows.
+        borne_out_by: evidence of these kinds, anywhere in the thread, bears such words out.
         leads_to: for a link, the kinds whose words an interviewer takes up on the way to it, the best first.
         rewrite_place: where its blank stands in a rewritten answer, the lowest first; None where it leaves none.
         chart: how it is drawn; None where it is not.
@@ -88,9 +96,11 @@ class RubricDimension:
     broken: Callable[[Reading, int], tuple[str, ...]]
     evidence: tuple[EvidenceKind, ...]
     kinds: Mapping[EvidenceKind, Kind]
+    shown_by: Mapping[str, Callable[[Evidence], bool]] = field(default_factory=dict)
     volunteered_by: tuple[EvidenceKind, ...] | None = None
     fewest_words: int = 0
     overclaims: Callable[[Reading], list[Evidence]] = nothing
+    borne_out_by: tuple[EvidenceKind, ...] = ()
     leads_to: Mapping[str, tuple[EvidenceKind, ...]] = field(default_factory=dict)
     rewrite_place: int | None = None
     chart: Chart | None = None

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from interviewer.domain.charts import State
 from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reading, Stance
-from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, best, likely
+from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, best, likely, of_kind
 from interviewer.rubric.facts import Facts, any_of, distribute
 from interviewer.rubric.ownership import DECISION, TAKING_PART
 
@@ -132,7 +132,15 @@ DIMENSION = RubricDimension(
         DISOWNED_LINK: Kind("the candidate refuses or denies any tie to the business.", stands_denied=True),
         COMPARISON: Kind("one thing set beside another: versions, groups, before and after."),
     },
+    shown_by={
+        "technical_measure": of_kind(TECHNICAL_MEASURE, BUSINESS_MEASURE, EFFECT),
+        "mechanism": of_kind(MECHANISM),
+        "business_measure": of_kind(BUSINESS_MEASURE, EFFECT),
+        "effect": lambda item: item.kind == EFFECT and item.quantity is Quantity.EXPLICIT,
+        "cost": of_kind(COST),
+    },
     overclaims=overclaims,
+    borne_out_by=(COMPARISON, MECHANISM),
     leads_to={
         "technical_measure": (DECISION, TAKING_PART),
         "mechanism": (TECHNICAL_MEASURE, BUSINESS_MEASURE, DECISION),

@@ -7,7 +7,7 @@ The facts are whether the answer shows: `decision` (an own choice or action), `f
 
 from interviewer.domain.charts import State
 from interviewer.domain.evidence import Evidence, EvidenceKind, Reading, Stance
-from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, likely, own_best
+from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, likely, of_kind, own_best
 from interviewer.rubric.facts import Facts, any_of, distribute
 
 ASSIGNMENT = EvidenceKind("assignment")
@@ -63,7 +63,7 @@ def ownership_broken(reading: Reading, level: int) -> tuple[str, ...]:
     if level == 1:
         return ("assigned", "took_part")
     if level == 2:
-        return ("decided", "found") if facts["decision"] >= 0.5 else ("took_part", "decided")
+        return (*(() if facts["decision"] >= 0.5 else ("took_part",)), "decided", "found", "drove")
     if level == 3:
         unsure_first = sorted(_RUNG_OF, key=lambda fact: facts[fact])
         missing = tuple(_RUNG_OF[fact] for fact in unsure_first if facts[fact] < 0.5)
@@ -100,7 +100,16 @@ DIMENSION = RubricDimension(
         BLAME: Kind("an excuse, or it was others.", stands_denied=True),
         CLAIM: Kind("big words of ownership or importance, whatever stands under them."),
     },
+    shown_by={
+        "disowned": of_kind(DECISION, FINDING, OBSTACLE, OUTCOME),
+        "assigned": of_kind(DECISION),
+        "took_part": of_kind(DECISION, FINDING, OBSTACLE, OUTCOME),
+        "decided": of_kind(OUTCOME),
+        "found": of_kind(FINDING),
+        "drove": of_kind(OBSTACLE),
+    },
     overclaims=overclaims,
+    borne_out_by=(DECISION,),
     leads_to={
         "disowned": (BLAME,),
         "assigned": (ASSIGNMENT,),

@@ -4,7 +4,7 @@ What ships, what is cut, which risk is taken and who is told; refusing or promis
 """
 
 from interviewer.domain.evidence import EvidenceKind, Reading
-from interviewer.rubric.dimension import Kind, RubricDimension
+from interviewer.rubric.dimension import Kind, RubricDimension, of_kind
 from interviewer.rubric.facts import any_of, distribute
 
 SHIPS = EvidenceKind("ships")
@@ -44,6 +44,7 @@ DIMENSION = RubricDimension(
         RISK_TOLD: Kind("which risk is taken, who is told of it, how it is taken back."),
         REFUSAL: Kind("it can't be done; or a promise that everything will be."),
     },
+    shown_by={"scope": of_kind(SHIPS, CUT, RISK_TOLD)},
     volunteered_by=(CUT,),
     rewrite_place=3,
 )

@@ -4,7 +4,7 @@ Volume or dirt named gives 2; distributed execution and a way to take bad input 
 """
 
 from interviewer.domain.evidence import EvidenceKind, Reading
-from interviewer.rubric.dimension import LIKELY, Kind, RubricDimension
+from interviewer.rubric.dimension import LIKELY, Kind, RubricDimension, of_kind
 from interviewer.rubric.facts import any_of, distribute
 
 VOLUME = EvidenceKind("volume")
@@ -46,5 +46,6 @@ DIMENSION = RubricDimension(
         DIRT: Kind("data that are late, missing, doubled, forged, skewed or wrong.", taken_up=False),
         DIRT_HANDLING: Kind("what is done where the input is bad."),
     },
+    shown_by={"scale": of_kind(DISTRIBUTED), "dirt": of_kind(DIRT, DIRT_HANDLING)},
     volunteered_by=(DISTRIBUTED, DIRT_HANDLING),
 )

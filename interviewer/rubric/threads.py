@@ -36,9 +36,14 @@ def standing(readings: Iterable[tuple[int, Reading]]) -> tuple[Evidence, ...]:
     """What stands of a thread after these turns, oldest first: all that was told, without what was withdrawn."""
     told: tuple[Evidence, ...] = ()
     for turn, reading in readings:
-        kept = {(item.kind, item.span): 1.0 - item.withdrawn for item in reading.references}
-        told = (*_weighted(told, kept, unmentioned=1.0), *own_evidence(reading, turn))
+        told = after(told, reading, turn)
     return told
+
+
+def after(told: Sequence[Evidence], reading: Reading, turn: int) -> tuple[Evidence, ...]:
+    """What stands of a thread after the answer of that turn, where `told` stood before it."""
+    kept = {(item.kind, item.span): 1.0 - item.withdrawn for item in reading.references}
+    return (*_weighted(told, kept, unmentioned=1.0), *own_evidence(reading, turn))
 
 
 def whole(readings: Sequence[tuple[int, Reading]]) -> Reading:

@@ -31,17 +31,31 @@ class Cues:
 
 
 @dataclass(frozen=True)
+class Signs:
+    """What raises the doubt that a link may be there though no reading says so, over one clause."""
+
+    cues: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def match(self, clause: str) -> bool:
+        """Whether the clause holds a sign."""
+        return self.cues.search(clause) is not None and not (self.unless and self.unless.search(clause))
+
+
+@dataclass(frozen=True)
 class Language:
     """The word lists of one language.
 
     Attributes:
         lexicon: cues for evidence, one entry a kind.
+        signs: what may be there though it was not read, by link, and by kind for what bears out big words.
         dialogue_acts: patterns, by what they show that the candidate is doing.
         attributes: one pattern for each thing that words show besides evidence: who acts, amounts, denial.
         function_words: what every text of the language is full of.
     """
 
     lexicon: tuple[Cues, ...]
+    signs: Mapping[str, Signs]
     dialogue_acts: Mapping[str, tuple[re.Pattern[str], ...]]
     attributes: Mapping[str, re.Pattern[str]]
     function_words: frozenset[str]
@@ -50,9 +64,10 @@ class Language:
 @cache
 def language(code: str) -> Language:
     """The word lists of a language among `LANGUAGES`."""
-    acts, attributes = _read(code, "dialogue_acts"), _read(code, "attributes")
+    acts, attributes, signs = (_read(code, name) for name in ("dialogue_acts", "attributes", "signs"))
     return Language(
         lexicon=tuple(_cues(kind, entry["weight"], entry["cues"]) for kind, entry in _read(code, "lexicon").items()),
+        signs={name: _signs(signs[entry.get("same_as", name)]) for name, entry in signs.items()},
         dialogue_acts={name: _compiled(cues, re.IGNORECASE | re.MULTILINE) for name, cues in acts.items()},
         attributes={name: re.compile("|".join(parts), re.IGNORECASE) for name, parts in attributes.items()},
         function_words=frozenset(_read(code, "function_words")["words"]),
@@ -67,6 +82,11 @@ def pack_cues(rubric: Rubric, code: str) -> tuple[Cues, ...]:
 
 def _cues(kind: str, weight: float, cues: Iterable[str]) -> Cues:
     return Cues(EvidenceKind(kind), weight, _compiled(cues, re.IGNORECASE))
+
+
+def _signs(entry: Mapping[str, list[str]]) -> Signs:
+    unless = re.compile("|".join(entry["unless"]), re.IGNORECASE) if "unless" in entry else None
+    return Signs(re.compile("|".join(entry["cues"]), re.IGNORECASE), unless)
 
 
 def _compiled(cues: Iterable[str], flags: re.RegexFlag) -> tuple[re.Pattern[str], ...]:

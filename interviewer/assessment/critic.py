@@ -178,7 +178,9 @@ def _asking(draft: Finding, link: LinkText, doubt: Span, why: Sequence[str], var
 
 def most_telling(findings: Sequence[Finding], headline: Collection[str]) -> list[Finding]:
     """At most three: the headline dimensions', then the weakest supporting one; what is broken before praise."""
-    by_weight = sorted(findings, key=lambda item: (item.dimension not in headline, not item.link, item.asked, item.level))
+    by_weight = sorted(
+        findings, key=lambda item: (item.dimension not in headline, not item.link, item.asked, item.level)
+    )
     return by_weight[:MOST_FINDINGS]
 
 

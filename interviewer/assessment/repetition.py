@@ -21,9 +21,7 @@ def said_once(assessment: Assessment, earlier: Iterable[Assessment], rubric: Rub
         for claim in known.overclaims:
             said |= _sentences(claim.why)
     findings = tuple(_anew(finding, said, rubric) for finding in assessment.findings)
-    overclaims = tuple(
-        claim.model_copy(update={"why": _unsaid((claim.why,), said)}) for claim in assessment.overclaims
-    )
+    overclaims = tuple(claim.model_copy(update={"why": _unsaid((claim.why,), said)}) for claim in assessment.overclaims)
     return assessment.model_copy(update={"findings": findings, "overclaims": overclaims})
 
 

@@ -60,7 +60,7 @@ class LevelText(Entry):
     anchor: Text
 
 
-_ASKS = "Is \"{quote}\" meant as this: {label}? Then say so in as many words."
+_ASKS = 'Is "{quote}" meant as this: {label}? Then say so in as many words.'
 _ASKS_WHY = (
     "I could not tell from your words, and what I can't tell I don't write down.",
     "I may have missed it; said more plainly, nobody would.",

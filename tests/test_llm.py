@@ -344,7 +344,7 @@ def test_samples_give_each_link_the_share_of_readings_that_hold_it(make: Make, s
 
 
 def _coached(*advice: tuple[int, str, str], order: tuple[str, ...] = ()) -> str:
-    told = [{"finding": number, "why": why, "next_step": next_step} for number, why, next_step in advice]
+    told = [{"finding": number, "fits": True, "why": why, "next_step": step} for number, why, step in advice]
     return json.dumps({"advice": told, "order": list(order)})
 
 

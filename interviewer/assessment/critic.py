@@ -8,6 +8,7 @@ from interviewer.assessment.absence import Broken, Thread, broken_link
 from interviewer.assessment.grading import grade_all
 from interviewer.assessment.overclaims import found_overclaims
 from interviewer.assessment.quotes import telling_quote
+from interviewer.assessment.repetition import said_once
 from interviewer.assessment.verification import verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
@@ -66,10 +67,10 @@ class Critic:
         whole = Thread.of(reading, exchange, context)
         drafts = most_telling(self._drafts(grades, reading, exchange, context, unit, whole), self.pack.rubric.headline)
         stated = [draft for draft in drafts if not draft.asked]
-        requests = [self._request(draft, reading, exchange) for draft in stated]
+        requests = self._requests(stated, reading, exchange)
         coaching = self.coach.coach(thread, reading, requests)
         worded = dict(zip((draft.dimension for draft in stated), coaching.advice, strict=True))
-        return Assessment(
+        assessment = Assessment(
             reading=reading,
             grades=grades,
             findings=tuple(finding for draft in drafts if (finding := _worded(draft, worded))),
@@ -78,6 +79,7 @@ class Critic:
             dropped=dropped,
             coached=coaching.model_calls,
         )
+        return said_once(assessment, (), self.pack.rubric)
 
     def _drafts(
         self,
@@ -133,15 +135,15 @@ class Critic:
                 return found[0].id
         raise AssertionError("the pack's check guarantees an excerpt for every dimension")
 
-    def _request(self, draft: Finding, reading: Reading, exchange: Exchange) -> AdviceRequest:
-        dimension = self.pack.rubric.dimension(draft.dimension)
-        return AdviceRequest(
-            dimension=draft.dimension,
-            link=draft.link,
-            level=draft.level,
-            quote=telling_quote(dimension, draft.link, reading, exchange),
-            variation=_variation(exchange),
-        )
+    def _requests(self, drafts: Sequence[Finding], reading: Reading, exchange: Exchange) -> list[AdviceRequest]:
+        """What the coach is to word, each about other words of the answer."""
+        requests, used = list[AdviceRequest](), set[str]()
+        for draft in drafts:
+            dimension = self.pack.rubric.dimension(draft.dimension)
+            quote = telling_quote(dimension, draft.link, reading, exchange.turn, used)
+            used |= {quote} if quote else set()
+            requests.append(AdviceRequest(dimension.id, draft.link, draft.level, quote, _variation(exchange)))
+        return requests
 
     def _blanks(self) -> frozenset[str]:
         dimensions = self.pack.rubric.dimensions

@@ -15,7 +15,8 @@ _ADDRESSED = re.compile(
     r"|\byou(?:'ve| have|'re| are)? (?:just )?(?:handed|handing|asked|asking|said|saying|mentioned|quoted|offered)\b"
     r"|\byou(?:'ll| will) (?:laugh|ask|say|think)\b|\b(?:do|did|would|are) you (?:want|mean|need|like|prefer|asking)\b"
     r"|\b(?:good|great|fair|nice|tough|excellent) (?:question|point)\b|\byour (?:question|point|excuse)\b"
-    r"|\b(?:does|did|is|was|will) (?:that|this|it)\b[^.?!]*\b(?:answer|make sense|clear|enough|what you|help you)\b[^.!]*\?"
+    r"|\b(?:does|did|is|was|will) (?:that|this|it)\b[^.?!]*"
+    r"\b(?:answer|make sense|clear|enough|what you|help you)\b[^.!]*\?"
     r"|\b(?:shall|should|may|can|could) i (?:go on|continue|add|explain|say more|elaborate|stop)\b[^.!]*\?"
     r"|\b(?:what do you think|let me know|thank you|thanks(?! to)\b)|\bi hope (?:that|this|it) (?:answers|helps)\b"
     r"|\bhappy to (?:go|explain|elaborate|expand|share|say more)\b|\b(?:right|okay|ok|no)\?$",

@@ -10,6 +10,7 @@ from interviewer.engines.embedded.clauses import Clause
 from interviewer.engines.embedded.telling import kinds_in, worth_keeping
 from interviewer.engines.protocols import Advice, AdviceRequest, Coaching, Exchange
 from interviewer.packs.schema import Rubric
+from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.registry import LEADS_TO, RULES, SHOWN_BY
 
 _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE})
@@ -95,9 +96,10 @@ def _place(link: str, kept: Sequence[Clause], evidence: Sequence[Evidence]) -> i
     """Behind which of the kept sentences the blank stands; -1 before all."""
     if link in _OPENS:
         return -1
-    wanted = set() if link in _CLOSES else set(LEADS_TO.get(link, ()))
-    about = [place for place, clause in enumerate(kept) if kinds_in(clause, evidence, _POSSIBLE) & wanted]
-    return about[-1] if about else len(kept) - 1
+    for kind in () if link in _CLOSES else LEADS_TO.get(link, ()):
+        if about := [place for place, clause in enumerate(kept) if kind in kinds_in(clause, evidence, LIKELY)]:
+            return about[-1]
+    return len(kept) - 1
 
 
 def _span(exchange: Exchange, clause: Clause) -> Span:

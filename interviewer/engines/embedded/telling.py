@@ -11,6 +11,7 @@ from interviewer.domain.addressing import is_addressed, opening_address
 from interviewer.domain.evidence import Evidence
 from interviewer.engines.embedded.clauses import Clause, cut_at
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
+from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.registry import KINDS
 
 _END = re.compile(r"(?<=[.!?;])\s+|(?<=[.!?][\"')\]”’])\s+(?=[^a-z])|\s*\n\s*")
@@ -20,7 +21,9 @@ _HEADING = re.compile(
     r"\s*(?::\**|\s[-–—])\s*)?",
     re.IGNORECASE,
 )
-_FILLER = re.compile(r"(?:(?:um+|uh+|er+|erm|hmm+|well|okay|ok|basically|honestly|yeah|wow)\b[,.…\s]+)+", re.IGNORECASE)
+_FILLER = re.compile(
+    r"(?:(?:um+|uh+|er+|erm|hmm+|well|okay|ok|basically|honestly|yeah|wow)\b[,.…\s]+(?:so,\s+)?)*", re.IGNORECASE
+)
 _LEANS = re.compile(
     r"(?:(?:and|or)\s+)?(?:but|not|no|nor|never|nobody|nothing|none|neither|except|only|though|although|however|yet|still"
     r"|unless|without|yes|instead|rather)\b",
@@ -29,7 +32,6 @@ _LEANS = re.compile(
 _BEFORE_STOP = ",;:-–— "
 _FEWEST_WORDS = 8
 _LONGEST = 170  # words; of a longer telling the sentences that hold most stay
-_EVIDENT = 0.5
 _WORTH = frozenset(name for name, kind in KINDS.items() if kind.kept)
 
 
@@ -50,20 +52,22 @@ def tellable(answer: str) -> list[Clause]:
 
 
 def worth_keeping(answer: str, evidence: Sequence[Evidence]) -> list[Clause]:
-    """All of a short telling; of a long one how it begins, and the sentences with most kinds of this evidence."""
+    """All of a short telling; of a long one how it begins, and the sentences that hold most kinds of evidence."""
     told = tellable(answer)
     words = [len(clause.text.split()) for clause in told]
     if sum(words) < _FEWEST_WORDS:
         return []
     if sum(words) <= _LONGEST:
         return told
-    kinds = [len(kinds_in(clause, evidence, _EVIDENT) & _WORTH) for clause in told]
-    room, kept = _LONGEST, set[int]()
-    for place in sorted(range(len(told)), key=lambda place: (place > 0, -kinds[place], place)):
-        if (not kept or kinds[place]) and words[place] <= room:
-            kept.add(place)
-            room -= words[place]
-    return [told[place] for place in sorted(kept)] or told[:1]
+    kinds = [kinds_in(clause, evidence, LIKELY) & _WORTH for clause in told]
+    kept, held, room = {0}, kinds[0], _LONGEST - words[0]
+    while fitting := [
+        place for place in range(len(told)) if place not in kept and kinds[place] and words[place] <= room
+    ]:
+        best = max(fitting, key=lambda place: (len(kinds[place] - held), len(kinds[place]), -place))
+        kept.add(best)
+        held, room = held | kinds[best], room - words[best]
+    return [told[place] for place in sorted(kept)]
 
 
 def kinds_in(clause: Clause, evidence: Sequence[Evidence], at_least: float) -> set[str]:
@@ -80,15 +84,11 @@ def _belongs(last: Clause, part: Clause) -> bool:
 
 
 def _without_opening(answer: str, part: Clause) -> Clause:
-    start = part.start + _HEADING.match(part.text).end()  # type: ignore[union-attr]  # it matches the empty string
-    for skip in (opening_address(answer[start : part.end]), _filler(answer[start : part.end])):
-        start += skip
+    start = part.start
+    for opening in (_FILLER, _HEADING, _FILLER):
+        start += opening.match(answer[start : part.end]).end()  # type: ignore[union-attr]  # both match nothing at all
+    start += opening_address(answer[start : part.end])
     return Clause(answer[start : part.end], start, part.end, part.sentence)
-
-
-def _filler(text: str) -> int:
-    found = _FILLER.match(text)
-    return found.end() if found else 0
 
 
 def _ended(clause: Clause) -> Clause:

@@ -373,6 +373,22 @@ def test_one_call_coaches_an_answer_and_each_piece_of_it_is_judged_on_its_own(ma
     assert assessment.rewrite  # the embedded one, because the model ordered nothing
 
 
+def test_a_finding_that_the_coach_calls_unfit_is_left_out_and_leaves_no_blank(make: Make, stub: Stub) -> None:
+    made = make()
+    critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
+    exchange, context = Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager")
+    stub.value = lambda _request: _coached()
+    plain = critic.assess(exchange, context)
+    broken = [finding for finding in plain.findings if finding.link and not finding.asked]
+    stub.value = lambda _request: json.dumps(
+        {"advice": [{"finding": n, "fits": False, "why": "", "next_step": ""} for n in range(8)], "order": []}
+    )
+    left = critic.assess(exchange, context)
+    assert broken and [finding for finding in left.findings if not finding.asked] == []
+    assert plain.rewrite and left.rewrite is None
+    assert len(stub.requests) == 2 and "What did you do?" in stub.texts[-1] and ANSWER in stub.texts[-1]
+
+
 def test_a_prompt_grows_no_longer_with_the_interview(make: Make, stub: Stub) -> None:
     stub.line = fresh_lines()
     session = begin(make(), EngineRequest(voice="llm", extractor="embedded"), turns=24)

@@ -20,7 +20,8 @@ from interviewer.packs.schema import Rubric
 
 _PARTS = (
     "no alarm fired", "but not before May", "I moved the pickups", "nobody had asked;", "it didn't hold.",
-    "As you said,",     "good question,", "you handed me an excuse.", "Does that answer it?", "Result:", "- ", "\n", "Was it my work? No.",
+    "As you said,", "good question,", "you handed me an excuse.", "Does that answer it?", "Result:", "- ", "\n",
+    "Was it my work? No.",
     "um,", "orders rose 2%", "without a control", "; the others stayed", "'We did it!' from a man", "I chose rules.",
 )  # fmt: skip
 answers = st.lists(st.sampled_from(_PARTS) | st.text(max_size=30), max_size=14).map(" ".join)
@@ -102,8 +103,7 @@ def test_a_rewrite_drops_what_is_said_to_the_interviewer_and_keeps_what_ends_in_
     )
     kept = _rewritten(rubric, answer, _evidence(answer), ("metric_gap", "cost"))
     assert [piece.span.text for piece in kept if isinstance(piece, Kept)] == [
-        "the queue was long; I moved pickups to open gates; the other hubs stayed at 14%.",
-        "No alarm fired.",
+        "the queue was long; I moved pickups to open gates; the other hubs stayed at 14%. No alarm fired.",
     ]
 
 

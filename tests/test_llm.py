@@ -348,6 +348,9 @@ def _coached(*advice: tuple[int, str, str], order: tuple[str, ...] = ()) -> str:
     return json.dumps({"advice": told, "order": list(order)})
 
 
+BARE = "We built a ranking model for the search page, all of us together, and the AUC went up by four points."
+
+
 def test_the_coach_words_what_was_decided_and_adds_nothing(make: Make, stub: Stub) -> None:
     made_up = [(number, "Nobody can weigh it.", "Say that revenue rose by 40%.") for number in range(8)]
     stub.value = lambda _request: _coached(*made_up, order=("S0", "S9"))
@@ -364,7 +367,7 @@ def test_one_call_coaches_an_answer_and_each_piece_of_it_is_judged_on_its_own(ma
     stub.value = lambda _request: _coached((0, "I can't weigh it.", good), (1, "Say 40%.", "Say 40%."), (9, "x", "y"))
     made = make()
     critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
-    assessment = critic.assess(Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager"))
+    assessment = critic.assess(Exchange(0, "What did you do?", BARE), ExtractionContext("hiring-manager"))
     assert len(stub.requests) == 1 and len(assessment.findings) > 1
     assert [finding.next_step for finding in assessment.findings].count(good) == 1
     assert all("40%" not in finding.next_step and finding.next_step for finding in assessment.findings)
@@ -376,7 +379,7 @@ def test_one_call_coaches_an_answer_and_each_piece_of_it_is_judged_on_its_own(ma
 def test_a_finding_that_the_coach_calls_unfit_is_left_out_and_leaves_no_blank(make: Make, stub: Stub) -> None:
     made = make()
     critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
-    exchange, context = Exchange(0, "What did you do?", ANSWER), ExtractionContext("hiring-manager")
+    exchange, context = Exchange(0, "What did you do?", BARE), ExtractionContext("hiring-manager")
     stub.value = lambda _request: _coached()
     plain = critic.assess(exchange, context)
     broken = [finding for finding in plain.findings if finding.link and not finding.asked]
@@ -386,7 +389,7 @@ def test_a_finding_that_the_coach_calls_unfit_is_left_out_and_leaves_no_blank(ma
     left = critic.assess(exchange, context)
     assert broken and [finding for finding in left.findings if not finding.asked] == []
     assert plain.rewrite and left.rewrite is None
-    assert len(stub.requests) == 2 and "What did you do?" in stub.texts[-1] and ANSWER in stub.texts[-1]
+    assert len(stub.requests) == 2 and "What did you do?" in stub.texts[-1] and BARE in stub.texts[-1]
 
 
 def test_a_prompt_grows_no_longer_with_the_interview(make: Make, stub: Stub) -> None:

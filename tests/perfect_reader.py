@@ -31,7 +31,9 @@ def reply(request: dict[str, Any]) -> str:
     text = str(request["messages"][-1]["content"])
     if "Coached" in json.dumps(request.get("response_format", request)):
         numbers = re.findall(r"^Finding (\d+)", text, re.MULTILINE)
-        return json.dumps({"advice": [{"finding": int(number), **ADVICE} for number in numbers], "order": []})
+        return json.dumps(
+            {"advice": [{"finding": int(number), "fits": True, **ADVICE} for number in numbers], "order": []}
+        )
     return read(asked_for(request))
 
 

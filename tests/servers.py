@@ -50,7 +50,7 @@ def advice_in(prompt: str) -> list[Body]:
     told = re.split(r"(?m)^Finding ", html.unescape(prompt))[1:]
     substance = re.compile(r"(?s)(\d+).*?\nWhy, in substance: ([^\n]*)\nWhat next, in substance: ([^\n]*)")
     found = [match.groups() for part in told if (match := substance.match(part))]
-    return [{"finding": int(number), "why": why, "next_step": after} for number, why, after in found]
+    return [{"finding": int(number), "fits": True, "why": why, "next_step": after} for number, why, after in found]
 
 
 def reading(quote: str) -> str:

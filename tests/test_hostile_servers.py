@@ -46,7 +46,7 @@ def whole(content: str, **more: object) -> Reply:
 
 
 def advice(why: str) -> str:
-    return json.dumps({"finding": 0, "why": why, "next_step": "Say what it moved."})
+    return json.dumps({"finding": 0, "fits": True, "why": why, "next_step": "Say what it moved."})
 
 
 @pytest.mark.parametrize("told", [-1, "many", 1.5, 10**400], ids=["below none", "a word", "a half", "without end"])

@@ -344,8 +344,11 @@ def test_samples_give_each_link_the_share_of_readings_that_hold_it(make: Make, s
 
 
 def _coached(*advice: tuple[int, str, str], order: tuple[str, ...] = ()) -> str:
-    told = [{"finding": number, "why": why, "next_step": next_step} for number, why, next_step in advice]
+    told = [{"finding": number, "fits": True, "why": why, "next_step": step} for number, why, step in advice]
     return json.dumps({"advice": told, "order": list(order)})
+
+
+BARE = "We built a ranking model for the search page, all of us together, and the AUC went up by four points."
 
 
 def test_the_coach_words_what_was_decided_and_adds_nothing(make: Make, stub: Stub) -> None:
@@ -362,16 +365,31 @@ def test_the_coach_words_what_was_decided_and_adds_nothing(make: Make, stub: Stu
 def test_one_call_coaches_an_answer_and_each_piece_of_it_is_judged_on_its_own(make: Make, stub: Stub) -> None:
     good = "Behind that decision put the number that it was for."
     stub.value = lambda _request: _coached((0, "I can't weigh it.", good), (1, "Say 40%.", "Say 40%."), (9, "x", "y"))
-    weak = "The team trained a ranking model for the depot and my manager was pleased with how the launch went there."
     made = make()
     critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
-    assessment = critic.assess(Exchange(0, "What did you do?", weak), ExtractionContext("hiring-manager"))
+    assessment = critic.assess(Exchange(0, "What did you do?", BARE), ExtractionContext("hiring-manager"))
     assert len(stub.requests) == 1 and len(assessment.findings) > 1
     assert [finding.next_step for finding in assessment.findings].count(good) == 1
     assert all("40%" not in finding.next_step and finding.next_step for finding in assessment.findings)
     (call,) = assessment.model_calls
     assert call.outcome == "used" and "added something" in call.reason and call.usage.calls == 1
     assert assessment.rewrite  # the embedded one, because the model ordered nothing
+
+
+def test_a_finding_that_the_coach_calls_unfit_is_left_out_and_leaves_no_blank(make: Make, stub: Stub) -> None:
+    made = make()
+    critic = made.critic_for(made.select_engines(EngineRequest(coach="llm", extractor="embedded")), Fallback())
+    exchange, context = Exchange(0, "What did you do?", BARE), ExtractionContext("hiring-manager")
+    stub.value = lambda _request: _coached()
+    plain = critic.assess(exchange, context)
+    broken = [finding for finding in plain.findings if finding.link and not finding.asked]
+    stub.value = lambda _request: json.dumps(
+        {"advice": [{"finding": n, "fits": False, "why": "", "next_step": ""} for n in range(8)], "order": []}
+    )
+    left = critic.assess(exchange, context)
+    assert broken and [finding for finding in left.findings if not finding.asked] == []
+    assert plain.rewrite and left.rewrite is None
+    assert len(stub.requests) == 2 and "What did you do?" in stub.texts[-1] and BARE in stub.texts[-1]
 
 
 def test_a_prompt_grows_no_longer_with_the_interview(make: Make, stub: Stub) -> None:

@@ -127,7 +127,7 @@ def test_a_secret_that_is_a_word_leaves_the_reply_its_form(secret: str) -> None:
 def test_what_is_a_secret_is_hidden_everywhere(written: str) -> None:
     secret = "Zq83hfK2mWp0LxT5w" if "{secret}" in written else "abc12"
     told = f"I know {secret} well. Why?"
-    advice = json.dumps({"finding": 0, "why": told, "next_step": "x"})
+    advice = json.dumps({"finding": 0, "fits": True, "why": told, "next_step": "x"})
     with serving(Stub(line=lambda _: told, value=lambda _: advice)) as stub:
         chat = Chat(Endpoint("none", address(stub, written.replace("{secret}", secret)), "m", 5.0))
         assert chat.text(PROMPT).text.strip() == f"I know {HIDDEN} well. Why?"

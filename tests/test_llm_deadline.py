@@ -114,7 +114,7 @@ def test_a_line_without_end_is_cut_off(doing: Doing) -> None:
 
 
 def test_a_value_of_more_words_than_were_asked_for_is_refused() -> None:
-    long = json.dumps({"finding": 0, "why": "so " * 20_000, "next_step": "x"})
+    long = json.dumps({"finding": 0, "fits": True, "why": "so " * 20_000, "next_step": "x"})
     with serving(Stub(value=lambda _request: long)) as stub, pytest.raises(BadReply, match="another model"):
         value(chat(stub.url, timeout=20.0))
 

@@ -11,7 +11,7 @@ from interviewer.engines.llm.trial import ANSWER
 from interviewer.packs import load_pack
 from interviewer.settings import Settings
 
-WORDED = [{"finding": 0, "why": "I can't weigh it.", "next_step": "Say whom that 2% reached."}]
+WORDED = [{"finding": 0, "fits": True, "why": "I can't weigh it.", "next_step": "Say whom that 2% reached."}]
 COACHED = json.dumps({"advice": WORDED, "order": []})
 
 

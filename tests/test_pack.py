@@ -42,7 +42,7 @@ def with_cues(kind: str, cue: str) -> Edit:
         ("rubric.toml", replaced('"{quote}\\"', '"{quotation}\\"'), ["rubric.toml", "quotation"]),
         ("rubric.toml", with_cues("taken", "fine"), ["rubric.toml", "taken", "constraint"]),
         ("rubric.toml", with_cues("constraint", "(open"), ["rubric.toml", "regular expression"]),
-        ("rubric.toml", replaced('"By the date: "\nblank', '"By then: "\nblank'), ["By then: ", "By the date: "]),
+        ("rubric.toml", replaced('"By the date, "\nblank', '"By then: "\nblank'), ["By then: ", "By the date, "]),
         ("questions/culture.toml", replaced("difficulty = 1", "difficulty = 7"), ["culture.toml", "difficulty"]),
         ("questions/culture.toml", replaced("[question.probes]\n", "[question.probes]\nwhim = ['a?']\n"), ["whim"]),
         ("personas/culture-probe.toml", replaced("stake =", "steak ="), ["culture-probe.toml", "stake"]),

@@ -127,8 +127,8 @@ id = "penmanship"
 name = "Penmanship"
 question = "What was written by hand?"
 rule = "penmanship@1"
-strong_why = "I could read it."
-strong_next = "Say with what."
+strong_why = ["I could read it."]
+strong_next = ["Say with what."]
 level = [
   { name = "a", anchor = "a" }, { name = "b", anchor = "b" }, { name = "c", anchor = "c" },
   { name = "d", anchor = "d" }, { name = "e", anchor = "e" },

@@ -33,7 +33,7 @@ from interviewer.settings import Settings, load_settings
 KEY = "sk-canary-Zq83hfK2mWp0LxT5"
 PROMPT = Rendered("You are an interviewer.", "Ask.")
 LINE = "What did that change?"
-ADVICE = json.dumps({"finding": 0, "why": "Nobody can weigh it.", "next_step": "Say what it moved."})
+ADVICE = json.dumps({"finding": 0, "fits": True, "why": "Nobody can weigh it.", "next_step": "Say what it moved."})
 Behave = Callable[[Server, Body], Reply]
 
 
@@ -117,7 +117,7 @@ def test_thoughts_are_counted_where_the_server_counts_nothing(serve: Serve) -> N
 
 
 def test_a_value_that_holds_a_mark_is_left_whole(serve: Serve) -> None:
-    said = json.dumps({"finding": 0, "why": "They wrote </think> there.", "next_step": "Ask."})
+    said = json.dumps({"finding": 0, "fits": True, "why": "They wrote </think> there.", "next_step": "Ask."})
     value = Chat(endpoint(serve(lambda _server, _body: Reply(said)))).value(PROMPT, WordedAdvice).value
     assert value and value.why == "They wrote </think> there."
 

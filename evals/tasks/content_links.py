@@ -159,7 +159,7 @@ def badly_advised(pack: Pack) -> Iterator[str]:
     """Advice that asks a candidate for something wrong."""
     for dimension in pack.rubric.dimensions:
         texts = [(link.id, text) for link in dimension.links for text in advice_of(link)]
-        for name, text in [*texts, ("strong", dimension.strong_next)]:
+        for name, text in [*texts, *(("strong", text) for text in dimension.strong_next)]:
             yield from (f"{dimension.id}, {name}: {kind}: {said}" for kind, said in wrong_asks(text))
 
 

@@ -67,7 +67,7 @@ def secrets_of(pack: Pack) -> str:
     """The folded words of rubric, hints and examples, which have no place in an interviewer's mouth."""
     texts: list[str] = []
     for dimension in pack.rubric.dimensions:
-        texts += [dimension.strong_why, dimension.strong_next, *(level.anchor for level in dimension.levels)]
+        texts += [*dimension.strong_why, *dimension.strong_next, *(level.anchor for level in dimension.levels)]
         for link in dimension.links:
             texts += [link.absent, link.blank, link.hint, *link.why, *link.next_step]
     texts += [question.example.answer for question in pack.all_questions.values() if question.example]

@@ -7,12 +7,14 @@ from zlib import crc32
 from interviewer.assessment.absence import Broken, Thread, broken_link
 from interviewer.assessment.grading import grade_all
 from interviewer.assessment.overclaims import found_overclaims
+from interviewer.assessment.quotes import telling_quote
+from interviewer.assessment.repetition import said_once
 from interviewer.assessment.verification import verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, Reading, Span
 from interviewer.domain.quoting import LONGEST_QUOTE, shortened
-from interviewer.engines.protocols import AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
+from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, LinkText, Pack
 from interviewer.retrieval.documents import Filter, Search
 from interviewer.rubric.registry import KINDS, RULES
@@ -65,17 +67,19 @@ class Critic:
         whole = Thread.of(reading, exchange, context)
         drafts = most_telling(self._drafts(grades, reading, exchange, context, unit, whole), self.pack.rubric.headline)
         stated = [draft for draft in drafts if not draft.asked]
-        coaching = self.coach.coach(thread, reading, [_request(draft, exchange) for draft in stated])
-        worded = dict(zip((draft.dimension for draft in stated), map(asdict, coaching.advice), strict=True))
-        return Assessment(
+        requests = self._requests(stated, reading, exchange)
+        coaching = self.coach.coach(thread, reading, requests)
+        worded = dict(zip((draft.dimension for draft in stated), coaching.advice, strict=True))
+        assessment = Assessment(
             reading=reading,
             grades=grades,
-            findings=tuple(draft.model_copy(update=worded.get(draft.dimension, {})) for draft in drafts),
+            findings=tuple(finding for draft in drafts if (finding := _worded(draft, worded))),
             overclaims=found_overclaims(reading, [item for item in dimensions if item.overclaim], exchange.turn, whole),
             rewrite=verified_rewrite(coaching.rewrite, answers, self.pack.rubric.connectives, self._blanks()),
             dropped=dropped,
             coached=coaching.model_calls,
         )
+        return said_once(assessment, (), self.pack.rubric)
 
     def _drafts(
         self,
@@ -133,21 +137,28 @@ class Critic:
                 return found[0].id
         raise AssertionError("the pack's check guarantees an excerpt for every dimension")
 
+    def _requests(self, drafts: Sequence[Finding], reading: Reading, exchange: Exchange) -> list[AdviceRequest]:
+        """What the coach is to word, each about other words of the answer."""
+        requests, used = list[AdviceRequest](), set[str]()
+        for draft in drafts:
+            dimension = self.pack.rubric.dimension(draft.dimension)
+            quote = telling_quote(dimension, draft.link, reading, exchange.turn, used)
+            used |= {quote} if quote else set()
+            requests.append(AdviceRequest(dimension.id, draft.link, draft.level, quote, _variation(exchange)))
+        return requests
+
     def _blanks(self) -> frozenset[str]:
         dimensions = self.pack.rubric.dimensions
         labels = {link.blank for dimension in dimensions for link in dimension.links}
         return frozenset(labels | {dimension.strong_blank for dimension in dimensions if dimension.strong_blank})
 
 
-def _request(draft: Finding, exchange: Exchange) -> AdviceRequest:
-    own = next((quote for quote in draft.quotes if quote.turn == exchange.turn), None)
-    return AdviceRequest(
-        dimension=draft.dimension,
-        link=draft.link,
-        level=draft.level,
-        quote=shortened(own.text) if own else None,
-        variation=_variation(exchange),
-    )
+def _worded(draft: Finding, worded: Mapping[str, Advice | None]) -> Finding | None:
+    """The finding in its final words; None where the coach says that it does not fit the answer."""
+    if draft.asked:
+        return draft
+    advice = worded[draft.dimension]
+    return draft.model_copy(update=asdict(advice)) if advice else None
 
 
 def _variation(exchange: Exchange) -> int:

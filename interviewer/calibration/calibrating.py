@@ -95,15 +95,13 @@ class Calibrator:
 
     def _advised(self, critic: Critic, item: Item) -> tuple[Advised, ...]:
         """Each finding as both coaches word it; the model's is missing where a check had it replaced."""
-        told = critic.assess(item.exchange, item.context).findings
-        plain = self.critic.assess(item.exchange, item.context).findings
-        worded = [
-            (f"{own.why} {own.next_step}", f"{new.why} {new.next_step}") for own, new in zip(plain, told, strict=True)
-        ]
-        return tuple(
-            Advised(dimension=finding.dimension, pack=own, model=new if new != own else None)
-            for finding, (own, new) in zip(plain, worded, strict=True)
-        )
+        told = {finding.dimension: finding for finding in critic.assess(item.exchange, item.context).findings}
+        found = []
+        for own in self.critic.assess(item.exchange, item.context).findings:
+            pack, new = f"{own.why} {own.next_step}", told.get(own.dimension)
+            model = f"{new.why} {new.next_step}" if new and new.link == own.link else pack
+            found.append(Advised(dimension=own.dimension, pack=pack, model=model if model != pack else None))
+        return tuple(found)
 
     def _compare(self) -> None:
         own = {

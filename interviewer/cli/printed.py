@@ -80,7 +80,7 @@ def _(block: b.FixesBlock, console: Console) -> None:
         console.print(Text(f"{number}. {row.name} ({row.where})"))
         if row.quote:
             _you_said(console, row.quote)
-        _indented(console, f"{row.why} {row.next_step}")
+        _indented(console, f"{row.why} {row.next_step}".strip())
         _cite(console, row.guide)
 
 
@@ -139,8 +139,10 @@ def _(block: b.FindingBlock, console: Console) -> None:
         _you_said(console, quote)
     if block.absent:
         _indented(console, f"{'to ask yourself' if block.asked else 'missing'}: {block.absent}")
-    _indented(console, f"why it costs you: {block.why}" if block.costs else block.why)
-    _indented(console, f"next: {block.next_step}")
+    if block.why:
+        _indented(console, f"why it costs you: {block.why}" if block.costs else block.why)
+    if block.next_step:
+        _indented(console, f"next: {block.next_step}")
     _cite(console, block.guide)
     console.print()
 

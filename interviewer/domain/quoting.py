@@ -1,10 +1,11 @@
-"""Shortens the candidate's own words so that they can be taken up: letter for letter, never rephrased."""
+"""Takes up the candidate's own words: an unbroken part of them, letter for letter, that says what they said."""
 
 import re
 
 LONGEST_QUOTE = 12  # words
 _LEADING = re.compile(
-    r"^(?:(?:and|but|so|well|then|because|which|that|also|um|uh|like|okay|ok|yes|no|basically|actually|honestly)\b[,\s]*)+",
+    r"^(?:(?:(?:and|but|so|well|then|because|which|that|also|um|uh|like|okay|ok|yes|basically|actually|honestly)\b"
+    r"|no(?=[,;:!.](?!\s*\d)))[,;:!.\s]*)+",  # "no" only as an answer: in "no alarm fired" it is what is said
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
@@ -13,24 +14,65 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(r"[,:;.] |\s(?:and|but|because|so|which|when|where|while|after|before|until)\s", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\b(?:no|not|never|nobody|none|nothing|nowhere|neither|nor|without|cannot|unless|except|hardly|\w+n['’]t)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[.!?](?:\s|$)|\n")
+_NEAR = 4  # words behind a cut in which a negation would turn round what stands before it
 _UNSPEAKABLE = frozenset('"<>{}[]|`\\')
-_FEWEST = 4  # words left when a quote is cut where its sentence turns
+_FEWEST = 4  # words left when a quote is cut where its sentence turns; fewer can't be held against a person
 _OPENING = "\"'([{"
+_ABOUT_THE_TALK = re.compile(
+    r"(?i)^(?:i moved on\b|you (?:said|asked|mean)|if you mean|which sentence|those (?:were|are)|as i (?:said|told)|"
+    r"that is (?:what|a good)|like i said|to (?:answer|come back)|(?:good|fair) (?:question|point)|i mean\b)"
+)
+_SAID_BY_OTHERS = re.compile(
+    r"(?i)\b(?:would|will|might|'d) (?:say|claim|tell you)\b|\b(?:he|she|they) (?:said|says|told)\b"
+)
+_BEGINS_MIDWAY = re.compile(
+    r"(?i)^(?:is|are|was|were|be|been|has|had|have|does|do|did|can|could|would|will|to|of|than|or|not)\b"
+)
+_TELLS_OF_DOING = re.compile(r"(?i)\b(?:i|we|it|they|he|she|my|our|the|nobody|this|that|these|those)\b")
 
 
 def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """The first few words of `text` that can stand alone; an unbroken part of it, or the empty string."""
+    """The first few words of `text` that can stand alone; an unbroken part of it, or the empty string.
+
+    It is never cut right before a negation: "I would ship it, but not before May" is not "I would ship it".
+    """
     text = _LEADING.sub("", text.strip()).split("\n")[0]
-    words = re.findall(r"\S+", text)
-    if len(words) > longest:
-        text = re.match(rf"\s*(?:\S+\s+){{{longest - 1}}}\S+", text).group(0)  # type: ignore[union-attr]
-        turns = [match.start() for match in _TURN.finditer(text) if len(text[: match.start()].split()) >= _FEWEST]
-        text = text[: turns[-1]] if turns else text
-        while _DANGLING.search(text):
-            text = _DANGLING.sub("", text)
+    if len(re.findall(r"\S+", text)) > longest:
+        text = _cut(text, longest)
     text = text.strip().rstrip(".,;:!? ").lstrip(_OPENING)
     speakable = len(text.split()) >= 2 and not _UNSPEAKABLE.intersection(text)
     return text if speakable else ""
+
+
+def _cut(text: str, longest: int) -> str:
+    head = re.match(rf"\s*(?:\S+\s+){{{longest - 1}}}\S+", text).group(0)  # type: ignore[union-attr]
+    turns = [match.start() for match in _TURN.finditer(head) if len(head[: match.start()].split()) >= _FEWEST]
+    for end in reversed(turns or [len(head)]):
+        cut = head[:end]
+        while _DANGLING.search(cut):
+            cut = _DANGLING.sub("", cut)
+        if not _turned_round(text[len(cut) :]):
+            return cut
+    return ""
+
+
+def _turned_round(rest: str) -> bool:
+    """Whether a negation follows at once, in the same sentence."""
+    return bool(NEGATION.search(" ".join(_SENTENCE.split(rest)[0].split()[:_NEAR])))
+
+
+def can_be_held(quote: str) -> bool:
+    """Whether a person could be held to these words: a statement of their own about the work, not a scrap of talk."""
+    if len(quote.split()) < _FEWEST:
+        return False
+    if any(scrap.search(quote) for scrap in (_ABOUT_THE_TALK, _SAID_BY_OTHERS, _BEGINS_MIDWAY)):
+        return False
+    return bool(_TELLS_OF_DOING.search(quote)) or any(map(str.isdigit, quote))
 
 
 def clipped(text: str, words: int = LONGEST_QUOTE) -> str:

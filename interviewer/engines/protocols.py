@@ -90,7 +90,12 @@ class Voice(Protocol):
 
 @dataclass(frozen=True)
 class AdviceRequest:
-    """One finding to be worded: everything is decided but the two sentences."""
+    """One finding to be worded: everything is decided but the two sentences.
+
+    Attributes:
+        quote: words of the answer that the advice is about; for a strength, the strongest; None where none are fit.
+        variation: makes the choice among wordings repeatable.
+    """
 
     dimension: str
     link: str | None
@@ -112,12 +117,12 @@ class Coaching:
     """What a coach says of one answer.
 
     Attributes:
-        advice: one for each request, in their order.
+        advice: one for each request, in their order; None for a finding that the coach says does not fit the answer.
         rewrite: the answer in better order, from kept words, connectives and blanks; None where nothing was told.
         model_calls: how a model came to it.
     """
 
-    advice: tuple[Advice, ...]
+    advice: tuple[Advice | None, ...]
     rewrite: Rewrite | None = None
     model_calls: tuple[ModelCall, ...] = ()
 

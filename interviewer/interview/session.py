@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
+from interviewer.assessment.repetition import said_once
 from interviewer.assessment.retry_diff import compare
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import (
@@ -250,7 +251,9 @@ class Session:
     def _collect(self, wait: bool) -> Iterator[Event]:
         """Record what was assessed meanwhile."""
         for number, assessment in self._assessor.done(wait):
-            yield self._record(Assessed(turn=number, assessment=assessment))
+            others = (turn.assessment for turn in self.state.turns if turn.assessment and turn.number != number)
+            once = said_once(assessment, others, self._parts.pack.rubric)
+            yield self._record(Assessed(turn=number, assessment=once))
 
     def _speak(self) -> Iterator[Update]:
         """Whatever is due next of: the end behind a closing line, a move, the line of a move."""

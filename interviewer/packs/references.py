@@ -145,6 +145,7 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
         if question.text_with_claim:
             yield question.id, question.text_with_claim, {"claim"}
     for dimension in pack.rubric.dimensions:
+        yield from (("rubric.toml", text, {"quote"}) for text in dimension.strong_why_quoting)
         for link in dimension.links:
             yield from (("rubric.toml", text, {"quote"}) for text in link.next_step_quoting)
             yield from (("rubric.toml", text, {"quote", "label"}) for text in (link.asks,) if text)

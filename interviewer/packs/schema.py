@@ -109,8 +109,9 @@ class Dimension(Entry):
     from_silence: Identifier | None = None
     levels: Annotated[tuple[LevelText, ...], Field(min_length=5, max_length=5, alias="level")]
     links: Annotated[tuple[LinkText, ...], Field(min_length=1, alias="link")]
-    strong_why: Text
-    strong_next: Text
+    strong_why: Lines
+    strong_why_quoting: tuple[Text, ...] = ()
+    strong_next: Lines
     strong_blank: Text | None = None
     overclaim: Text | None = None
     cues: dict[Code, dict[Identifier, CueList]] = Field(default_factory=dict)

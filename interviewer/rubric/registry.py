@@ -1,11 +1,11 @@
 """Finds the dimensions of this package: every file that defines `DIMENSION`. A new file needs no edit elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from pkgutil import iter_modules
 
 from interviewer import rubric
-from interviewer.domain.evidence import EvidenceKind
+from interviewer.domain.evidence import Evidence, EvidenceKind
 from interviewer.rubric.dimension import Kind, RubricDimension
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
@@ -27,4 +27,7 @@ KINDS: Mapping[EvidenceKind, Kind] = {
 }
 LEADS_TO: Mapping[str, tuple[EvidenceKind, ...]] = {
     link: kinds for dimension in RULES.values() for link, kinds in dimension.leads_to.items()
+}
+SHOWN_BY: Mapping[str, Callable[[Evidence], bool]] = {
+    link: shows for dimension in RULES.values() for link, shows in dimension.shown_by.items()
 }

@@ -25,14 +25,14 @@ class Clause:
 
 def sentences(text: str) -> list[Clause]:
     """The sentences of `text`, without the white space around them."""
-    return [clause for clause in _cut(text, 0, len(text), _SENTENCE_END) if clause.text]
+    return [clause for clause in cut_at(text, 0, len(text), _SENTENCE_END) if clause.text]
 
 
 def clauses(text: str) -> list[Clause]:
     """The clauses of `text`, in order."""
     found: list[Clause] = []
     for number, sentence in enumerate(sentences(text)):
-        for piece in _cut(text, sentence.start, sentence.end, _CLAUSE_END):
+        for piece in cut_at(text, sentence.start, sentence.end, _CLAUSE_END):
             clause = Clause(piece.text, piece.start, piece.end, number)
             last = found[-1] if found else None
             if last and last.sentence == number and min(len(last.text), len(clause.text)) < _SHORTEST:
@@ -42,7 +42,8 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
-def _cut(text: str, start: int, end: int, boundary: re.Pattern[str]) -> list[Clause]:
+def cut_at(text: str, start: int, end: int, boundary: re.Pattern[str]) -> list[Clause]:
+    """The pieces of `text` from `start` to `end` between the matches of `boundary`, without white space around."""
     pieces: list[Clause] = []
     at = start
     for match in boundary.finditer(text, start, end):

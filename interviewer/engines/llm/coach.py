@@ -1,17 +1,18 @@
 """Words advice and orders a rewrite through a model; the substance of both was decided before.
 
-Advice that brings in a figure of its own, or a level, is replaced by the pack's wording. A rewrite is an order of
-numbered pieces; it is verified like any other (`interviewer.assessment.verification`).
+Advice that brings in a figure of its own, or a level, is replaced by the pack's wording; a finding that the model says
+does not fit the answer is left out. A rewrite is an order of numbered pieces; it is verified like any other
+(`interviewer.assessment.verification`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from interviewer.domain.assessment import Blank, Connective, Kept, Piece, Rewrite
-from interviewer.domain.evidence import Reading, Span
+from interviewer.domain.evidence import Reading
 from interviewer.domain.model_calls import ModelCall, Outcome, Usage
-from interviewer.engines.embedded.clauses import sentences
+from interviewer.engines.embedded.coach import joined, sentence
 from interviewer.engines.llm.client import Chat
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.llm.prompts import load_prompt
@@ -23,7 +24,8 @@ from interviewer.packs.schema import Rubric
 _FIGURE = re.compile(r"\d[\d.,]*")
 _JUDGES = re.compile(r"(?i)\b(?:level|score|grade|rubric|\d of 4|metric gap|the candidate(?:'s)?)\b")
 _LONGEST = 60  # words
-_SPACE = Connective(text=" ")
+_JOINS = frozenset({" ", "."})
+Pieces = Mapping[str, tuple[Piece, ...]]  # by the name under which the model is shown them
 
 
 class LlmCoach:
@@ -45,11 +47,12 @@ class LlmCoach:
         plain = self._own.coach(thread, reading, requests)
         if self._fallback.gone or not requests:
             return plain
-        pieces = _numbered(thread[-1], plain.rewrite, self._rubric) if plain.rewrite else {}
+        pieces = _numbered(plain.rewrite)
+        told = zip(range(len(requests)), requests, plain.advice, strict=True)
         prompt = self._prompt.render(
-            findings="\n".join(map(self._told, range(len(requests)), requests, plain.advice)),
+            thread="\n".join(f"Q: {item.question}\nA: {item.answer}" for item in thread),
+            findings="\n".join(self._told(*finding) for finding in told),
             sentences=_listed(pieces, "S"),
-            connectives=_listed(pieces, "C"),
             blanks=_listed(pieces, "B"),
         )
         try:
@@ -57,7 +60,12 @@ class LlmCoach:
         except ProviderError as error:
             reason = self._fallback.take(error)
             return replace(plain, model_calls=(self._call("failed", Usage(), reason),))
-        return self._checked(reply.value, reply.usage, plain, requests, pieces)
+        worded = {item.finding: item for item in reply.value.advice} if reply.value else {}
+        unfit = {number for number, item in worded.items() if not item.fits}
+        fitting = [request for number, request in enumerate(requests) if number not in unfit]
+        if len(fitting) < len(requests):  # no blank is left for a link that is not missing
+            plain = replace(plain, rewrite=self._own.coach(thread, reading, fitting).rewrite)
+        return self._checked(reply.value, reply.usage, plain, requests, unfit)
 
     def _checked(
         self,
@@ -65,29 +73,29 @@ class LlmCoach:
         usage: Usage,
         plain: Coaching,
         requests: Sequence[AdviceRequest],
-        pieces: dict[str, Piece],
+        unfit: set[int],
     ) -> Coaching:
         worded = {item.finding: item for item in coached.advice} if coached else {}
         advice = tuple(
-            _taken(worded.get(number), own, request)
+            None if number in unfit or own is None else _taken(worded.get(number), own, request)
             for number, (own, request) in enumerate(zip(plain.advice, requests, strict=True))
         )
+        pieces = _numbered(plain.rewrite)
         ordered = _ordered(coached.order, pieces) if coached and pieces else None
-        rewrite = Rewrite(pieces=ordered) if ordered else plain.rewrite
         own = sum(new is not old for new, old in zip(advice, plain.advice, strict=True)) + (ordered is not None)
         due = len(requests) + bool(pieces)
         reason = "" if own == due else f"{due - own} of {due} pieces added something, or could not be read"
-        return Coaching(advice, rewrite, (self._call("used" if own else "replaced", usage, reason),))
+        return Coaching(advice, ordered or plain.rewrite, (self._call("used" if own else "replaced", usage, reason),))
 
-    def _told(self, number: int, request: AdviceRequest, plain: Advice) -> str:
+    def _told(self, number: int, request: AdviceRequest, plain: Advice | None) -> str:
         """One finding as the model is told it."""
         dimension = self._rubric.dimension(request.dimension)
         missing = dimension.link(request.link).absent if request.link else "nothing, it was strong"
         lines = [
             f"Finding {number}, about {dimension.name}. Missing: {missing}",
             f"Their words: {request.quote}" if request.quote else "",
-            f"Why, in substance: {plain.why}",
-            f"What next, in substance: {plain.next_step}",
+            f"Why, in substance: {plain.why}" if plain else "",
+            f"What next, in substance: {plain.next_step}" if plain else "",
         ]
         return "\n".join(filter(None, lines))
 
@@ -111,37 +119,28 @@ def _sound(worded: WordedAdvice, material: str) -> bool:
     return filled and figures and not _JUDGES.search(text) and len(text.split()) <= _LONGEST
 
 
-def _numbered(exchange: Exchange, plain: Rewrite, rubric: Rubric) -> dict[str, Piece]:
-    """Every piece that may be used, by the name under which the model is shown it."""
-    own = [
-        Kept(span=Span(turn=exchange.turn, start=part.start, end=part.end, text=part.text))
-        for part in sentences(exchange.answer)
-    ]
-    kept = [piece for piece in own if any(isinstance(item, Kept) and item.span == piece.span for item in plain.pieces)]
-    connectives = [Connective(text=text) for text in rubric.connectives if len(text) > 2]
-    blanks = [piece for piece in plain.pieces if isinstance(piece, Blank)]
-    groups: tuple[tuple[str, Sequence[Piece]], ...] = (("S", kept), ("C", connectives), ("B", blanks))
-    return {f"{letter}{number}": piece for letter, group in groups for number, piece in enumerate(group)}
+def _numbered(plain: Rewrite | None) -> dict[str, tuple[Piece, ...]]:
+    """The sentences S and the blanks B that may be used; a blank comes with its lead-in, everything with its stop."""
+    found: dict[str, tuple[Piece, ...]] = {}
+    lead_in: tuple[Piece, ...] = ()
+    for piece in plain.pieces if plain else ():
+        if isinstance(piece, Kept):
+            found[f"S{sum(name[0] == 'S' for name in found)}"] = tuple(sentence(piece))
+        elif isinstance(piece, Blank):
+            found[f"B{sum(name[0] == 'B' for name in found)}"] = (*lead_in, piece, Connective(text="."))
+        lead_in = (piece,) if isinstance(piece, Connective) and piece.text not in _JOINS else ()
+    return found
 
 
-def _listed(pieces: dict[str, Piece], letter: str) -> str:
-    texts = {name: piece.span.text if isinstance(piece, Kept) else piece.text for name, piece in pieces.items()}
-    return "\n".join(f"{name}: {text}" for name, text in texts.items() if name.startswith(letter))
+def _listed(pieces: Pieces, letter: str) -> str:
+    named = {name: Rewrite(pieces=parts).text for name, parts in pieces.items() if name.startswith(letter)}
+    return "\n".join(f"{name}: {text}" for name, text in named.items())
 
 
-def _ordered(order: Sequence[str], pieces: dict[str, Piece]) -> tuple[Piece, ...] | None:
-    """The pieces in the model's order with spaces and full stops between; None unless it keeps every blank once."""
-    known = all(name in pieces for name in order)
-    told = [name for name in order if name.startswith(("S", "B"))]
-    every_blank = {name for name in pieces if name.startswith("B")} <= set(told)
-    if not known or not every_blank or len(told) != len(set(told)) or not any(name.startswith("S") for name in told):
+def _ordered(order: Sequence[str], pieces: Pieces) -> Rewrite | None:
+    """The pieces in the model's order; None unless it keeps every blank once and no piece twice."""
+    every_blank = {name for name in pieces if name.startswith("B")} <= set(order)
+    known = [name for name in order if name in pieces]
+    if len(known) < len(order) or not every_blank or len(order) != len(set(order)):
         return None
-    found: list[Piece] = []
-    for name in order:
-        piece = pieces[name]
-        found += [piece]
-        if isinstance(piece, Blank):
-            found += [Connective(text=".")]
-        if not isinstance(piece, Connective):
-            found += [_SPACE]
-    return tuple(found[:-1]) if found[-1] == _SPACE else None
+    return joined([pieces[name] for name in order]) if any(name.startswith("S") for name in order) else None

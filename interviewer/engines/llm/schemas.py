@@ -57,9 +57,10 @@ class FoundEvidence(_Form):
 
 
 class WordedAdvice(_Form):
-    """Two sentences for the finding of that number."""
+    """Two sentences for the finding of that number; where it does not fit the answer they are not used."""
 
     finding: int
+    fits: bool
     why: str
     next_step: str
 

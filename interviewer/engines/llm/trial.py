@@ -98,4 +98,5 @@ def _coaching(engine: LlmEngine, pack: Pack, extractor: Extractor, own: Coach) -
     reading = extractor.extract(exchange, ExtractionContext(pack.manifest.rounds[0].id, pack.rubric.headline))
     request = AdviceRequest(dimension.id, dimension.links[0].id, 2, "RMSE got 2% worse", 0)
     coaching = engine.coach(own, Fallback()).coach([exchange], reading, [request])
-    return coaching.advice[0].next_step, next(iter(coaching.model_calls), None)
+    advice = coaching.advice[0]
+    return advice.next_step if advice else "the finding does not fit", next(iter(coaching.model_calls), None)

@@ -38,7 +38,7 @@ def with_cues(kind: str, cue: str) -> Edit:
     [
         ("pack.toml", replaced("disclaimer =", "disclaimr ="), ["pack.toml", "disclaim"]),
         ("pack.toml", replaced('speakers = ["culture-probe"]', 'speakers = ["nobody"]'), ["nobody", "culture-probe"]),
-        ("rubric.toml", replaced("metric_gap@2", "metric_gap@9"), ["metric_gap@9", "metric_gap@1"]),
+        ("rubric.toml", replaced("metric_gap@2", "metric_gap@9"), ["metric_gap@9", "metric_gap@2"]),
         ("rubric.toml", replaced('"{quote}\\"', '"{quotation}\\"'), ["rubric.toml", "quotation"]),
         ("rubric.toml", with_cues("taken", "fine"), ["rubric.toml", "taken", "constraint"]),
         ("rubric.toml", with_cues("constraint", "(open"), ["rubric.toml", "regular expression"]),

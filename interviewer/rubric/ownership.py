@@ -101,8 +101,9 @@ DIMENSION = RubricDimension(
         ),
         DECISION: Kind(
             'an own choice or action that shaped the work, also behind "we", a passive or a missing pronoun '
-            "if it is clear whose it was; also choosing the method of an assigned task. In a plan: who "
-            'decides or acts. "I worked on the pipeline" is taking_part.',
+            "if it is clear whose it was; also choosing the method of an assigned task. In a plan: who decides "
+            'or acts ("I would take it to the category head"); "I would use X" is none. "I worked on the '
+            'pipeline" is taking_part.',
             own_doing=True,
         ),
         FINDING: Kind(

@@ -9,9 +9,9 @@ import numpy as np
 from evals.data.corpus import LabelledInterview
 from evals.statistics.agreement import bootstrap_interval, kappa, quadratic_weighted_kappa
 from evals.statistics.critic_measures import HEADLINE
+from interviewer.assessment.conclusion import conclusion, spoke_to_grader
 from interviewer.assessment.grading import grade_all
 from interviewer.domain.assessment import Grade, Status
-from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Reading
 from interviewer.engines.protocols import Exchange, Extractor
 from interviewer.engines.threads import read_thread
@@ -50,18 +50,8 @@ def judge(extractor: Extractor, pack: Pack, interview: LabelledInterview, most_d
     dimensions = [pack.rubric.dimension(name) for name in pack.round(interview.round).dimensions]
     readings = read_interview(extractor, interview)
     grades = tuple(grade_all(dimensions, reading, (), most_doubt) for reading in readings)
-    trends = []
-    for dimension in dimensions:
-        levels = {
-            number: grade.level
-            for number, turn in enumerate(grades)
-            for grade in turn
-            if grade.dimension == dimension.id and grade.level is not None
-        }
-        if levels:
-            trends.append(trend(dimension.id, dimension.headline, levels))
-    spoke = any(reading.act is DialogueAct.SPOKE_TO_MACHINE for reading in readings)
-    return Judged(grades, verdict(trends, spoke).value if trends else None)
+    judged = {number: (reading, turn) for number, (reading, turn) in enumerate(zip(readings, grades, strict=True))}
+    return Judged(grades, conclusion(judged, dimensions, spoke_to_grader(judged)).value)
 
 
 def labelled_verdict(interview: LabelledInterview) -> str | None:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 
+from interviewer.assessment.conclusion import Judged, conclusion, trends_of
 from interviewer.domain.assessment import Finding, Status
-from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Trend, Verdict
+from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Verdict
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Turn
 from interviewer.packs.schema import Pack
-from interviewer.rubric.verdict import trend, verdict
 
 _FIXES = 3
 _HEADLINE_WEIGHT = 2
@@ -16,12 +16,12 @@ _WORTH_REWRITING = 20  # words
 
 def debrief(state: Interview, pack: Pack) -> Debrief:
     """Verdict, trends, strongest moments, what to mend first, one answer rewritten, and what was left out."""
-    trends = trends_of(state, pack)
+    judged = _judged(state)
     rewritten = _turn_to_rewrite(state, pack)
     case = pack.cases.get(state.plan.case or "")
     return Debrief(
-        verdict=_named(verdict(trends, _spoke_to_grader(state)), pack),
-        trends=trends,
+        verdict=_verdict(state, pack),
+        trends=trends_of(judged, pack.rubric.dimensions),
         strengths=_strengths(state, pack),
         fixes=_fixes(state, pack),
         rewrite=rewritten.assessment.rewrite if rewritten and rewritten.assessment else None,
@@ -33,18 +33,12 @@ def debrief(state: Interview, pack: Pack) -> Debrief:
     )
 
 
-def trends_of(state: Interview, pack: Pack) -> tuple[Trend, ...]:
-    """One trend per dimension that was graded at all, in the rubric's order."""
-    found = []
-    for dimension in pack.rubric.dimensions:
-        levels = {
-            turn.number: grade.level
-            for turn in state.turns
-            if turn.assessment and (grade := turn.assessment.grade(dimension.id)) and grade.level is not None
-        }
-        if levels:
-            found.append(trend(dimension.id, dimension.headline, levels))
-    return tuple(found)
+def _judged(state: Interview) -> Judged:
+    return {turn.number: (turn.assessment.reading, turn.assessment.grades) for turn in state.turns if turn.assessment}
+
+
+def _verdict(state: Interview, pack: Pack) -> Verdict:
+    return _named(conclusion(_judged(state), pack.rubric.dimensions, _spoke_to_grader(state)), pack)
 
 
 def _spoke_to_grader(state: Interview) -> bool:
@@ -63,7 +57,7 @@ def _seat(persona: str, heard: Interview, pack: Pack) -> Seat:
     return Seat(
         persona=persona,
         turns=tuple(turn.number for turn in heard.turns if turn.assessment),
-        verdict=_named(verdict(trends_of(heard, pack), _spoke_to_grader(heard)), pack),
+        verdict=_verdict(heard, pack),
         strongest=next(iter(_strengths(heard, pack)), None),
         open=next(iter(_fixes(heard, pack)), None),
     )

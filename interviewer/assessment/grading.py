@@ -38,6 +38,7 @@ def grade(dimension: Dimension, reading: Reading, targets: Collection[str], most
             dimension=dimension.id,
             status=Status.NOT_APPLICABLE,
             confidence=round(1.0 - reading.applicable.get(dimension.id, 0.0), 4),
+            distribution=tuple(round(weight, 4) for weight in distribution) if dimension.headline else (),
             reason="the question could not bring it out, and nothing of it was volunteered",
         )
     sure = expected_error(distribution, guess) <= most_doubt

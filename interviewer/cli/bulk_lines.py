@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from interviewer.app import Services
+from interviewer.assessment.conclusion import conclusion, spoke_to_grader
 from interviewer.assessment.critic import Critic
 from interviewer.cli.jsonl import echoed, parsed
 from interviewer.domain.assessment import Assessment
-from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Reading
 from interviewer.domain.sanitizing import LONGEST_ANSWER, gradable
 from interviewer.engines.protocols import Exchange, ExtractionContext
@@ -21,7 +21,6 @@ from interviewer.engines.threads import in_thread
 from interviewer.errors import BadInput, ProviderError
 from interviewer.interview.request import InterviewRequest
 from interviewer.report.record import assessment_record
-from interviewer.rubric.verdict import trend, verdict
 
 
 def _whole(text: str) -> str:
@@ -147,20 +146,12 @@ def _threads_of(data: dict[str, Any]) -> tuple[str, Sequence[Sequence[_Said]]]:
 
 def _talk_record(made: Services, critic: Critic, round_id: str, threads: Sequence[Sequence[_Said]]) -> dict[str, Any]:
     assessments = list(_assessed(critic, round_id, threads))
-    trends = []
-    for dimension in made.pack.rubric.dimensions:
-        levels = {
-            number: grade.level
-            for number, item in enumerate(assessments)
-            if (grade := item.grade(dimension.id)) and grade.level is not None
-        }
-        if levels:
-            trends.append(trend(dimension.id, dimension.headline, levels))
-    spoke = any(item.reading.act is DialogueAct.SPOKE_TO_MACHINE for item in assessments)
-    found = verdict(trends, spoke)
+    judged = {number: (item.reading, item.grades) for number, item in enumerate(assessments)}
+    found = conclusion(judged, made.pack.rubric.dimensions, spoke_to_grader(judged))
     return {
         "turns": [assessment_record(item) for item in assessments],
         "verdict": found.value,
+        "verdict_neighbour": found.neighbour,
         "verdict_reason": found.reason,
     }
 

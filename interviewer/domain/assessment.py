@@ -23,7 +23,8 @@ class Status(StrEnum):
 class Grade(Value):
     """The level of one dimension.
 
-    `distribution` gives the probability of levels 0 to 4, given that the dimension applies. `guess` is the level of
+    `distribution` gives the probability of levels 0 to 4, given that the dimension applies; also where it seems not to,
+    because that is seldom certain. `guess` is the level of
     least expected squared error, kept also where the critic abstains; `level` is set only where `status` is graded.
     """
 

@@ -34,11 +34,17 @@ class Trend(Value):
 
 
 class Verdict(Value):
-    """`value` is None where nothing could be graded; `reason` then says why. `stepped_down_for` is at most one step."""
+    """`value` is None where nothing could be graded; `reason` then says why. `stepped_down_for` is at most one step.
+
+    `shares` are the shares of the ladder's verdicts, lowest first, among all that the grades leave open; `neighbour` is
+    the verdict beside `value` where they are split between the two.
+    """
 
     value: VerdictValue | None
     reason: str
     stepped_down_for: str | None = None
+    neighbour: VerdictValue | None = None
+    shares: tuple[float, ...] = ()
 
 
 class Moment(Value):

@@ -77,7 +77,8 @@ def _opening(state: Interview, pack: Pack, session_id: str) -> b.OpeningBlock:
 def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
     verdict = found.verdict
     stepped = f" One step down, because {verdict.stepped_down_for}." if verdict.stepped_down_for else ""
-    yield b.VerdictBlock(verdict.value or "none", f"{sentence(verdict.reason)}{stepped}")
+    near = f" It stands close to {verdict.neighbour}." if verdict.neighbour else ""
+    yield b.VerdictBlock(verdict.value or "none", f"{sentence(verdict.reason)}{stepped}{near}")
     if found.trends:
         yield b.TrendsBlock(tuple(_trend(trend, pack) for trend in found.trends))
     yield from _told(found, pack)

@@ -67,6 +67,7 @@ def debrief_record(debrief: Debrief) -> dict[str, Any]:
     return {
         "verdict": debrief.verdict.value,
         "reason": debrief.verdict.reason,
+        "neighbour": debrief.verdict.neighbour,
         "stepped_down_for": debrief.verdict.stepped_down_for,
         "levels": {
             item.dimension: item.model_dump(mode="json", exclude={"dimension"})

@@ -15,8 +15,10 @@ from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.dialogue_acts import recognise, speaks_to_machine
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.protocols import Exchange, ExtractionContext
+from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.metric_gap import EFFECT, MECHANISM
-from interviewer.rubric.ownership import ASSIGNMENT, DECISION, FINDING, OUTCOME
+from interviewer.rubric.ownership import ASSIGNMENT, DECISION, FINDING, OUTCOME, TAKING_PART
+from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
 from interviewer.rubric.threads import counting
 
 _WORD = re.compile(r"\S+")
@@ -27,6 +29,11 @@ _SEEMS_NO_ANSWER = frozenset({DialogueAct.STRAYED, DialogueAct.ASKED_BACK})
 _FEWEST_WORDS_OF_A_STORY = 20
 _STORY = frozenset({DECISION, OUTCOME, EFFECT, MECHANISM, ASSIGNMENT, FINDING})
 _SURE = 0.8
+_VERY_SURE = 0.9
+_VOLUNTEERS = {
+    METRIC_GAP.id: frozenset(METRIC_GAP.evidence),
+    OWNERSHIP.id: frozenset(OWNERSHIP.evidence) - {TAKING_PART},  # a "we" in passing volunteers nothing
+}
 
 
 @dataclass(frozen=True)
@@ -89,9 +96,16 @@ class EmbeddedExtractor:
             language=language,
             evidence=counting(found.evidence, context.told, found.references),
             references=found.references,
-            applicable=found.applicable,
+            applicable={name: max(value, _volunteered(name, found)) for name, value in found.applicable.items()},
             words=len(_WORD.findall(exchange.answer)),
         )
+
+
+def _volunteered(dimension: str, found: Found) -> float:
+    """How sure the answer's own evidence is of a dimension; what is volunteered is always graded (RUBRIC, preamble)."""
+    kinds = _VOLUNTEERS[dimension]
+    surest = max((item.probability for item in found.evidence if item.kind in kinds), default=0.0)
+    return surest if surest >= _VERY_SURE else 0.0
 
 
 def _words_beside_payload(answer: str) -> int:

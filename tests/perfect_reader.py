@@ -23,7 +23,11 @@ _OWNERSHIP = {
 }
 _FIGURE = re.compile(r"\S*\d\S*")
 _WORDS = re.compile(r"\w+")
-ADVICE = {"why": "I can't weigh it as it stands.", "next_step": "Say whom it reached."}
+ADVICE = (  # nobody is told the same sentence twice
+    {"why": "I can't weigh it as it stands.", "next_step": "Say whom it reached."},
+    {"why": "Nobody could repeat that to me.", "next_step": "Tell me who felt it first."},
+    {"why": "It stays in the notebook.", "next_step": "Begin with the person who waited for it."},
+)
 
 
 def reply(request: dict[str, Any]) -> str:
@@ -31,9 +35,8 @@ def reply(request: dict[str, Any]) -> str:
     text = str(request["messages"][-1]["content"])
     if "Coached" in json.dumps(request.get("response_format", request)):
         numbers = re.findall(r"^Finding (\d+)", text, re.MULTILINE)
-        return json.dumps(
-            {"advice": [{"finding": int(number), "fits": True, **ADVICE} for number in numbers], "order": []}
-        )
+        advice = [{"finding": int(n), "fits": True, **ADVICE[int(n) % len(ADVICE)]} for n in numbers]
+        return json.dumps({"advice": advice, "order": []})
     return read(asked_for(request))
 
 

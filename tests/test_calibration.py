@@ -308,7 +308,7 @@ def test_another_address_another_model_and_another_embedded_reader_are_not_measu
 
 def test_a_coach_that_invents_does_not_coach(made: Services, stub: Stub) -> None:
     def inventing(request: dict[str, Any]) -> str:
-        return perfect_reader.reply(request).replace("whom it reached", "that it brought 43%")
+        return perfect_reader.reply(request).replace('"next_step": "', '"next_step": "Say that it brought 43%. ')
 
     stub.value = inventing
     calibrator = _calibrator(made, FEW[:1], to_coach())

@@ -94,10 +94,15 @@ class Calibrator:
         return mark
 
     def _advised(self, critic: Critic, item: Item) -> tuple[Advised, ...]:
-        """Each finding as both coaches word it; the model's is missing where a check had it replaced."""
+        """Each finding as both coaches word it; the model's is missing where a check had it replaced.
+
+        What is asked, not stated, no coach words.
+        """
         told = {finding.dimension: finding for finding in critic.assess(item.exchange, item.context).findings}
         found = []
         for own in self.critic.assess(item.exchange, item.context).findings:
+            if own.asked:
+                continue
             pack, new = f"{own.why} {own.next_step}", told.get(own.dimension)
             model = f"{new.why} {new.next_step}" if new and new.link == own.link else pack
             found.append(Advised(dimension=own.dimension, pack=pack, model=model if model != pack else None))

@@ -29,7 +29,7 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     usage = sum((call.usage for call in assessment.model_calls), Usage())
     values: Values = {}
     for dimension in HEADLINE:
-        values |= _level_values(dimension, assessment, case.data[dimension])
+        values |= level_values(dimension, assessment, case.data[dimension])
     talk = (("interviewer", case.data["question"]), ("candidate", case.data["answer"]))
     return Outcome(values | _link_values(assessment, case) | spent(usage, context), _shown(assessment), talk)
 
@@ -45,7 +45,7 @@ def _data(item: Labelled) -> dict[str, Any]:
     }
 
 
-def _level_values(dimension: str, assessment: Assessment, label: int | None) -> Values:
+def level_values(dimension: str, assessment: Assessment, label: int | None) -> Values:
     """`guess` and `label` only where both grade; `applies` is whether both agree that there is something to grade."""
     grade = assessment.grade(dimension)
     read = grade is not None and grade.status in {Status.GRADED, Status.ABSTAINED}

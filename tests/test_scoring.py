@@ -12,7 +12,7 @@ from interviewer.rubric.facts import any_of, best_guess, distribute
 from interviewer.rubric.metric_gap import metric_gap, metric_gap_broken, metric_gap_level
 from interviewer.rubric.ownership import ownership, ownership_broken, ownership_level
 from interviewer.rubric.registry import KINDS, RULES
-from interviewer.rubric.verdict import LADDER, smoothed_last, trend, verdict
+from interviewer.rubric.verdict import LADDER, Likelihood, settled, smoothed_last, trend, verdict, verdict_shares
 
 K = SimpleNamespace(**{kind.upper(): kind for kind in KINDS})
 
@@ -234,3 +234,55 @@ def test_nothing_graded_gives_no_verdict_with_the_reason() -> None:
     found = _verdict([], [], [3])
     assert found.value is None
     assert "no answer" in found.reason
+
+
+DIMENSIONS = ("metric_gap", "ownership")
+level = st.none() | st.integers(0, 4)
+
+
+def certain(given_level: int | None) -> Likelihood | None:
+    return None if given_level is None else Likelihood(1.0, tuple(float(n == given_level) for n in range(5)))
+
+
+@given(st.lists(st.tuples(level, level), min_size=1, max_size=8))
+def test_grades_that_leave_nothing_open_get_the_rules_own_verdict(turns: list[tuple[int | None, int | None]]) -> None:
+    trends = [
+        trend(name, True, levels)
+        for place, name in enumerate(DIMENSIONS)
+        if (levels := {n: turn[place] for n, turn in enumerate(turns) if turn[place] is not None})
+    ]
+    by_rule = verdict(trends, False)
+    shares = verdict_shares([[certain(item) for item in turn] for turn in turns], DIMENSIONS, (), False)
+    found = settled(by_rule, shares)
+    assert (found.value, found.reason, found.neighbour) == (by_rule.value, by_rule.reason, None)
+
+
+likelihood = st.builds(
+    lambda applies, weights: Likelihood(applies, tuple(weight / sum(weights) for weight in weights)),
+    st.floats(0.0, 1.0),
+    st.lists(st.floats(0.01, 1.0), min_size=5, max_size=5),
+)
+
+
+@given(st.lists(st.tuples(likelihood, likelihood), min_size=1, max_size=4))
+def test_the_verdict_is_the_middle_of_what_is_open_and_its_neighbour_stands_beside_it(
+    turns: list[tuple[Likelihood, Likelihood]],
+) -> None:
+    shares = verdict_shares(turns, DIMENSIONS, (), False)
+    assert verdict_shares(turns, DIMENSIONS, (), False) == shares
+    if not shares:
+        return
+    assert sum(shares) == pytest.approx(1.0)
+    found = settled(verdict([trend("metric_gap", True, {0: 2})], False), shares)
+    place = LADDER.index(found.value)  # type: ignore[arg-type]
+    assert sum(shares[:place]) < 0.5 + 1e-9 and sum(shares[: place + 1]) >= 0.5 - 1e-9
+    if found.neighbour:
+        assert abs(LADDER.index(found.neighbour) - place) == 1
+
+
+def test_a_split_between_two_verdicts_names_both() -> None:
+    open_between = Likelihood(1.0, (0.0, 0.0, 0.0, 0.55, 0.45))  # lean hire, or strong hire by its only four
+    other = Likelihood(1.0, (0.0, 0.0, 0.0, 1.0, 0.0))
+    shares = verdict_shares([[open_between, other], [other, other], [other, other]], DIMENSIONS, (), False)
+    found = settled(verdict([trend("metric_gap", True, {0: 3})], False), shares)
+    assert (found.value, found.neighbour) == ("lean hire", "hire")

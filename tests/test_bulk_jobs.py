@@ -17,7 +17,7 @@ from llm_stub import Fault, Stub, found, serving
 from interviewer.app import Services
 
 MODEL = ("--engine", "embedded", "--extractor", "llm")
-PATIENCE = 60.0  # seconds after which a request that waits for others gives up, so that a failing test ends
+PATIENCE = 180.0  # seconds after which a request that waits for others gives up, so that a failing test ends
 
 
 @pytest.fixture(autouse=True)

@@ -579,7 +579,7 @@ def test_what_was_computed_is_the_same_to_the_last_bit_and_not_computed_again(tm
     for wants in (1, 0):
         kept = RememberingResources(folder, tmp_path / "index", 1, Memory(tmp_path / "home"))
         with closing(kept):
-            assert kept.finder.find(asked) == plain.finder.find(asked)
+            assert kept.finder.find((asked,)) == plain.finder.find((asked,))
             text = "A sentence that no pack holds."
             assert (kept.embedder.embed([text]) == plain.embedder.embed([text])).all()
             assert kept.memory.computed == 2 * wants
@@ -598,8 +598,8 @@ def test_what_a_pack_cues_is_found_with_a_memory_too_and_a_change_of_it_is_not_m
         (folder / "rubric.toml").write_text(changed, encoding="utf-8")
         kept = RememberingResources(folder, tmp_path / "index", 1, Memory(tmp_path / "home"))
         with closing(kept):
-            found.append(kept.finder.find(asked))
-            assert found[-1] == Resources(folder, tmp_path / "index", 1).finder.find(asked)
+            found.append(kept.finder.find((asked,)))
+            assert found[-1] == Resources(folder, tmp_path / "index", 1).finder.find((asked,))
     assert found[0] != found[1]
 
 

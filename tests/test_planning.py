@@ -111,6 +111,11 @@ def reading(*kinds: EvidenceKind, act: DialogueAct = DialogueAct.ANSWERED) -> Re
 
 
 def turn(number: int, read: Reading | None, action: Action = ASKED, **more: object) -> Turn:
+    if read:
+        moved = tuple(
+            item.model_copy(update={"span": item.span.model_copy(update={"turn": number})}) for item in read.evidence
+        )
+        read = read.model_copy(update={"evidence": moved})
     known = {"number": number, "move": Move(speaker="hiring-manager", action=action), "reading": read}
     return Turn.model_validate(known | {"answer": "x" if read else None, "line": "?"} | more)
 

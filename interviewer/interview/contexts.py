@@ -6,6 +6,12 @@ from interviewer.engines.protocols import Exchange, ExtractionContext, VoiceCont
 from interviewer.engines.threads import in_thread
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import passages_of
+from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
+from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
+from interviewer.rubric.ownership import TAKING_PART
+from interviewer.rubric.threads import own_evidence
+
+_TELLING = frozenset({*METRIC_GAP.evidence, *OWNERSHIP.evidence}) - {TAKING_PART}
 
 
 def exchange_of(turn: Turn) -> Exchange:
@@ -54,13 +60,18 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
 
 
 def _folded(thread: Thread, listener: str, pack: Pack) -> str:
-    """A finished thread in one line, as its speaker noted it: the subject, and their own questions' verified words.
+    """A finished thread in one line, as its speaker noted it: the subject, and the most telling words they heard.
 
-    Each of a panel keeps notes of their own; of what went to the others they know the subject.
+    Each of a panel keeps notes of their own; of what went to the others they know the subject. The notes are of the
+    readings, which are there before the next line is due; when the critics are done is chance.
     """
     heard = [turn for turn in thread.answered if turn.move.speaker == listener]
     if not heard:
         return f"{pack.question(thread.question).topic}: was asked by a colleague"
-    found = [finding for turn in heard if turn.assessment for finding in turn.assessment.findings]
-    quotes = dict.fromkeys(quote.text for finding in found for quote in finding.quotes)
+    own = [
+        [item for item in own_evidence(turn.reading, turn.number) if item.kind in _TELLING]
+        for turn in heard
+        if turn.reading
+    ]
+    quotes = dict.fromkeys(max(found, key=lambda item: item.probability).span.text for found in own if found)
     return f"{pack.question(thread.question).topic}: {' / '.join(quotes) or 'nothing to quote'}"

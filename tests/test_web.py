@@ -298,6 +298,28 @@ def test_a_failing_engine_is_told_and_the_interview_goes_on(
     assert WEAK in page.inner_text("#talk")
 
 
+def test_what_is_sent_to_a_failing_engine_is_sent_once(
+    page: Any, own_services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin(page)
+    tried: list[object] = []
+
+    def broken(*_: object) -> Iterator[str]:
+        tried.append(_)
+        raise Unreachable("stub.example, model 'm': no connection; check that it runs")
+        yield ""
+
+    monkeypatch.setattr(type(own_services.resources.parts.voice), "say", broken)
+    page.fill("#answer textarea", WEAK)
+    page.press("#answer textarea", "Enter")
+    page.wait_for_selector("#talk .mi-outside")
+    page.fill("#answer textarea", "Are you still there?")
+    page.press("#answer textarea", "Enter")
+    page.wait_for_timeout(2_500)
+    assert len(tried) == 2
+    assert page.input_value("#answer textarea") == "Are you still there?"
+
+
 def test_an_interview_that_cannot_be_read_is_named_and_can_be_deleted(page: Any, own_services: Services) -> None:
     begin(page)
     (name,) = [summary.id for summary in own_services.interviews.store.summaries()]

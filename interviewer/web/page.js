@@ -41,8 +41,9 @@
     due = setTimeout(again, SOON);
   };
   const again = () => { // Gradio drops what is sent while the event of the last answer is just ending
-    const waits = box()?.value === pending.text && answers().length === pending.after && !speaking();
-    if (!waits || !pending.text.trim() || !pending.tries || find('[data-testid="toast-body"]')) return;
+    const waits = pending && box()?.value === pending.text && answers().length === pending.after && !speaking();
+    const refused = find('#talk .mi-outside, [data-testid="toast-body"]'); // it was taken, and said why nothing came of it
+    if (!waits || refused || !pending.text.trim() || !pending.tries) return;
     pending.tries -= 1;
     find("#send").click();
   };

@@ -16,3 +16,18 @@ class DialogueAct(StrEnum):
     WANTS_TO_END = "wants_to_end"
     SILENT = "silent"
     OTHER_LANGUAGE = "other_language"
+
+
+class AskedBack(StrEnum):
+    """What a candidate who asks something back wants."""
+
+    REPEAT = "repeat"
+    MEANING = "meaning"
+    WHY = "why"
+    WHO = "who"
+    EITHER_OR = "either_or"
+    CHALLENGE = "challenge"
+    FACT = "fact"
+    FIGURE = "figure"
+    COMPANY = "company"
+    PROCESS = "process"

@@ -10,7 +10,7 @@ from typing import Annotated, NewType
 from pydantic import Field
 
 from interviewer.domain.base import Value
-from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
 from interviewer.domain.model_calls import ModelCall
 
 Probability = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -78,13 +78,20 @@ class Reference(Value):
     withdrawn: Probability = 0.0
 
 
+class BackQuestion(Value):
+    """Something that the candidate asked the interviewer, alone or within an answer, in their own words."""
+
+    kind: AskedBack
+    span: Span
+
+
 class Reading(Value):
     """What the candidate did, the evidence that counts for this answer, and whether the headline dimensions apply.
 
     The evidence is that of the answer itself and what it relies on of its thread's earlier answers; `references` says
-    of each earlier piece what the answer makes of it. `applicable` maps a headline dimension to the probability that it
-    is not `n/a` (RUBRIC, preamble). `extractor` names who read: kind and version, as stamped on every result;
-    `model_call` says how a model came to it.
+    of each earlier piece what the answer makes of it; `asked` is what was asked back. `applicable` maps a headline
+    dimension to the probability that it is not `n/a` (RUBRIC, preamble). `extractor` names who read: kind and version,
+    as stamped on every result; `model_call` says how a model came to it.
     """
 
     extractor: str
@@ -92,6 +99,7 @@ class Reading(Value):
     language: str = "en"
     evidence: tuple[Evidence, ...] = ()
     references: tuple[Reference, ...] = ()
+    asked: tuple[BackQuestion, ...] = ()
     applicable: dict[str, Probability] = Field(default_factory=dict)
     words: int = Field(default=0, ge=0)
     model_call: ModelCall | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from interviewer.domain.base import Value
-from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
 
 
 class Greet(Value):
@@ -47,6 +47,21 @@ class TellFact(Value):
     again: bool = False
 
 
+class Reply(Value):
+    """Answers a question that is about the talk itself: what is meant, why it is asked, which of two, how much time.
+
+    Attributes:
+        text: what the pack or the interview's state says to it (an explanation, the option chosen, the time left);
+            None where the persona's own lines are the whole reply.
+        wait: for `PROCESS`: whether the candidate wants a moment.
+    """
+
+    kind: Literal["reply"] = "reply"
+    to: AskedBack
+    text: str | None = None
+    wait: bool = False
+
+
 class Announce(Value):
     """Tells everybody what the pack says: the case at its start, or what has just changed."""
 
@@ -55,7 +70,7 @@ class Announce(Value):
     text: str
 
 
-Reaction = Annotated[Greet | TakeUp | Acknowledge | React | TellFact | Announce, Field(discriminator="kind")]
+Reaction = Annotated[Greet | TakeUp | Acknowledge | React | TellFact | Reply | Announce, Field(discriminator="kind")]
 
 
 class AskMain(Value):
@@ -66,18 +81,45 @@ class AskMain(Value):
 
 
 class Press(Value):
-    """Presses one broken link of one dimension; `attempt` counts from 1, at most 2."""
+    """Presses one broken link of one dimension; `attempt` counts from 1, at most 2.
+
+    `by_whom` asks for the doer whom the candidate's passive ("it was noticed") left out.
+    """
 
     kind: Literal["press"] = "press"
     question: str
     dimension: str
     link: str
     attempt: int = Field(ge=1, le=2)
+    by_whom: bool = False
 
 
 class Deepen(Value):
     kind: Literal["deepen"] = "deepen"
     question: str
+
+
+class Restate(Value):
+    """Puts the question that is open in other words. `link` is the one that was pressed; None for a main question."""
+
+    kind: Literal["restate"] = "restate"
+    question: str
+    link: str | None = None
+
+
+class Reconcile(Value):
+    """Holds what was said now against what was said before, or against the CV, or against arithmetic, and asks.
+
+    Attributes:
+        earlier: the candidate's words of before, or the CV's, letter for letter; None for a sum.
+        now: the candidate's words of now, letter for letter.
+    """
+
+    kind: Literal["reconcile"] = "reconcile"
+    question: str
+    against: Literal["talk", "cv", "sum"]
+    earlier: str | None = None
+    now: str
 
 
 class GiveFloor(Value):
@@ -92,7 +134,7 @@ class Close(Value):
     reason: str
 
 
-Action = Annotated[AskMain | Press | Deepen | GiveFloor | Close, Field(discriminator="kind")]
+Action = Annotated[AskMain | Press | Deepen | Restate | Reconcile | GiveFloor | Close, Field(discriminator="kind")]
 
 
 class Move(Value):

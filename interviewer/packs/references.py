@@ -14,6 +14,12 @@ LINE_VARIABLES = {
     "interrupt": {"quote"},
     "floor": {"topic"},
     "off_topic": {"topic"},
+    "as_you_like": {"topic"},
+    "choose": {"option"},
+    "time_left": {"left"},
+    "reconcile": {"earlier", "now"},
+    "reconcile_cv": {"earlier", "now"},
+    "recount": {"sum"},
 }
 
 
@@ -110,7 +116,7 @@ def _question_references(
     place: str, question: Question, pack: Pack, units: set[str], dimensions: dict[str, set[str]]
 ) -> Iterator[tuple[str, str, Iterable[str]]]:
     where = f"{place} [{question.id}]"
-    probes = {link for links in dimensions.values() for link in links} | {"deepen"}
+    probes = {link for links in dimensions.values() for link in links} | {"deepen", "by_whom"}
     yield from ((where, name, units) for name in question.units)
     yield from ((where, name, dimensions) for name in question.dimensions)
     yield from ((where, name, probes) for name in question.probes)

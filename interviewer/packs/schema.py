@@ -72,6 +72,7 @@ class LinkText(Entry):
     """The critic's wording for one broken link. `{quote}` stands for the candidate's words.
 
     `asks` is said in place of `absent` where the quoted words may be what is missing.
+    `meaning` is what an interviewer says who presses this link and is asked what is meant.
     `lead_in` is the connective with which a rewrite comes to its `blank`.
     """
 
@@ -82,6 +83,7 @@ class LinkText(Entry):
     next_step: Lines
     next_step_quoting: tuple[Text, ...] = ()
     asks: Text | None = None
+    meaning: Text | None = None
     lead_in: str | None = None
     blank: Text
     hint: Text
@@ -163,6 +165,8 @@ class Term(Entry):
 
 
 class PersonaLines(Entry):
+    """How a person talks, by occasion; what a list is for stands in `knowledge/README.md`."""
+
     greeting: Lines
     greeting_project: Lines
     tie: Lines
@@ -176,6 +180,20 @@ class PersonaLines(Entry):
     machine: Lines
     unknown_fact: Lines
     fact: Lines
+    restate: tuple[Text, ...] = ()
+    meaning: tuple[Text, ...] = ()
+    why: tuple[Text, ...] = ()
+    who: tuple[Text, ...] = ()
+    choose: tuple[Text, ...] = ()
+    challenge: tuple[Text, ...] = ()
+    wait: tuple[Text, ...] = ()
+    time_left: tuple[Text, ...] = ()
+    as_you_like: tuple[Text, ...] = ()
+    cannot_tell: tuple[Text, ...] = ()
+    takes_over: tuple[Text, ...] = ()
+    reconcile: tuple[Text, ...] = ()
+    reconcile_cv: tuple[Text, ...] = ()
+    recount: tuple[Text, ...] = ()
     end_early: Lines
     floor: Lines
     case: tuple[Text, ...] = ()
@@ -204,10 +222,11 @@ class Example(Entry):
 
 
 class Question(Entry):
-    """A main question of questions/ROUND.toml, or (with its `speaker`) a step of a case."""
+    """A main question of questions/ROUND.toml, or (with its `speaker`) a step of a case. `plain` says it again."""
 
     id: Identifier
     text: Text
+    plain: Text | None = None
     text_with_project: Text | None = None
     text_with_claim: Text | None = None
     opener: bool = False

@@ -9,7 +9,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
 from interviewer.domain.moves import (
     Acknowledge,
     Action,
@@ -23,6 +23,9 @@ from interviewer.domain.moves import (
     Press,
     React,
     Reaction,
+    Reconcile,
+    Reply,
+    Restate,
     TakeUp,
     TellFact,
 )
@@ -40,6 +43,18 @@ _LINES_FOR = {
     DialogueAct.OTHER_LANGUAGE: "other_language",
     DialogueAct.RAMBLED: "interrupt",
 }
+
+_REPLIES = {
+    AskedBack.REPEAT: "restate",
+    AskedBack.MEANING: "meaning",
+    AskedBack.WHY: "why",
+    AskedBack.WHO: "who",
+    AskedBack.CHALLENGE: "challenge",
+    AskedBack.COMPANY: "cannot_tell",
+    AskedBack.FACT: "cannot_tell",
+    AskedBack.FIGURE: "unknown_fact",
+}
+_CANDIDATES_WORDS = ("quote", "earlier", "now", "sum", "option")
 
 
 class EmbeddedVoice:
@@ -85,6 +100,8 @@ class _Phrase:
                 return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
             case TellFact():
                 return self._fact(reaction)
+            case Reply():
+                return self._reply(reaction)
             case Announce(what="brief"):
                 return f"{self._pick(lines.case)} {reaction.text}".strip()
             case Announce():
@@ -97,7 +114,11 @@ class _Phrase:
             case AskMain():
                 return self._main(self.pack.question(action.question))
             case Press():
-                return self._probe(self.pack.question(action.question), action.link)
+                return self._pressed(action)
+            case Restate():
+                return self._restated(self.pack.question(action.question), action.link)
+            case Reconcile():
+                return self._reconciled(action)
             case Deepen():
                 return self._probe(self.pack.question(action.question), "deepen")
             case GiveFloor():
@@ -117,6 +138,35 @@ class _Phrase:
             return self._pick(self.persona.lines.unknown_fact)
         lead_in = "" if fact.again else self._pick(self.persona.lines.fact)
         return f"{lead_in} {fact.text}".strip()
+
+    def _reply(self, reply: Reply) -> str:
+        lines = self.persona.lines
+        match reply.to:
+            case AskedBack.EITHER_OR:
+                return self._pick(lines.choose, option=reply.text) if reply.text else self._pick(lines.as_you_like)
+            case AskedBack.PROCESS if reply.text:
+                return self._pick(lines.time_left, left=reply.text)
+            case AskedBack.PROCESS:
+                return self._pick(lines.wait if reply.wait else lines.as_you_like)
+        lead_in = self._pick(getattr(lines, _REPLIES[reply.to]))
+        return f"{lead_in} {reply.text or ''}".strip()
+
+    def _restated(self, question: Question, link: str | None) -> str:
+        if link:
+            return self._probe(question, link)
+        plain = question.plain or ""
+        return plain if plain and self._unsaid(plain) else self._floor(question)
+
+    def _reconciled(self, action: Reconcile) -> str:
+        lines = self.persona.lines
+        if action.against == "sum":
+            return self._pick(lines.recount, sum=action.now)
+        wordings = lines.reconcile_cv if action.against == "cv" else lines.reconcile
+        return self._pick(wordings, earlier=action.earlier or "", now=action.now)
+
+    def _pressed(self, press: Press) -> str:
+        asked = self._pick(self.persona.probes.get("by_whom", ())) if press.by_whom else ""
+        return asked or self._probe(self.pack.question(press.question), press.link)
 
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:
@@ -144,7 +194,10 @@ class _Phrase:
 
 def _filled(line: str, variables: Mapping[str, str]) -> str:
     """The line with quotation marks around the candidate's words, and a capital where a sentence begins with a name."""
-    marked = line if re.search(r"[\"'“‘]{quote}", line) else line.replace("{quote}", '"{quote}"')
+    marked = line
+    for name in _CANDIDATES_WORDS:
+        blank = f"{{{name}}}"
+        marked = marked if re.search(rf"[\"'“‘]{re.escape(blank)}", marked) else marked.replace(blank, f'"{blank}"')
     text = marked.format(**variables)
     project = variables.get("project")
     if project and re.search(r"(?:^|[.!?] ){project}", line):

@@ -10,7 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from interviewer.domain.model_calls import ModelCall, Usage
-from interviewer.domain.moves import Announce, AskMain, Close, Deepen, GiveFloor, Move, Press, TellFact
+from interviewer.domain.moves import (
+    Announce,
+    AskMain,
+    Close,
+    Deepen,
+    GiveFloor,
+    Move,
+    Press,
+    Reconcile,
+    Restate,
+    TellFact,
+)
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.guardrails import Expected, broken_checks
 from interviewer.engines.llm import memory
@@ -146,6 +157,10 @@ def _task(move: Move, told: str) -> str:
             wanted = "Ask this question; keep its subject and every condition in it."
         case Press():
             wanted = "Press the point: ask once for exactly what the wording asks for, nothing else."
+        case Restate():
+            wanted = "Put the question that stands in other, simpler words; the same question, nothing more."
+        case Reconcile():
+            wanted = "Hold the two against each other, as the wording does, and ask which is right. Don't decide it."
         case Deepen():
             wanted = "Ask one deeper question about what they just said, as the wording does."
         case GiveFloor():

@@ -16,6 +16,7 @@ from interviewer.retrieval.embedder import Embedder
 
 _BLANK = re.compile(r'"?\{[a-z_]+\}"?')
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_ASKING = frozenset({"reconcile", "reconcile_cv", "recount"})  # lines that are a question of their own
 _CLAUSE = re.compile(r"(?<=[.!?;])\s+")
 _THREAT = re.compile(
     r"(?i)\b(?:you(?:'ll| will) (?:regret|be sorry|pay for)|or else|never work (?:in|here|again)|shut up|idiot|fool of|"
@@ -42,8 +43,10 @@ def spoken_lines(pack: Pack) -> list[tuple[str, str, str]]:
 
 
 def out_of_form(pack: Pack) -> list[str]:
-    """Lines that ask although a question follows, ties that take nothing up, greetings without a name."""
-    found = [f"{who}, {field}: {text}" for who, field, text in spoken_lines(pack) if "?" in text]
+    """Lines that ask although a question follows, or don't where none does; ties that take nothing up, greetings without a name."""
+    found = [
+        f"{who}, {field}: {text}" for who, field, text in spoken_lines(pack) if text.count("?") != (field in _ASKING)
+    ]
     for persona in pack.personas.values():
         found += [f"{persona.id}, tie: {text}" for text in persona.lines.tie if "{quote}" not in text]
         found += [f"{persona.id}, greeting: {text}" for text in _greetings(persona) if not _named(persona, text)]

@@ -1,7 +1,19 @@
 """The tasks that the shipped suites ask for; importing this package makes them known to the harness."""
 
 from evals.harness.task import Task, register
-from evals.tasks import conduct, content, cost, critic, interviews, planted, retrieval, rubric, safety, script
+from evals.tasks import (
+    conduct,
+    content,
+    conversation,
+    cost,
+    critic,
+    interviews,
+    planted,
+    retrieval,
+    rubric,
+    safety,
+    script,
+)
 
 for _name, _module in {
     "critic": critic,
@@ -10,6 +22,7 @@ for _name, _module in {
     "script": script,
     "retrieval": retrieval,
     "conduct": conduct,
+    "conversation": conversation,
     "content": content,
     "planted": planted,
     "safety": safety,

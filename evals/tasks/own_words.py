@@ -18,7 +18,7 @@ _DODGES = re.compile(
 )
 _SETS_AGAINST = re.compile(
     r"(?i)\b(?:earlier|before|at first|a (?:moment|while|minute) ago|you (?:said|told)|but|now|both|instead|cv|"
-    r"r[eé]sum[eé]|which (?:is|of|one|figure|number|date|version)|differ\w*|fits?|match\w*|agrees?|adds? up|again|"
+    r"résumé|which (?:is|of|one|figure|number|date|version)|differ\w*|fits?|match\w*|agrees?|adds? up|again|"
     r"check\w*|sum|arithmetic|right|sure|comes? to|got to|get to|times|correct|mistake|contradict\w*|changed)\b"
 )
 _QUOTED_WHOLE = 4  # words; a shorter quotation may name what is being explained

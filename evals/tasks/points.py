@@ -88,12 +88,16 @@ class _Talk:
         ends = (n for n in range(place + 1, len(self.heard)) if self.heard[n].opens and not self.candidate.case)
         return range(place + 1, next(ends, len(self.heard)))
 
+    def follow_ups(self, lines: Iterable[int]) -> Iterator[int]:
+        """Without the main questions, which stand in the bank and take up nothing."""
+        return (line for line in lines if not self.heard[line].opens)
+
 
 def _flaws(talk: _Talk) -> Iterator[Point]:
     for flaw in talk.candidate.flaws:
         if (place := talk.place(flaw.tag)) is not None:
             about = talk.same_subject(place)
-            lines = (line for line in talk.within(place, _PRESSED_WITHIN) if line in about)
+            lines = (line for line in talk.follow_ups(talk.within(place, _PRESSED_WITHIN)) if line in about)
             yield Point("flaw", flaw.what, talk.judged(lines, flaw.pressed_by))
 
 
@@ -108,7 +112,8 @@ def _decisive(talk: _Talk) -> Iterator[Point]:
 def _known(talk: _Talk) -> Iterator[Point]:
     for known in talk.candidate.knowns:
         if (place := talk.place(known.tag)) is not None:
-            lines = (line for line in talk.same_subject(place) if talk.answers_back(line) is None)
+            about = talk.follow_ups(talk.same_subject(place))
+            lines = (line for line in about if talk.answers_back(line) is None)
             yield Point("known", known.what, talk.judged(lines, known.asked_again))
 
 
@@ -117,7 +122,7 @@ def _held(talk: _Talk) -> Iterator[Point]:
     owed: list[Contradiction | Slip] = [*talk.candidate.contradictions, *talk.candidate.slips]
     for item in owed:
         if (place := _stands_at(talk, item)) is not None:
-            lines = talk.within(place, _HELD_WITHIN)
+            lines = talk.follow_ups(talk.within(place, _HELD_WITHIN))
             yield Point("held", item.what, tuple((line, _holds(item.held_by, talk.heard[line].text)) for line in lines))
 
 

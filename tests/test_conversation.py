@@ -1,7 +1,7 @@
 """The suite `conversation`: candidates who hear lines and nothing else, and what is counted of the lines."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +16,14 @@ from evals.harness.suite import load_suites
 from evals.harness.task import tasks
 from evals.reports.line_readers import agreement, compare, draw, drawn
 from evals.tasks.conversation import frames_repeated
-from evals.tasks.own_words import asks
+from evals.tasks.own_words import asks, says, sets_against
 from evals.tasks.points import Point, points_of
 from evals.tasks.reactive import KINDS, Heard, Reactive, answers_to, load_reactive, stored, words_of
 from interviewer.app import Services
 from interviewer.errors import BadInput
 
 SHIPPED = Path(__file__).parent.parent / "evals" / "suites" / "reactive"
+OWED = Path(__file__).parent / "data" / "owed-questions.txt"
 ASKS_AGAIN = "Sorry, which sentence do you mean?"
 BAD_DODGE = "I can't give you that. Assume a value and say it aloud."
 
@@ -144,6 +145,37 @@ def test_a_flaw_is_to_be_pressed_within_three_lines_that_answer_no_question_back
     assert not points("flaw", late)[0].met
     asked_back = [{"at": 3, "text": ASKS_AGAIN, "kind": "repeat"}]
     assert points("flaw", late, interruption=[*asked_back, {"at": 4, "text": "Why?", "kind": "why"}])[0].met
+
+
+def test_plain_ways_of_asking_are_recognised_whoever_words_them() -> None:
+    """The patterns of the shipped candidates against questions by another writer: what is owed can be paid."""
+    owed = {(item.id, measure): found for item in load_reactive(SHIPPED) for measure, found in _owed(item).items()}
+    questions = [line.split("|") for line in OWED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert {(who, measure) for who, measure, *_ in questions} == owed.keys()
+    met = [owed[who, measure](line) for who, measure, *lines in questions for line in lines]
+    assert sum(met) / len(met) >= 0.95
+
+
+def _owed(candidate: Reactive) -> dict[str, Callable[[str], bool]]:
+    """Whether a line pays what is owed to the candidate, by measure, where it follows the answer at once."""
+    answers = [*candidate.openings, *candidate.replies, *candidate.interruptions]
+    tags = {"flaw": candidate.flaws, "decisive": candidate.decisives}
+    found: dict[str, Callable[[str], bool]] = {}
+    for measure, items in tags.items():
+        for item in items:
+            said = [answer.text for answer in answers if answer.tag == item.tag]
+            patterns = item.pressed_by if measure == "flaw" else item.asked_by
+            found[measure] = lambda line, patterns=patterns, said=said: asks(patterns, line, said)
+    for pair in (*candidate.contradictions, *candidate.slips):
+        found["held"] = lambda line, patterns=pair.held_by: says(patterns, line) and sets_against(line)
+    return found
+
+
+def test_a_question_about_something_else_is_no_question_about_this() -> None:
+    """The words "how much" are in the next question of a bank as well."""
+    talk = heard("*What have you built?", "How much rubbish came through that door?", "*Next?")
+    assert not points("decisive", talk)[0].met
+    assert points("decisive", heard("*What have you built?", "You won: how much exactly?", "*Next?"))[0].met
 
 
 def test_what_was_said_last_of_all_owes_nothing() -> None:

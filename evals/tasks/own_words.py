@@ -1,7 +1,7 @@
 """What a line of the interviewer's says in their own words: what stands within a quotation is the candidate's."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
 _SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d))+[.!?]*")
@@ -17,38 +17,63 @@ _DODGES = re.compile(
     r"as you (?:like|please|wish)|won['’]?t settle|that depends|up to you)\b"
 )
 _SETS_AGAINST = re.compile(
-    r"(?i)\b(?:earlier|before|at first|a (?:moment|while|minute) ago|you (?:said|told)|but|now|both|instead|cv|"
-    r"résumé|which (?:is|of|one|figure|number|date|version)|differ\w*|fits?|match\w*|agrees?|adds? up|again|"
+    r"(?i)\b(?:earlier|before|or|on paper|at first|a (?:moment|while|minute) ago|you (?:said|told)|but|now|both|instead|"
+    r"cv|résumé|which (?:is|of|one|figure|number|date|version)|differ\w*|fits?|match\w*|agrees?|adds? up|again|"
     r"check\w*|sum|arithmetic|right|sure|comes? to|got to|get to|times|correct|mistake|contradict\w*|changed)\b"
 )
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM = 5  # letters
+_COMMON_WORDS = """
+about actually afterwards again also another anyone anything around because been before being both bring came change
+changed come comes could count decide decided decision difference different does doing done each else enough even
+ever every everything exactly figure figures find first found from gave give given good happen happened happens have
+having here into just kind knew know leave left like long made make many mean measure measured might more most much
+must name need never next nothing number numbers often once only other over part people really said same saying seen
+share should side since some somebody someone something still such take tell than that their them then there these
+they thing things think this those told took true under until very want were what when where which while whom whose
+will with within without word words work would year your yours yourself
+"""  # stand in a question about anything
+_COMMON = frozenset(_COMMON_WORDS.split())
 _QUOTED_WHOLE = 4  # words; a shorter quotation may name what is being explained
 
 
 def says(patterns: Sequence[str], line: str) -> bool:
     """Whether a pattern matches the interviewer's own words; what lies within one quotation is not said by them."""
-    return _matches(patterns, line, [(0, len(line))])
+    return any(True for _ in _matched(patterns, line, (0, len(line))))
 
 
-def asks(patterns: Sequence[str], line: str) -> bool:
-    """Whether a pattern matches own words in a sentence that asks or requests."""
+def asks(patterns: Sequence[str], line: str, of: Sequence[str] = ()) -> bool:
+    """Whether a pattern matches own words in a sentence that asks or requests.
+
+    Args:
+        of: the answers it is asked of. A question with a matter of its own that none of them speaks of, such as the
+            next one of a bank, asks for something else in words that happen to be alike.
+    """
     whole = _QUOTED.sub(lambda quoted: "_" * len(quoted[0]), line)  # a question quoted is none
     sentences = [match for match in _SENTENCE.finditer(whole) if match[0].endswith("?") or _REQUEST.match(match[0])]
-    return _matches(patterns, line, [match.span() for match in sentences])
+    spoken_of = _matters(" ".join(of))
+    for sentence in sentences:
+        for found in _matched(patterns, line, sentence.span()):
+            own = _matters(sentence[0])
+            if not of or not own or own & (spoken_of | _matters(found)):
+                return True
+    return False
 
 
-def _matches(patterns: Sequence[str], line: str, spans: Sequence[tuple[int, int]]) -> bool:
+def _matters(text: str) -> set[str]:
+    """The words that say what a text is about, cut to their beginnings, so that inflections are alike."""
+    return {word[:_STEM].lower() for word in _WORD.findall(text) if word.lower() not in _COMMON}
+
+
+def _matched(patterns: Sequence[str], line: str, span: tuple[int, int]) -> Iterator[str]:
+    """What patterns match within a stretch of the line, unless it lies within one quotation."""
     quoted = [match.span() for match in _QUOTED.finditer(line)]
-
-    def own(place: int, match: re.Match[str]) -> bool:
-        first, last = place + match.start(), place + match.end()
-        return not any(begin <= first and last <= end for begin, end in quoted)
-
-    return any(
-        own(begin, match)
-        for begin, end in spans
-        for pattern in patterns
-        for match in re.finditer(pattern, line[begin:end], re.IGNORECASE)
-    )
+    begin, end = span
+    for pattern in patterns:
+        for match in re.finditer(pattern, line[begin:end], re.IGNORECASE):
+            first, last = begin + match.start(), begin + match.end()
+            if not any(opened <= first and last <= closed for opened, closed in quoted):
+                yield match[0]
 
 
 def without_quotations(line: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from evals.tasks.own_words import asks, dodges, quotes, says, sets_against
-from evals.tasks.reactive import CV, Contradiction, Heard, Interruption, Kind, Reactive, Said, Slip, tag_of
+from evals.tasks.reactive import CV, Contradiction, Heard, Interruption, Kind, Reactive, Said, Slip, tag_of, words_of
 
 MEASURES = ("flaw", "back", "decisive", "known", "held")
 _PRESSED_WITHIN = 3  # lines after the flawed answer
@@ -80,8 +80,10 @@ class _Talk:
             yield line
             most -= self.answers_back(line) is None
 
-    def judged(self, lines: Iterable[int], patterns: Sequence[str]) -> tuple[tuple[int, bool], ...]:
-        return tuple((line, asks(patterns, self.heard[line].text)) for line in lines)
+    def judged(self, place: int, lines: Iterable[int], patterns: Sequence[str]) -> tuple[tuple[int, bool], ...]:
+        """Whether each of these lines asks for it, of the answer at `place` or of what was said since."""
+        words = [words_of(item) for item in self.said]
+        return tuple((line, asks(patterns, self.heard[line].text, words[place:line])) for line in lines)
 
     def same_subject(self, place: int) -> range:
         """The lines after an answer that can be about it; the steps of a case are one subject."""
@@ -98,7 +100,7 @@ def _flaws(talk: _Talk) -> Iterator[Point]:
         if (place := talk.place(flaw.tag)) is not None:
             about = talk.same_subject(place)
             lines = (line for line in talk.follow_ups(talk.within(place, _PRESSED_WITHIN)) if line in about)
-            yield Point("flaw", flaw.what, talk.judged(lines, flaw.pressed_by))
+            yield Point("flaw", flaw.what, talk.judged(place, lines, flaw.pressed_by))
 
 
 def _decisive(talk: _Talk) -> Iterator[Point]:
@@ -106,7 +108,7 @@ def _decisive(talk: _Talk) -> Iterator[Point]:
     for decisive in talk.candidate.decisives:
         if (place := talk.place(decisive.tag)) is not None:
             lines = takewhile(lambda line: not talk.heard[line].opens, range(place + 1, len(talk.heard)))
-            yield Point("decisive", decisive.what, talk.judged(lines, decisive.asked_by))
+            yield Point("decisive", decisive.what, talk.judged(place, lines, decisive.asked_by))
 
 
 def _known(talk: _Talk) -> Iterator[Point]:
@@ -114,7 +116,7 @@ def _known(talk: _Talk) -> Iterator[Point]:
         if (place := talk.place(known.tag)) is not None:
             about = talk.follow_ups(talk.same_subject(place))
             lines = (line for line in about if talk.answers_back(line) is None)
-            yield Point("known", known.what, talk.judged(lines, known.asked_again))
+            yield Point("known", known.what, talk.judged(place, lines, known.asked_again))
 
 
 def _held(talk: _Talk) -> Iterator[Point]:

@@ -23,6 +23,7 @@ from interviewer.app import Services
 from interviewer.errors import BadInput
 
 SHIPPED = Path(__file__).parent.parent / "evals" / "suites" / "reactive"
+REPLIES = Path(__file__).parent / "data" / "answers-back.txt"
 OWED = Path(__file__).parent / "data" / "owed-questions.txt"
 ASKS_AGAIN = "Sorry, which sentence do you mean?"
 BAD_DODGE = "I can't give you that. Assume a value and say it aloud."
@@ -148,7 +149,7 @@ def test_a_flaw_is_to_be_pressed_within_three_lines_that_answer_no_question_back
 
 
 def test_plain_ways_of_asking_are_recognised_whoever_words_them() -> None:
-    """The patterns of the shipped candidates against questions by another writer: what is owed can be paid."""
+    """The shipped candidates' patterns against questions by somebody else: what is owed can be paid."""
     owed = {(item.id, measure): found for item in load_reactive(SHIPPED) for measure, found in _owed(item).items()}
     questions = [line.split("|") for line in OWED.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     assert {(who, measure) for who, measure, *_ in questions} == owed.keys()
@@ -214,10 +215,12 @@ def test_a_contradiction_is_owed_only_where_both_sides_were_told() -> None:
 @pytest.mark.parametrize(
     ("kind", "line", "fits"),
     [
-        ("repeat", "Gladly. What did you build?", True),
+        ("repeat", "Once more: what did you build?", True),
         ("repeat", BAD_DODGE, False),
         ("repeat", "*Something else: what went wrong?", False),
         ("repeat", f'You say "{ASKS_AGAIN}". What did it cost?', False),
+        ("repeat", "Who met the thing afterwards?", False),  # another question
+        ("why", 'You said "we won by a lot", and I want it. What did it cost?', False),  # no reply, but a quotation
         ("who", "I run the depots, and my people would use it.", True),
         ("who", "Nobody will hand you that, so set it yourself.", False),
         ("why", "Because I want to know what you did yourself.", True),
@@ -229,6 +232,24 @@ def test_a_question_back_is_answered_or_dodged(kind: str, line: str, fits: bool)
     asked = [{"at": 2, "text": ASKS_AGAIN, "kind": kind}]
     (back,) = points("back", heard("*What have you built?", "How?", line), interruption=asked)
     assert (back.met, back.kind) == (fits, kind)
+
+
+def test_fitting_replies_are_recognised_whoever_words_them() -> None:
+    interruptions = {(item.id, asked.at): asked for item in load_reactive(SHIPPED) for asked in item.interruptions}
+    replies = [line.split("|") for line in REPLIES.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert {(who, int(at)) for who, at, *_ in replies} == {key for key, asked in interruptions.items() if asked.kind}
+    fitting, ignoring = [], []
+    for who, at, *lines in replies:
+        asked = [interruptions[who, int(at)].model_dump(mode="json") | {"at": 2}]
+        fitting += [_fits(asked, f"Once more: {line}" if asked[0]["kind"] == "repeat" else line) for line in lines]
+        ignoring += [_fits(asked, line) for line in ("Who told you that it would not fit?", "What did that cost?")]
+    assert sum(fitting) / len(fitting) >= 0.95
+    assert sum(ignoring) / len(ignoring) <= 0.02
+
+
+def _fits(asked: list[dict[str, Any]], line: str) -> bool:
+    (back,) = points("back", heard("*What have you built?", "How?", line), interruption=asked)
+    return back.met
 
 
 def test_a_candidate_s_own_patterns_go_before_the_general_ones() -> None:

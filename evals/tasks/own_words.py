@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
 _SENTENCE = re.compile(r"(?:[^.!?\n]|\.(?=\d))+[.!?]*")
+_CLAUSE = re.compile(r"(?:[^.!?:;\n]|\.(?=\d))+[.!?:;]*")
+_ENDS_NOTHING = str.maketrans(".!?:;", "     ")
 _REQUEST = re.compile(
     r"(?i)\W*(?:(?:so|and|but|then|now|please|again|first),? )*(?:tell|give|walk|take me|describe|explain|name|show|"
     r"help me|let me|put|say|(?:i (?:still )?|i['’]m |i am (?:still )?)(?:miss|missing|need|want|lack|asking|wonder|"
@@ -17,8 +19,8 @@ _DODGES = re.compile(
     r"as you (?:like|please|wish)|won['’]?t settle|that depends|up to you)\b"
 )
 _SETS_AGAINST = re.compile(
-    r"(?i)\b(?:earlier|before|or|on paper|at first|a (?:moment|while|minute) ago|you (?:said|told)|but|now|both|instead|"
-    r"cv|résumé|which (?:is|of|one|figure|number|date|version)|differ\w*|fits?|match\w*|agrees?|adds? up|again|"
+    r"(?i)\b(?:earlier|before|or|on paper|at first|a (?:moment|while|minute) ago|you (?:said|told)|but|now|both|"
+    r"instead|cv|résumé|which (?:is|of|one|figure|number|date|version)|differ\w*|fits?|match\w*|agrees?|adds? up|again|"
     r"check\w*|sum|arithmetic|right|sure|comes? to|got to|get to|times|correct|mistake|contradict\w*|changed)\b"
 )
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -76,6 +78,18 @@ def _matched(patterns: Sequence[str], line: str, span: tuple[int, int]) -> Itera
                 yield match[0]
 
 
+def statements(line: str) -> str:
+    """What the line says without asking, and without leaning on words of the candidate's at some length."""
+    whole = _QUOTED.sub(lambda quoted: quoted[0].translate(_ENDS_NOTHING), line)
+    parts = [match[0] for match in _CLAUSE.finditer(whole) if not match[0].endswith("?")]
+    return " ".join(part for part in parts if not any(_is_long(quoted) for quoted in _QUOTED.findall(part)))
+
+
+def about_the_same(line: str, other: str) -> bool:
+    """Whether both speak of one matter."""
+    return bool(_matters(line) & _matters(other))
+
+
 def without_quotations(line: str) -> str:
     return _QUOTED.sub(" ", line)
 
@@ -83,7 +97,11 @@ def without_quotations(line: str) -> str:
 def quotes(line: str, text: str) -> bool:
     """Whether the line quotes that text at some length."""
     parts = (match[0].strip('"“”「」?!. ') for match in _QUOTED.finditer(line))
-    return any(part in text and len(part.split()) >= _QUOTED_WHOLE for part in parts)
+    return any(part in text and _is_long(part) for part in parts)
+
+
+def _is_long(quoted: str) -> bool:
+    return len(quoted.split()) >= _QUOTED_WHOLE
 
 
 def dodges(line: str) -> bool:

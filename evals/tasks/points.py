@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from evals.tasks.own_words import asks, dodges, quotes, says, sets_against
+from evals.tasks.own_words import about_the_same, asks, dodges, quotes, says, sets_against, statements
 from evals.tasks.reactive import CV, Contradiction, Heard, Interruption, Kind, Reactive, Said, Slip, tag_of, words_of
 
 MEASURES = ("flaw", "back", "decisive", "known", "held")
 _PRESSED_WITHIN = 3  # lines after the flawed answer
 _HELD_WITHIN = 4  # lines after the answer that contradicts
 _GENERIC: dict[Kind, str] = {  # what any sensible reply holds, where a candidate's file does not say it
-    "repeat": r"\?|\b(tell|give|name|describe|explain|show|walk|take)\b",
+    "repeat": r"\?|\b(i (asked|mean|meant)|tell|give|name|describe|explain|show|walk|take)\b",
     "meaning": r"\b(means?|meant|that is|in other words|by that|for (example|instance)|such as|i ask|asking|simply)\b",
     "why": r"\bbecause\b|\bso that\b|\bi (want|need|ask|try|look)\b|\bto (see|know|hear|learn|find|understand)\b",
     "who": r"\b(i|i['’]m|my|me)\b",
@@ -27,7 +27,10 @@ _GENERIC: dict[Kind, str] = {  # what any sensible reply holds, where a candidat
     "figure": r"\d|\b(assume|estimate|rough(ly)?|don['’]t (have|know)|round figure|say)\b",
     "process": r"\b(yes|no|sure|of course|please|time|minutes?|moment|english|chinese|language|go ahead|left|fine)\b",
 }
-_NEEDS_ITS_SUBJECT: tuple[Kind, ...] = ("repeat", "meaning", "either_or")  # a new subject leaves it unanswered
+_SAYS_AGAIN = (
+    r"\b(again|once more|one more time|in other words|i (asked|mean|meant)|question|simpl(y|er)|plain|short)",
+)
+_MAY_CHANGE_SUBJECT: tuple[Kind, ...] = ("case_fact", "figure")  # told, and on to the next step
 _MAY_ASSUME: tuple[Kind, ...] = ("figure", "case_fact")  # of what the case knows, the file says what must be told
 
 
@@ -144,13 +147,20 @@ def _stands_at(talk: _Talk, item: Contradiction | Slip) -> int | None:
 def _back(talk: _Talk) -> Iterator[Point]:
     for line in range(1, len(talk.heard)):
         if (asked := talk.answers_back(line)) and asked.kind:
-            yield Point("back", asked.text, ((line, _fits(asked, asked.kind, talk.heard[line])),), asked.kind)
+            fits = _fits(asked, asked.kind, talk.heard[line], talk.heard[line - 1])
+            yield Point("back", asked.text, ((line, fits),), asked.kind)
 
 
-def _fits(asked: Interruption, kind: Kind, line: Heard) -> bool:
-    """A reply is in own words; none dodges, and none takes the question for an answer and quotes it."""
-    if says(asked.never, line.text) or (line.opens and kind in _NEEDS_ITS_SUBJECT) or quotes(line.text, asked.text):
+def _fits(asked: Interruption, kind: Kind, line: Heard, before: Heard) -> bool:
+    """A reply is a statement in own words; it neither dodges nor takes the question for an answer and quotes it."""
+    if says(asked.never, line.text) or quotes(line.text, asked.text):
         return False
     if kind not in _MAY_ASSUME and dodges(line.text):
         return False
-    return says(asked.fits or (_GENERIC[kind],), line.text)
+    if line.opens and kind not in _MAY_CHANGE_SUBJECT:
+        return False
+    wanted = asked.fits or (_GENERIC[kind],)
+    if kind == "repeat":
+        again = says(_SAYS_AGAIN, line.text) or about_the_same(line.text, before.text)
+        return again and says(wanted, line.text)
+    return says(wanted, statements(line.text))

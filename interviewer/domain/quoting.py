@@ -56,7 +56,7 @@ _WAITS_FOR_MORE = re.compile(
     r"(?i)(?:if|when|while|although|though|unless|whether|after|before|until|since|what|how|where|whose|as|to|by|for|with)"
     r"\b(?!.*, \w+ \w+ \w+)"
 )
-_FIGURE = re.compile(r"(?i)\d|\b(?:half|third|quarter|hundreds?|thousands?|millions?|per ?cent)\b")
+_FIGURE = re.compile(r"(?i)\d|\b(?:half|third|hundreds?|thousands?|millions?|per ?cent)\b")
 _TELLS_OF_DOING = re.compile(r"(?i)\b(?:i|we|it|they|he|she|my|our|the|nobody|this|that|these|those)\b")
 
 

@@ -38,7 +38,7 @@ class ThreadView:
         told: the links that ask for nothing new, since what they ask for stands there.
         from_silence: what to press first where nothing could be graded.
         rose: the headline dimensions that the last answer raised.
-        half_told: the links that ask for the rest of what was told in part, in headline dimensions that don't hold.
+        half_told: the links that ask for the rest of what was told in part, whatever its level is.
         stuck: whether pressing on is of no use: the last probe was given up, or one link pressed twice for nothing.
         without_doer: the actors of what the last answer tells was done; empty where it says who did any of it.
         focus: the dimension that the candidate wants tested above all, pressed before the others.
@@ -134,7 +134,7 @@ def _half_told(
 ) -> Iterator[Link]:
     """Asked for once; a second time where the last answer brought more of it."""
     for grade in grades:
-        if grade.dimension in pack.rubric.headline and grade.guess is not None and grade.guess < HOLDS:
+        if grade.dimension in pack.rubric.headline and grade.guess is not None:
             for link in RULES[pack.rubric.dimension(grade.dimension).rule].half_told(stands):
                 if pressed[(grade.dimension, link)] <= (grade.dimension in rose):
                     yield grade.dimension, link

@@ -88,15 +88,19 @@ def _opened(before: Sequence[Grade], now: Sequence[Grade], headline: Collection[
 
 
 def next_press(seen: ThreadView) -> Press | None:
-    """The first broken link of the weakest dimension that may still be pressed, or None.
+    """The first broken link of the weakest dimension that may still be pressed, or None."""
+    return next(presses(seen), None)
+
+
+def presses(seen: ThreadView) -> Iterator[Press]:
+    """Every broken link that may still be pressed, in the policy's order; one may come twice.
 
     What the candidate wants tested comes first; headline dimensions come before supporting ones.
     """
     for dimension, link in _broken(seen):
         count = seen.pressed[(dimension, link)]
         if count < PROBES_PER_LINK and link in seen.askable:
-            return Press(question=seen.question.id, dimension=dimension, link=link, attempt=count + 1)
-    return None
+            yield Press(question=seen.question.id, dimension=dimension, link=link, attempt=count + 1)
 
 
 def _pressed(thread: Thread) -> Counter[tuple[str, str]]:

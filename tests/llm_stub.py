@@ -94,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.cut and fault.echo:
             self._stream(f"I was about to {self._echo()}", whole=False, error=self._echo())
         elif fault.cut:
-            self._stream("I was about to", whole=False)
+            self._stream(fault.text or "I was about to", whole=False)
         elif fault.finish is not None and body.get("stream"):
             self._stream("", finish=fault.finish)
         elif fault.finish is not None:

@@ -38,6 +38,7 @@ def test_a_line_that_says_an_amount_back_is_founded(amount: object, scale: str) 
         ("45% of what?", "We had 45 shops."),
         ("百分之十二？", "降了百分之二十一"),
         ("从三点九降到一点六？", "从三点六降到一点九"),
+        ("从4.1秒降到1.4秒？", "从四点一秒降到了一点七秒"),
         ("You halved it?", "It went from 30 to 20."),
         ("Seventeen hundred of them?", "There were 1,600."),
     ],
@@ -50,6 +51,8 @@ def test_a_figure_that_nobody_gave_is_found(line: str, sources: str) -> None:
     ("line", "sources"),
     [
         ("One of them called. Which one?", "Somebody called."),
+        ("I asked about one person.", "Somebody called."),
+        ("You have two days. What do you drop?", "There is a list."),
         ("Which of the two is right?", "It was A or B."),
         ("So a quarter less?", "Costs went from 40 thousand to 30 thousand."),
         ("Half of it?", "It was 50% at first."),

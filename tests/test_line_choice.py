@@ -9,7 +9,7 @@ from llm_stub import LINE, Fault, Stub, headed, serving
 from interviewer.app import Services
 from interviewer.domain.events import LineSaid, MoveChosen
 from interviewer.domain.interview import replay
-from interviewer.domain.moves import AskMain, Deepen, Move, Press, TakeUp, TellFact
+from interviewer.domain.moves import AskMain, Deepen, GiveFloor, Move, Press, TakeUp, TellFact
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.interview.offers import offers
@@ -222,6 +222,36 @@ def test_what_comes_behind_the_question_and_is_unfit_is_left_out(make: Make, stu
     turn = session.state.turns[-1]
     assert turn.line == "What did it change for the shop?"
     assert turn.voice and (turn.voice.outcome, turn.voice.usage.calls) == ("used", 1)
+
+
+def test_a_line_that_hands_back_and_broke_off_is_asked_for_again(make: Make, stub: Stub) -> None:
+    session = make()
+    list(session.advance())
+    replies = iter([headed("I see. That is weak."), "Take your time with it."])
+    stub.line = lambda _request: next(replies)
+    list(session.answer("Sorry, which of the two teams do you mean?"))
+    turn = session.state.turns[-1]
+    assert isinstance(turn.move.action, GiveFloor)
+    assert (turn.line or "").endswith("I see. Take your time with it.")
+
+
+def test_a_server_that_breaks_off_behind_a_whole_question_has_said_a_line(make: Make, stub: Stub) -> None:
+    session = make(fallback=True)
+    list(session.advance())
+    stub.line = lambda _request: Fault(cut=True, text=headed("What did it cost? I was about"))
+    list(session.answer(WEAK))
+    turn = session.state.turns[-1]
+    assert turn.line == "What did it cost?" and turn.voice and turn.voice.outcome == "used"
+
+
+def test_a_server_that_breaks_off_in_mid_line_leaves_a_whole_line_to_who_goes_on(make: Make, stub: Stub) -> None:
+    session = make(fallback=True)
+    list(session.advance())
+    stub.line = lambda _request: Fault(cut=True, text=headed("You were assigned to it. And then"))
+    list(session.answer(WEAK))
+    turn = session.state.turns[-1]
+    assert (turn.line or "").startswith("You were assigned to it. ") and (turn.line or "").endswith("?")
+    assert turn.voice and turn.voice.outcome == "failed"
 
 
 def test_a_speaker_thinks_before_the_first_word_and_nothing_of_it_is_kept(make: Make) -> None:

@@ -68,7 +68,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack, offers: tuple[Offer,
         room=tuple(_heard(item, pack) for item in answered if item.number not in shown),
         brief=_told_brief(state),
         told=_told_facts(state),
-        facts=_askable(state, pack),
+        facts=_askable(state, turn, pack),
         role=state.setup.current_role,
         time_left=time_left(state),
         excerpt=_excerpt(turn, pack),
@@ -110,12 +110,12 @@ def _told_facts(state: Interview) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item.text for item in told if item.text))
 
 
-def _askable(state: Interview, pack: Pack) -> tuple[Fact, ...]:
+def _askable(state: Interview, turn: Turn, pack: Pack) -> tuple[Fact, ...]:
     """The facts of the open case that nobody told yet; none where the last answer asked nothing."""
     last, case = state.last_answered, pack.cases.get(state.plan.case or "")
     if last is None or case is None or not _told_brief(state) or not _asks(last):
         return ()
-    told = {item.id for item in _told(state) if isinstance(item, TellFact)}
+    told = {item.id for item in (*_told(state), *turn.move.reactions) if isinstance(item, TellFact)}
     return tuple(fact for fact in case.facts if fact.id not in told)
 
 

@@ -23,13 +23,14 @@ _FUNCTION = frozenset(
         " are has had have you your yours they them their theirs she her his him its our ours not all any some more"
         " most then than there here into about over after before only also just still even very much many one two said"
         " say says tell told mean means ask asked asking been being will would can could may might must let get got"
-        " make made take took yes same other another because while during until without within between",
+        " make made take took yes same other another because while during until without within between become became",
     )
 )
 _TAKES_FOR_GRANTED = re.compile(
     r"(?i)\b(?:why|when|after|since|because|before|once)\b \w+|为什么|为何|之后|以后|的时候"
 )
-_SAID_BACK = 0.7  # share of a statement's own words that stand in the talk
+_WORD_FOR_WORD = 0.9  # and more: its words are the talk's, also those that could judge
+_SAID_BACK = 0.65  # share of a statement's own words that stand in the talk
 _ABOUT_IT = 0.5  # of a long question
 _GRANTED = 0.8  # of a question that takes something for granted
 _SHORT = 9  # words
@@ -40,11 +41,18 @@ def plainly_fine(sentence: str, talk: Sequence[str]) -> bool:
     """Whether nobody need judge the sentence; `talk` is what was said and told so far."""
     if patterns("nod").fullmatch(sentence.strip(" .,;:!…。，！")):
         return True
-    if patterns("weighed").search(sentence) or patterns("leading").search(sentence) or not _is_known(sentence):
+    heard = "\n".join(talk)
+    if sentence in heard:
+        return True
+    if not _is_known(sentence):
         return False
-    heard, han = "\n".join(talk), bool(_HAN.search(sentence))
+    han, asks = bool(_HAN.search(sentence)), _is_question(sentence)
     said_back = _said_back_han(sentence, heard) if han else _said_back(sentence, heard)
-    if not _is_question(sentence):
+    if said_back >= _WORD_FOR_WORD and not asks:
+        return True
+    if patterns("weighed").search(sentence) or patterns("leading").search(sentence):
+        return False
+    if not asks:
         return said_back >= _SAID_BACK
     short = len(_HAN.findall(sentence)) <= _SHORT_HAN if han else len(sentence.split()) <= _SHORT
     if _TAKES_FOR_GRANTED.search(sentence):

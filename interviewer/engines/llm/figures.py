@@ -19,12 +19,13 @@ _TENS = dict(
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "k": 1_000, "m": 10**6, "bn": 10**9}
 _PARTS = {"half": 0.5, "halved": 0.5, "halves": 0.5, "quarter": 0.25, "third": 1 / 3, "thirds": 1 / 3, "dozen": 12.0}
 _TIMES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "doubling": 2.0, "tripled": 3.0, "triple": 3.0}
+_FEW = ("two", "three")  # in words and without a unit they seldom quote: "you have two days"; a model's check sees them
 _SPOKEN_PARTS = frozenset({0.5, 0.25, round(1 / 3, 6), round(2 / 3, 6), 0.75})
 _ROUNDED = 0.05
 _WORD = "|".join([*_UNITS, *_TENS])
 _SHARE = r"(?P<share>\s*(?:%|％|per ?cent\b|percent\w*|percentage points?|pct\b|个百分点))?"
 _DIGITS = re.compile(
-    rf"(?<![\w.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<scale>hundred|thousand|million|billion|k|m|bn|[百千万亿]+)(?![a-z]))?{_SHARE}",
+    rf"(?<![A-Za-z0-9_.])(?P<digits>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<scale>hundred|thousand|million|billion|k|m|bn|[百千万亿]+)(?![a-z]))?{_SHARE}",
     re.IGNORECASE,
 )
 _WORDS = re.compile(
@@ -32,7 +33,7 @@ _WORDS = re.compile(
     rf"(?:[\s-]+point(?P<decimals>(?:[\s-]+(?:{'|'.join(list(_UNITS)[:10])}))+))?\b{_SHARE}",
     re.IGNORECASE,
 )
-_AMOUNT = r"(?![\s-]*(?:per|percent|%|point|hundred|thousand|million))"
+_AMOUNT = r"(?![\s-]*(?:per\b|percent|%|point\b|hundred|thousand|million))"
 _POINTING = re.compile(
     rf"(?i)\b(?:the|these|those|of|all|both|your|my|any|between|in) (?:one|two|three)\b{_AMOUNT}|"
     rf"(?<!-)(?<!point )\bone\b{_AMOUNT}"
@@ -47,7 +48,7 @@ _HAN_SCALES = {"十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8}
 _HAN_SHARE = re.compile(rf"百分之(?P<of>[{_HAN}点\d.]+)|(?P<tenths>[一二两三四五六七八九\d])成")
 _HAN_PART = re.compile(r"(?P<whole>[二三四五六七八九十])分之(?P<share>[一二两三四五六七八九])|一半|(?<=[降减少砍])半")
 _HAN_COUNT = re.compile(
-    rf"[{_HAN}]+点[零一二三四五六七八九]+|(?<!第)[{_HAN}]*[十百千万亿][{_HAN}]*|(?<!第)[二两三四五六七八九](?=[天周年月小倍人])"
+    rf"[{_HAN}]+点[零一二三四五六七八九]+|(?<!第)[{_HAN}]*[十百千万亿][{_HAN}]*|(?<!第)[四五六七八九](?=[天周年月小倍人])"
 )
 
 
@@ -98,6 +99,8 @@ def _found(text: str) -> Iterator[tuple[float, bool]]:
         yield float(found["digits"].replace(",", "")) * _scaled(found["scale"]), bool(found["share"])
     told = _POINTING.sub(" ", text)
     for found in _WORDS.finditer(told):
+        if found["words"].lower() in _FEW and not found["decimals"] and not found["share"]:
+            continue
         decimals = "".join(str(_UNITS[word]) for word in re.findall(r"[a-z]+", (found["decimals"] or "").lower()))
         yield _in_words(found["words"]) + float(f"0.{decimals or 0}"), bool(found["share"])
     for found in _NAMED.finditer(told):

@@ -9,6 +9,7 @@ from interviewer.domain.model_calls import Usage
 from interviewer.engines.guardrails import plainly_fine
 from interviewer.engines.llm import memory
 from interviewer.engines.llm.client import Chat
+from interviewer.engines.llm.line_prompt import shown_talk
 from interviewer.engines.llm.payloads import blanked
 from interviewer.engines.llm.prompts import load_prompt
 from interviewer.engines.protocols import VoiceContext
@@ -24,15 +25,20 @@ class LineCheck:
     """Checks the sentences of one line; what stands in the plain `wordings` of its moves needs no check."""
 
     chat: Chat
+    speaker: str
     wordings: str
 
     def refuses(self, sentence: str, context: VoiceContext, told: str) -> tuple[bool, Usage]:
         """Whether the model calls it unfit, and what asking took. Where none answers, the word lists have the word."""
-        if sentence in self.wordings or plainly_fine(sentence, (*context.answers, context.brief, *context.told, told)):
+        papers = (context.role, context.project, context.claim)
+        facts = tuple(filter(None, (*papers, context.brief, *context.told, told)))
+        if plainly_fine(sentence, (*context.answers, *facts, self.wordings, self.speaker)):
             return False, Usage()
         prompt = load_prompt("line-check").render(
-            talk=blanked(memory.talk(context.thread[-2:], _TALK)),
-            facts=memory.earlier(tuple(filter(None, (context.brief, *context.told, told))), _FACTS),
+            speaker=self.speaker,
+            talk=shown_talk(context.thread[-2:], context.brief, blanked, _TALK),
+            facts=memory.earlier(facts, _FACTS),
+            moves=self.wordings,
             line=sentence,
         )
         try:

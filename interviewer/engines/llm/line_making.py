@@ -59,8 +59,9 @@ class LineInTheMaking:
 
     @property
     def stands(self) -> bool:
-        """Whether what was said is a line without what was to follow: it has come to its question."""
-        return bool(self.said) and not self._broken(self.so_far, whole=True)
+        """Whether what was said is a line without what was to follow: it has come to its question, or closes."""
+        come_to_it = isinstance(self.move.action, Close) or any(mark in self.so_far for mark in "?？")
+        return bool(self.said) and come_to_it and not self._broken(self.so_far, whole=True)
 
     def call(self, outcome: Outcome, stamp: str, reason: str = "") -> ModelCall:
         """How the line came about."""

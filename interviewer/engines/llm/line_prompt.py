@@ -6,7 +6,7 @@ from dataclasses import replace
 from interviewer.domain.moves import Action, Move, TakeUp
 from interviewer.engines.llm import memory
 from interviewer.engines.llm.prompts import Prompt, Rendered
-from interviewer.engines.protocols import Offer, Voice, VoiceContext
+from interviewer.engines.protocols import Exchange, Offer, Voice, VoiceContext
 from interviewer.packs.schema import Pack
 
 _CALLED = {
@@ -53,7 +53,7 @@ def line_prompt(
         told="\n".join(context.told),
         room=memory.earlier([f"{item.speaker} on {item.about}: {harmless(item.words)}" for item in context.room]),
         known=memory.earlier([harmless(line) for line in context.known], memory.KNOWN),
-        thread=memory.talk([replace(item, answer=harmless(item.answer)) for item in context.thread], memory.VOICE_TALK),
+        thread=shown_talk(context.thread, context.brief, harmless, memory.VOICE_TALK),
         facts="\n".join(
             f"{fact.id} (known by {pack.personas[fact.speaker].name}): {fact.asks[0]}" for fact in context.facts
         ),
@@ -61,6 +61,21 @@ def line_prompt(
         told_now=told,
         moves=moves,
         excerpt=harmless(context.excerpt or ""),
+    )
+
+
+def shown_talk(thread: Sequence[Exchange], brief: str, harmless: Callable[[str], str], budget: int) -> str:
+    """The talk without what a model had better not read, and without the case, which the prompt has already."""
+    return memory.talk(
+        [
+            replace(
+                item,
+                question=item.question.replace(brief, "(tells the case)") if brief else item.question,
+                answer=harmless(item.answer),
+            )
+            for item in thread
+        ],
+        budget,
     )
 
 
@@ -84,7 +99,7 @@ def wording(offer: Offer, context: VoiceContext, own: Voice, with_reactions: boo
     reactions = tuple(item for item in offer.move.reactions if with_reactions and not isinstance(item, TakeUp))
     plain = in_full(own, offer.move.model_copy(update={"reactions": reactions}), context)
     told = told_by(offer.move)
-    return (plain.replace(told, "").strip() or plain) if told else plain
+    return (" ".join(plain.replace(told, " ").split()) or plain) if told else plain
 
 
 def in_full(own: Voice, move: Move, context: VoiceContext) -> str:

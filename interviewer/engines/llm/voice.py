@@ -49,7 +49,8 @@ class LlmVoice:
             return ModelCall(role="voice", stamp=self._own.id, outcome="failed", reason=str(self._fallback.gone))
         offers = context.offers or (Offer("m1", move),)
         moves = moves_text(offers, context, self._own)
-        check = LineCheck(self._chat, moves) if self._guarded else None
+        persona = self._pack.personas[move.speaker]
+        check = LineCheck(self._chat, f"{persona.name}, {persona.title}", moves) if self._guarded else None
         prompt = self._rendered(move, context, moves, told_by(move) if len(offers) == 1 else "")
         line = LineInTheMaking(self._pack, context, offers, moves, prompt.system, check)
         try:

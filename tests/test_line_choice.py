@@ -276,11 +276,11 @@ def test_a_panel_hears_what_was_said_to_the_others_and_facts_are_told_by_their_o
     case = services.pack.cases[session.state.plan.case or ""]
     fact = case.facts[-1]
     stub.line = lambda request: headed("And what would you do with that?", tell=(fact.id, "made-up"))
-    list(session.answer(f"{ANSWER} Before I go on: {fact.asks[0]}"))
+    list(session.answer(f"{ANSWER} And the other thing there, who has got it?"))  # the policy hears no fact in that
     move, line, corrections = last(session)
     told = [item for item in move.reactions if isinstance(item, TellFact)]
-    assert fact.answer in line and fact.id in {item.id for item in told}
-    assert move.speaker == fact.speaker or len(told) > 1
+    assert fact.answer in line and [item.id for item in told] == [fact.id]
+    assert move.speaker == fact.speaker
     assert "tell" in corrections
 
 

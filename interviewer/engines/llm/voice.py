@@ -27,11 +27,17 @@ _UNFIT_END = "the end of the model's line broke the rules of conduct twice"
 
 
 class LlmVoice:
-    """Speaks for every persona of a pack. `own` is the embedded voice, whose line is the move's plain wording."""
+    """Speaks for every persona of a pack. `own` is the embedded voice, whose line is the move's plain wording.
 
-    def __init__(self, pack: Pack, chat: Chat, own: Voice, fallback: Fallback, guarded: bool = True) -> None:
+    `steady` is who checks sentences: the same model, as steady as it can be.
+    """
+
+    def __init__(
+        self, pack: Pack, chat: Chat, own: Voice, fallback: Fallback, guarded: bool = True, steady: Chat | None = None
+    ) -> None:
         self._pack = pack
         self._chat = chat
+        self._steady = steady or chat
         self._own = own
         self._fallback = fallback
         self._guarded = guarded
@@ -50,7 +56,7 @@ class LlmVoice:
         offers = context.offers or (Offer("m1", move),)
         moves = moves_text(offers, context, self._own)
         persona = self._pack.personas[move.speaker]
-        check = LineCheck(self._chat, f"{persona.name}, {persona.title}", moves) if self._guarded else None
+        check = LineCheck(self._steady, f"{persona.name}, {persona.title}", moves) if self._guarded else None
         prompt = self._rendered(move, context, moves, told_by(move) if len(offers) == 1 else "")
         line = LineInTheMaking(self._pack, context, offers, moves, prompt.system, check)
         try:

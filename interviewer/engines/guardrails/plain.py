@@ -83,4 +83,4 @@ def _said_back_han(sentence: str, heard: str) -> float:
 
 
 def _stem(word: str) -> str:
-    return word.lower()[:5]
+    return re.sub(r"(?<=\w{3})(?:s|es|ed|d|ing)$", "", word.lower())[:5]

@@ -176,3 +176,16 @@ class Policy:
         if fact.source != "case" or case is None:
             return None
         return next((item.speaker for item in case.facts if item.id == fact.id), None)
+
+    # What a voice may choose among (interviewer/interview/offers.py)
+
+    def probing(self, state: Interview, action: Press | Deepen, reactions: tuple[Reaction, ...]) -> Move:
+        """That probe of the open thread, by whom it falls to."""
+        return Move(speaker=self._presser(state, state.turns[-1], action), reactions=reactions, action=action)
+
+    def moving_on(self, state: Interview) -> Move | None:
+        """On to the next main question; None where none is left."""
+        seen = view(state.threads[-1], self.pack, state.setup.focus)
+        move = self._move_on(state, state.turns[-1], seen, ())
+        return None if isinstance(move.action, Close) else move
+

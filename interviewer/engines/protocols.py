@@ -65,6 +65,7 @@ class VoiceContext:
         earlier: one line for each earlier main question: what was asked, and which words the critics verified.
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
+        known: what the candidate told already, in short lines that end in their own words.
     """
 
     seed: int
@@ -76,6 +77,7 @@ class VoiceContext:
     round: str = ""
     cv: str | None = None
     claim: str | None = None
+    known: tuple[str, ...] = ()
 
 
 class Voice(Protocol):

@@ -4,6 +4,7 @@ from interviewer.domain.interview import Interview, Thread, Turn
 from interviewer.domain.moves import Press
 from interviewer.engines.protocols import Exchange, ExtractionContext, VoiceContext
 from interviewer.engines.threads import in_thread
+from interviewer.memory.known import known
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import passages_of
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
@@ -56,6 +57,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
         round=state.setup.round,
         cv=state.setup.cv,
         claim=state.setup.claim,
+        known=known(state),
     )
 
 

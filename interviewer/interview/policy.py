@@ -24,8 +24,9 @@ from interviewer.domain.moves import (
     TellFact,
 )
 from interviewer.interview.clarifier import Clarifier
-from interviewer.interview.probing import HOLDS, ThreadView, next_press, view
+from interviewer.interview.probing import HOLDS, ThreadView, next_press, probes_of, view
 from interviewer.interview.take_up import fitting_quote
+from interviewer.memory.unsettled import holding, next_to_hold
 from interviewer.packs.schema import Pack, Question
 
 _MOST_PROBES = 3
@@ -88,6 +89,8 @@ class Policy:
         return Move(speaker=speaker, reactions=(fact,), action=action)
 
     def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
+        if last.answer and last.act not in _NO_ANSWER and (point := next_to_hold(state)):
+            return Move(speaker=last.move.speaker, action=holding(point, seen.question.id))
         reactions = self._reactions(state, last)
         action = self._follow_up(state, last, seen)
         if action is None:
@@ -206,7 +209,7 @@ class Policy:
         steps = [step for step in self._steps(state) if step.id not in asked]
         if not steps:
             return _MOST_PROBES if state.setup.turns >= 2 * _MOST_PROBES else 1 + state.setup.turns // 3
-        own = len(state.threads[-1].turns) - 1
+        own = probes_of(state.threads[-1])
         left = state.setup.turns - state.answers - len(steps)
         return min(_MOST_PROBES, own + max(0, -(-left // (len(steps) + 1))))
 

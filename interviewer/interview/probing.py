@@ -8,7 +8,7 @@ from interviewer.assessment.grading import grade_all
 from interviewer.domain.assessment import Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Thread
-from interviewer.domain.moves import Deepen, Press
+from interviewer.domain.moves import Deepen, Press, Reconcile
 from interviewer.interview.contexts import thread_targets
 from interviewer.packs.schema import Pack, Question
 from interviewer.rubric.threads import whole
@@ -70,11 +70,16 @@ def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
         pressed=_pressed(thread),
         askable=frozenset(question.probes).union(persona_probes),
         from_silence=tuple((item.id, item.from_silence) for item in dimensions if item.from_silence),
-        probes=len(thread.turns) - 1,
+        probes=probes_of(thread),
         deepened=any(isinstance(turn.move.action, Deepen) for turn in thread.turns),
         just_opened=_opened(before, grades, pack.rubric.headline),
         focus=focus,
     )
+
+
+def probes_of(thread: Thread) -> int:
+    """How often the thread was asked on; to hold one thing against another is no probe."""
+    return sum(not isinstance(turn.move.action, Reconcile) for turn in thread.turns) - 1
 
 
 def _opened(before: Sequence[Grade], now: Sequence[Grade], headline: Collection[str]) -> bool:

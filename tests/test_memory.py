@@ -127,6 +127,58 @@ def test_holding_something_against_the_candidate_costs_no_probe_and_its_answer_i
     assert isinstance(session.state.turns[2].move.action, Press)
 
 
+@pytest.mark.parametrize(
+    ("earlier", "now"),
+    [
+        (
+            "The day before the sale I saw that the stock forecast was rubbish, so I pulled it. I took the heat.",
+            "When Renate pulled that forecast, our lead, it was her decision, and the depots were sore at all of us.",
+        ),
+        (
+            "I decided to drop the network and to go with the rules. The depots cheered.",
+            "You know how it is. Dropping the network for the rules was our lead's decision in the end.",
+        ),
+        (
+            "Whatever comes, I would not touch the network. It earns its money at night.",
+            "Then it is simple. The network goes, and the rules do the work until the spring.",
+        ),
+    ],
+    ids=["what they did", "what they decided", "what they would not do"],
+)
+def test_who_did_it_and_what_one_would_not_do_are_held_against_each_other(
+    services: Services, earlier: str, now: str
+) -> None:
+    (action,) = held(play(services, [earlier, PLAIN, now]).state)
+    assert action.earlier and action.earlier in earlier and action.now in now
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "Our lead decided the dates, the budget, and who goes on holiday. I had nothing to do with this.",
+        "Sorry, I have to correct that: dropping the network for the rules was our lead's decision.",
+        "Renate asked me why I dropped the network, and she took the rules home to read them.",
+    ],
+    ids=["something else decided", "correction", "asked only"],
+)
+def test_another_persons_decision_about_something_else_is_no_contradiction(services: Services, now: str) -> None:
+    earlier = "I decided to drop the network and to go with the rules. The depots cheered."
+    assert held(play(services, [earlier, PLAIN, now]).state) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Supported the refill reminder project, team of five", "I built the refill reminder alone, from line one."),
+        ("Led a team of six analysts, depot scans", "I've never had anybody under me, not for one day."),
+    ],
+    ids=["alone", "led nobody"],
+)
+def test_a_team_that_the_cv_has_and_the_talk_has_not_is_asked_about(services: Services, line: str, said: str) -> None:
+    (action,) = held(play(services, [PLAIN, said], cv=f"Analyst, 2019 to 2024\n- {line}\nMSc, 2018").state)
+    assert action.against == "cv" and action.earlier == f"- {line}" and action.now in said
+
+
 def test_what_was_told_is_known_in_the_candidates_own_words(services: Services) -> None:
     session = play(services, [EARLY, "Renate, our lead, was in Porto. So I asked Marek, and he gave me nine days."])
     lines = known(session.state)
@@ -222,7 +274,7 @@ def test_a_product_is_doubted_only_where_it_is_wrong(first: int, second: int, er
     given_ = round(first * second * error)
     wrong = slips_of(f"We had {first} shops times {second} orders, so that makes {given_} orders.")
     right = slips_of(f"We had {first} shops times {second} orders, so that makes {first * second} orders.")
-    assert right == []
+    assert right == ()
     if abs(error - 1) > 0.5 and not 1980 <= first < 2050 and not 1980 <= given_ < 2050:
         assert len(wrong) == 1 and wrong[0].result.value == given_
 
@@ -230,7 +282,7 @@ def test_a_product_is_doubted_only_where_it_is_wrong(first: int, second: int, er
 @given(st.integers(20, 5_000_000), st.integers(1, 99))
 def test_a_share_of_a_whole_is_never_doubted_where_it_is_right(whole: int, share: int) -> None:
     part = round(whole * share / 100)
-    assert slips_of(f"We had {whole} orders and {share} per cent of them came back, so that's {part} orders.") == []
+    assert slips_of(f"We had {whole} orders and {share} per cent of them came back, so that's {part} orders.") == ()
 
 
 @pytest.mark.parametrize(
@@ -264,4 +316,4 @@ def test_a_sum_that_is_wrong_in_every_reading_is_doubted(wrong: str) -> None:
     ],
 )
 def test_a_sum_that_is_right_in_one_reading_is_not_doubted(right: str) -> None:
-    assert slips_of(f"Well, {right}.") == []
+    assert slips_of(f"Well, {right}.") == ()

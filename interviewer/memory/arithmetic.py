@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from interviewer.memory.figures import MOST_FIGURES, Figure, figures_of
 
@@ -59,7 +60,8 @@ class Slip:
     expected: tuple[float, ...]
 
 
-def slips_of(text: str) -> list[Slip]:
+@lru_cache(maxsize=512)
+def slips_of(text: str) -> tuple[Slip, ...]:
     """The sums of an answer that are wrong in every reading, in order."""
     figures = figures_of(text)[:MOST_FIGURES]
     slips: list[Slip] = []
@@ -69,7 +71,7 @@ def slips_of(text: str) -> list[Slip]:
         if readings and result.role == "" and not any(_agrees(result, value) for _, value in readings):
             first = min((figure.start for figure, _ in readings), default=result.start)
             slips.append(Slip(*_clause(text, first, result), result, tuple(value for _, value in readings)))
-    return slips
+    return tuple(slips)
 
 
 def comes_out(slip: Slip, answer: str) -> bool:
@@ -164,7 +166,8 @@ def _change(first: Figure, second: Figure, result: Figure) -> Iterator[float]:
 def _of_rate(text: str, rate: Figure, result: Figure) -> Iterator[float]:
     """ "3,000 a month, so 36,000 a year"."""
     tail = text[rate.end : result.start]
-    if rate.unit == result.unit and result.per == "year" and rate.per in _YEARLY and _RESULT.search(tail):
+    alike = rate.unit == result.unit and (rate.unit != "count" or rate.counted[-1:] == result.counted[-1:])
+    if alike and result.per == "year" and rate.per in _YEARLY and _RESULT.search(tail):
         yield from (rate.value * times for times in _YEARLY[rate.per])
 
 

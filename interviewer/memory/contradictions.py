@@ -41,11 +41,12 @@ _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 
 def in_talk(remarks: Sequence[Remark]) -> Iterator[tuple[Remark, Remark]]:
     """Pairs of an earlier and a later remark that give the same thing two figures; one pair for each later remark."""
+    plain = [_is_plain(item) for item in remarks]
     for place, now in enumerate(remarks):
-        earlier = [item for item in remarks[:place] if item.turn != now.turn]
-        if not _is_plain(now) or any(_agree(item.figure, now.figure) for item in earlier):
+        before = [at for at in range(place) if remarks[at].turn != now.turn]
+        if not plain[place] or any(_agree(remarks[at].figure, now.figure) for at in before):
             continue
-        against = [item for item in earlier if _is_plain(item) and _contradict(item, now)]
+        against = [remarks[at] for at in before if plain[at] and _contradict(remarks[at], now)]
         if against:
             yield max(against, key=lambda item: len(item.subject & now.subject)), now
 

@@ -6,6 +6,7 @@ day of the year), "year", or "count" with the noun that is counted.
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Literal
 
 from interviewer.memory.numerals import Numeral, Token, is_numeral, numeral_at, tokens_of
@@ -15,6 +16,7 @@ _CURRENCIES = {
     "dollars": "dollar", "usd": "dollar", "£": "pound", "pound": "pound", "pounds": "pound", "¥": "yuan",
     "yuan": "yuan", "rmb": "yuan", "renminbi": "yuan", "francs": "franc", "rupees": "rupee", "yen": "yen",
     "reais": "real", "zloty": "zloty", "rand": "rand", "pesos": "peso", "kroner": "krone",
+    "kronor": "krona", "lira": "lira",
 }  # fmt: skip
 _DAYS = {
     "millisecond": 1 / 86_400_000, "ms": 1 / 86_400_000, "second": 1 / 86_400, "minute": 1 / 1440, "hour": 1 / 24,
@@ -96,7 +98,7 @@ def _inside(token: Token, taken: list[tuple[int, int]]) -> bool:
 def _dates(text: str) -> list[Figure]:
     found: list[Figure] = []
     for pattern in _DATES:
-        for match in pattern.finditer(text):
+        for match in islice(pattern.finditer(text), MOST_FIGURES):
             if not any(item.start < match.end() and match.start() < item.end for item in found):
                 found.append(_dated(match))
     return found

@@ -13,6 +13,8 @@ from interviewer.domain.moves import Reconcile
 from interviewer.memory.figures import MOST_FIGURES, Figure, figures_of
 from interviewer.memory.subjects import Sentence, clause_of, roots_of, sentences_of
 
+MOST_SENTENCES = 80  # of one answer that are held against others
+_LONGEST = 8_000  # characters of an answer, half an hour of speech
 _READ = "en"
 _CUTS = (", ", "; ")
 
@@ -50,6 +52,38 @@ class Remark:
     def words(self) -> tuple[int, int]:
         """Where the clause that gives the figure stands."""
         return clause_of(self.sentence, self.figure.start, self.figure.end)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence of an answer."""
+
+    turn: int
+    sentence: Sentence
+
+    @property
+    def text(self) -> str:
+        return self.sentence.text
+
+    @property
+    def roots(self) -> frozenset[str]:
+        return self.sentence.roots
+
+    @property
+    def words(self) -> tuple[int, int]:
+        """Where it stands, without its full stop."""
+        return self.sentence.start, self.sentence.end - (self.text[-1] in ".!;")
+
+
+@lru_cache(maxsize=512)
+def statements_of(text: str, turn: int) -> tuple[Statement, ...]:
+    """The sentences of one answer."""
+    return tuple(Statement(turn, sentence) for sentence in sentences_of(text)[:MOST_SENTENCES])
+
+
+def heard(turn: Turn) -> str:
+    """What of an answer is remembered: all of it, unless somebody pastes a book."""
+    return (turn.answer or "")[:_LONGEST]
 
 
 def told(state: Interview) -> Iterator[Turn]:

@@ -10,8 +10,9 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Reconcile
 from interviewer.memory.arithmetic import Slip, comes_out, slips_of
 from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
+from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
 from interviewer.memory.figures import figures_of
-from interviewer.memory.ledger import Remark, remarks_of, span_of, told
+from interviewer.memory.ledger import Remark, Statement, heard, remarks_of, span_of, statements_of, told
 
 _MOST_HELD = 3  # in one interview; more would be an audit
 _UNSPEAKABLE = frozenset('"<>{}[]|`\\?\n')
@@ -21,11 +22,18 @@ _WITHDRAWN = 0.5
 def found(state: Interview) -> tuple[Unsettled, ...]:
     """Every contradiction and slip of the interview, in the order in which the later words were said."""
     turns = {turn.number: turn for turn in told(state)}
-    remarks = [item for turn in turns.values() for item in remarks_of(turn.answer or "", turn.number)]
+    remarks = [item for turn in turns.values() for item in remarks_of(heard(turn), turn.number)]
+    said = [item for turn in turns.values() for item in statements_of(heard(turn), turn.number)]
+    lines = [line.strip() for line in (state.setup.cv or "").splitlines() if line.strip()]
     points = [
         *(_in_talk(turns, earlier, now) for earlier, now in in_talk(remarks)),
-        *(_with_cv(turns, line, now) for line, now in with_cv(_cv(state), remarks)),
-        *(_sum(turn, slip) for turn in turns.values() for slip in slips_of(turn.answer or "")),
+        *(
+            _with_cv(turns, line.sentence.text, now)
+            for line, now in with_cv([item for line in lines for item in remarks_of(line, None)], remarks)
+        ),
+        *(_in_talk(turns, earlier, now) for earlier, now in (*told_of_another(said), *turned_round(said))),
+        *(_with_cv(turns, line, now) for line, now in other_than_the_cv(lines, said)),
+        *(_sum(turn, slip) for turn in turns.values() for slip in slips_of(heard(turn))),
     ]
     return tuple(sorted(points, key=lambda point: (point.now.turn, point.now.start)))
 
@@ -49,17 +57,13 @@ def still_open(state: Interview) -> tuple[Unsettled, ...]:
     return tuple(point for point in found(state) if not any(_settles(turn, point) for turn in state.turns))
 
 
-def _cv(state: Interview) -> list[Remark]:
-    return [item for line in (state.setup.cv or "").splitlines() for item in remarks_of(line, None)]
-
-
-def _in_talk(turns: dict[int, Turn], earlier: Remark, now: Remark) -> Unsettled:
+def _in_talk(turns: dict[int, Turn], earlier: Remark | Statement, now: Remark | Statement) -> Unsettled:
     before, later = turns[earlier.turn or 0], turns[now.turn or 0]
     return Unsettled(against="talk", earlier=span_of(before, *earlier.words), now=span_of(later, *now.words))
 
 
-def _with_cv(turns: dict[int, Turn], line: Remark, now: Remark) -> Unsettled:
-    return Unsettled(against="cv", cv=line.sentence.text, now=span_of(turns[now.turn or 0], *now.words))
+def _with_cv(turns: dict[int, Turn], line: str, now: Remark | Statement) -> Unsettled:
+    return Unsettled(against="cv", cv=line, now=span_of(turns[now.turn or 0], *now.words))
 
 
 def _sum(turn: Turn, slip: Slip) -> Unsettled:

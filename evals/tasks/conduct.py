@@ -51,7 +51,7 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     made = context.services
     setup = context.setup(data["round"], data["unit"], data["turns"], data["seed"])
     state = hold(context, setup, _speaker(data)).state
-    failed = _faults(state, made.pack)
+    failed = faults_by_turn(state, made.pack)
     spoken = _spoken(state)
     count = Counter(name for number in spoken for name in failed.get(number, ()))
     values: Values = {"lines": float(len(spoken))}
@@ -80,7 +80,8 @@ def _speaker(data: Any) -> Any:
     return lambda state: data["answers"][state.answers % len(data["answers"])]
 
 
-def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
+def faults_by_turn(state: Interview, pack: Pack) -> dict[int, set[str]]:
+    """Turns whose lines fail checks, with the checks' names."""
     speakers = pack.round(state.setup.round).speakers
     secrets = secrets_of(pack)
     said: list[str] = []

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from interviewer.memory.contradictions import CORRECTED
-from interviewer.memory.ledger import Statement
+from interviewer.memory.ledger import Quote, Statement
 from interviewer.memory.subjects import root, roots_of
 
 _SHARED = 2  # roots of the thing
@@ -28,11 +28,12 @@ _ONE_OF_SEVERAL = re.compile(
     r"(?i)\b(?:support(?:ed|ing)?|assist(?:ed|ing)?|helped|contribut(?:ed|ing)|member of|team of|as part of|lead:)"
 )
 _LED = re.compile(
-    r"(?i)\b(?:led|managed|headed|supervised) (?:a |the )?(?:team|group|\w+ (?:people|analysts|engineers|scientists))\b"
+    r"(?i)\b(?:led|managed|headed|supervised) (?:a |the )?"
+    r"(?:team|group|\w+ (?:people|analysts|engineers|scientists))\b"
 )
 _LED_NOBODY = re.compile(
-    r"(?i)\b(?:never|nobody|no one|not)\b[^.!?]*\b(?:under me|reported to me|reporting to me|led (?:a team|anybody|people)|"
-    r"managed (?:a team|anybody|people))\b"
+    r"(?i)\b(?:never|nobody|no one|not)\b[^.!?]*\b(?:under me|reported to me|reporting to me|"
+    r"led (?:a team|anybody|people)|managed (?:a team|anybody|people))\b"
 )
 _REFUSED = re.compile(
     r"\b(?:I|we)(?:['’]d| would| will|['’]ll)? (?:not|never) (?:touch|cut|drop|remove|stop|give up|switch off|close)\b"
@@ -45,40 +46,49 @@ _CLAUSE = re.compile(r"[,;:.]| because | but | so | unless | until ")
 _NOT_PLAIN = re.compile(r"(?i)\b(?:not|never|no|nobody|without|cannot|if|would|could|might)\b|n['’]t\b|\?")
 
 
-def told_of_another(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+def told_of_another(statements: Sequence[Statement]) -> Iterator[tuple[Quote, Quote]]:
     """What the candidate first claims as their own doing, and later as somebody else's."""
-    for now in statements:
-        if not _BY_ANOTHER.search(now.text) or CORRECTED.search(now.text):
+    for place, now in enumerate(statements):
+        another = _BY_ANOTHER.search(now.text)
+        if another is None or CORRECTED.search(now.text):
             continue
-        for earlier in statements:
+        for earlier in statements[:place]:
             thing = (earlier.roots & now.roots) - _DECIDING
-            if earlier.turn < now.turn and len(thing) >= _SHARED and _claims(earlier, now):
-                yield earlier, now
+            claim = _claimed(earlier, now) if earlier.turn != now.turn and len(thing) >= _SHARED else None
+            if claim:
+                yield earlier.around(claim), now.around(another)
                 break
 
 
-def turned_round(statements: Sequence[Statement]) -> Iterator[tuple[Statement, Statement]]:
+def turned_round(statements: Sequence[Statement]) -> Iterator[tuple[Quote, Quote]]:
     """What the candidate first would not give up, and later gives up."""
-    for earlier in statements:
+    for place, earlier in enumerate(statements):
         refused = _REFUSED.search(earlier.text)
-        thing = roots_of(_CLAUSE.split(earlier.text[refused.end() :])[0]) if refused else frozenset[str]()
-        later = (item for item in statements if item.turn > earlier.turn and thing and thing <= item.roots)
-        plain = (item for item in later if _GIVEN_UP.search(item.text) and not _NOT_PLAIN.search(item.text))
-        yield from ((earlier, now) for now in list(plain)[:1])
-
-
-def other_than_the_cv(cv: Sequence[str], statements: Sequence[Statement]) -> Iterator[tuple[str, Statement]]:
-    """A line of the CV that tells of a team, and what the candidate says of having had none."""
-    for line in cv:
-        for now in statements:
-            alone = _ONE_OF_SEVERAL.search(line) and _ALONE.search(now.text)
-            same = len(roots_of(line) & now.roots) >= _SHARED
-            if (alone and same) or (_LED.search(line) and _LED_NOBODY.search(now.text)):
-                yield line, now
+        if refused is None:
+            continue
+        thing = roots_of(_CLAUSE.split(earlier.text[refused.end() :])[0])
+        for now in statements[place + 1 :] if thing else ():
+            given_up = _GIVEN_UP.search(now.text)
+            if given_up and now.turn != earlier.turn and thing <= now.roots and not _NOT_PLAIN.search(now.text):
+                yield earlier.around(refused), now.around(given_up)
                 break
 
 
-def _claims(earlier: Statement, now: Statement) -> bool:
-    """Whether the candidate says to have decided it, or to have done what the other is later said to have done."""
-    done = {root(match[1].lower()) for match in _BY_ME.finditer(earlier.text)}
-    return bool(_MY_DECISION.search(earlier.text) or done & now.roots)
+def other_than_the_cv(line: Sequence[Statement], statements: Sequence[Statement]) -> Iterator[tuple[Quote, Quote]]:
+    """Where a line of the CV tells of a team, and the candidate of having had none; at most one pair."""
+    for written in line:
+        one_of_several, led = _ONE_OF_SEVERAL.search(written.text), _LED.search(written.text)
+        for now in statements:
+            alone, led_nobody = _ALONE.search(now.text), _LED_NOBODY.search(now.text)
+            if one_of_several and alone and len(written.roots & now.roots) >= _SHARED:
+                yield written.around(one_of_several), now.around(alone)
+                return
+            if led and led_nobody:
+                yield written.around(led), now.around(led_nobody)
+                return
+
+
+def _claimed(earlier: Statement, now: Statement) -> re.Match[str] | None:
+    """Where the candidate says to have decided it, or to have done what the other is later said to have done."""
+    done = (match for match in _BY_ME.finditer(earlier.text) if root(match[1].lower()) in now.roots)
+    return _MY_DECISION.search(earlier.text) or next(done, None)

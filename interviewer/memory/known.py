@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
-from interviewer.memory.ledger import heard, remarks_of, span_of, told
+from interviewer.memory.ledger import Quote, heard, remarks_of, span_of, told
 from interviewer.memory.subjects import clause_of, sentences_of
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.threads import own_evidence
@@ -39,11 +39,11 @@ def _decisions(turn: Turn) -> Iterator[tuple[str, Span]]:
 
 
 def _figures(turn: Turn) -> Iterator[tuple[str, Span]]:
-    yield from (("figure", span_of(turn, *item.words)) for item in remarks_of(heard(turn), turn.number))
+    yield from (("figure", span_of(turn, item.quote)) for item in remarks_of(heard(turn), turn.number))
 
 
 def _names(turn: Turn) -> Iterator[tuple[str, Span]]:
     for sentence in sentences_of(heard(turn)):
         for name in _NAME.finditer(sentence.text):
             place = sentence.start + name.start(), sentence.start + name.end()
-            yield "name", span_of(turn, *clause_of(sentence, *place))
+            yield "name", span_of(turn, Quote(turn.number, *clause_of(sentence, *place)))

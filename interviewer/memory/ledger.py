@@ -3,6 +3,7 @@
 Folded from the state alone. What was said in a language that nobody here reads is left out.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,15 @@ MOST_SENTENCES = 80  # of one answer that are held against others
 _LONGEST = 8_000  # characters of an answer, half an hour of speech
 _READ = "en"
 _CUTS = (", ", "; ")
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Words of an answer, or of a line of the CV (`turn` is None), at code points `start` to `end`."""
+
+    turn: int | None
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -49,16 +59,16 @@ class Remark:
         return self.sentence.text[first : min(behind, default=None)]
 
     @property
-    def words(self) -> tuple[int, int]:
+    def quote(self) -> Quote:
         """Where the clause that gives the figure stands."""
-        return clause_of(self.sentence, self.figure.start, self.figure.end)
+        return Quote(self.turn, *clause_of(self.sentence, self.figure.start, self.figure.end))
 
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence of an answer."""
+    """A sentence of an answer, or of a line of the CV (`turn` is None)."""
 
-    turn: int
+    turn: int | None
     sentence: Sentence
 
     @property
@@ -69,15 +79,15 @@ class Statement:
     def roots(self) -> frozenset[str]:
         return self.sentence.roots
 
-    @property
-    def words(self) -> tuple[int, int]:
-        """Where it stands, without its full stop."""
-        return self.sentence.start, self.sentence.end - (self.text[-1] in ".!;")
+    def around(self, found: re.Match[str]) -> Quote:
+        """Where the words around what was found in it stand: all of it, or a part of a long one."""
+        start, end = (self.sentence.start + place for place in found.span())
+        return Quote(self.turn, *clause_of(self.sentence, start, end))
 
 
 @lru_cache(maxsize=512)
-def statements_of(text: str, turn: int) -> tuple[Statement, ...]:
-    """The sentences of one answer."""
+def statements_of(text: str, turn: int | None) -> tuple[Statement, ...]:
+    """The sentences of one answer, or of one line of a CV."""
     return tuple(Statement(turn, sentence) for sentence in sentences_of(text)[:MOST_SENTENCES])
 
 
@@ -108,6 +118,7 @@ def remarks_of(text: str, turn: int | None) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def span_of(turn: Turn, start: int, end: int) -> Span:
+def span_of(turn: Turn, quote: Quote) -> Span:
     """Words of an answer, letter for letter."""
-    return Span(turn=turn.number, start=start, end=end, text=(turn.answer or "")[start:end])
+    text = (turn.answer or "")[quote.start : quote.end]
+    return Span(turn=turn.number, start=quote.start, end=quote.end, text=text)

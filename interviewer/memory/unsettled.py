@@ -4,6 +4,9 @@ A contradiction is cleared up where the answer to it gives one of the two figure
 the answer gives what it should be.
 """
 
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
 from interviewer.domain.debrief import Unsettled
 from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
@@ -12,8 +15,11 @@ from interviewer.memory.arithmetic import Slip, comes_out, slips_of
 from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
 from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
 from interviewer.memory.figures import figures_of
-from interviewer.memory.ledger import Remark, Statement, heard, remarks_of, span_of, statements_of, told
+from interviewer.memory.ledger import Quote, Remark, Statement, heard, remarks_of, span_of, statements_of, told
 
+Turns = Mapping[int, Turn]
+_BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—]\s+|\d{1,2}[.)]\s+)")
+_MOST_LINES = 80  # of a CV
 _MOST_HELD = 3  # in one interview; more would be an audit
 _UNSPEAKABLE = frozenset('"<>{}[]|`\\?\n')
 _WITHDRAWN = 0.5
@@ -23,16 +29,11 @@ def found(state: Interview) -> tuple[Unsettled, ...]:
     """Every contradiction and slip of the interview, in the order in which the later words were said."""
     turns = {turn.number: turn for turn in told(state)}
     remarks = [item for turn in turns.values() for item in remarks_of(heard(turn), turn.number)]
-    said = [item for turn in turns.values() for item in statements_of(heard(turn), turn.number)]
-    lines = [line.strip() for line in (state.setup.cv or "").splitlines() if line.strip()]
+    statements = [item for turn in turns.values() for item in statements_of(heard(turn), turn.number)]
+    in_figures = ((earlier.quote, now.quote) for earlier, now in in_talk(remarks))
     points = [
-        *(_in_talk(turns, earlier, now) for earlier, now in in_talk(remarks)),
-        *(
-            _with_cv(turns, line.sentence.text, now)
-            for line, now in with_cv([item for line in lines for item in remarks_of(line, None)], remarks)
-        ),
-        *(_in_talk(turns, earlier, now) for earlier, now in (*told_of_another(said), *turned_round(said))),
-        *(_with_cv(turns, line, now) for line, now in other_than_the_cv(lines, said)),
+        *(_in_talk(turns, *pair) for pair in (*in_figures, *told_of_another(statements), *turned_round(statements))),
+        *(point for line in _lines(state) for point in _with_cv(turns, line, remarks, statements)),
         *(_sum(turn, slip) for turn in turns.values() for slip in slips_of(heard(turn))),
     ]
     return tuple(sorted(points, key=lambda point: (point.now.turn, point.now.start)))
@@ -57,17 +58,27 @@ def still_open(state: Interview) -> tuple[Unsettled, ...]:
     return tuple(point for point in found(state) if not any(_settles(turn, point) for turn in state.turns))
 
 
-def _in_talk(turns: dict[int, Turn], earlier: Remark | Statement, now: Remark | Statement) -> Unsettled:
-    before, later = turns[earlier.turn or 0], turns[now.turn or 0]
-    return Unsettled(against="talk", earlier=span_of(before, *earlier.words), now=span_of(later, *now.words))
+def _lines(state: Interview) -> list[str]:
+    """The CV's lines, without what marks them as items of a list."""
+    lines = (_BULLET.sub("", line).strip() for line in (state.setup.cv or "").splitlines())
+    return [line for line in lines if line][:_MOST_LINES]
 
 
-def _with_cv(turns: dict[int, Turn], line: str, now: Remark | Statement) -> Unsettled:
-    return Unsettled(against="cv", cv=line, now=span_of(turns[now.turn or 0], *now.words))
+def _in_talk(turns: Turns, earlier: Quote, now: Quote) -> Unsettled:
+    before, later = (span_of(turns[quote.turn or 0], quote) for quote in (earlier, now))
+    return Unsettled(against="talk", earlier=before, now=later)
+
+
+def _with_cv(
+    turns: Turns, line: str, remarks: Sequence[Remark], statements: Sequence[Statement]
+) -> Iterator[Unsettled]:
+    in_figures = ((written.quote, now.quote) for written, now in with_cv(remarks_of(line, None), remarks))
+    for written, now in (*in_figures, *other_than_the_cv(statements_of(line, None), statements)):
+        yield Unsettled(against="cv", cv=line[written.start : written.end], now=span_of(turns[now.turn or 0], now))
 
 
 def _sum(turn: Turn, slip: Slip) -> Unsettled:
-    return Unsettled(against="sum", now=span_of(turn, slip.start, slip.end))
+    return Unsettled(against="sum", now=span_of(turn, Quote(turn.number, slip.start, slip.end)))
 
 
 def _settles(turn: Turn, point: Unsettled) -> bool:

@@ -13,6 +13,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import AskMain, Move, Press, Reconcile
 from interviewer.domain.setup import Plan, Setup
 from interviewer.interview.contexts import voice_context
+from interviewer.interview.probing import view
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.memory.arithmetic import slips_of
@@ -85,7 +86,7 @@ def test_what_the_answer_settles_is_not_in_the_debrief(services: Services) -> No
 @pytest.mark.parametrize(
     "later",
     [
-        "Sorry, I said it wrong before: wrong payments fell by 21 per cent in the first year.",
+        "Sorry for the slip: wrong payments fell by 21 per cent in the first year.",
         "Wrong payments fell by 21 per cent in the second year.",
         "In Portugal wrong payments fell by 21 per cent.",
         "If they let me go on, wrong payments would have fallen by 21 per cent in the first year.",
@@ -114,6 +115,22 @@ def test_a_figure_that_the_cv_gives_otherwise_is_held_against_it(services: Servi
     )
 
 
+def test_an_answer_about_something_else_settles_nothing(services: Services) -> None:
+    cv = "Data scientist, 2019 to 2024\n- Size advisor: cut returns by 45 per cent"
+    said = (
+        "Here I must bring in the size advisor. Two questions to the customer, height and favourite brand, and it "
+        "tells you the size. Returns fell by 4.5 per cent. Nobody in Italy had done that."
+    )
+    other = (
+        "Next trophy, then. Push messages. Eleven million devices and they used to send everybody the same thing at "
+        "noon, amateurs. I wrote a timing model over one weekend, and the open rate went from six to thirteen per cent."
+    )
+    session = play(services, [said, other], cv=cv)
+    list(session.end())
+    assert len(held(session.state)) == 1
+    assert session.state.debrief and len(session.state.debrief.unsettled) == 1
+
+
 def test_a_sum_that_does_not_come_out_is_asked_about_and_never_corrected(services: Services) -> None:
     session = play(services, [SUM])
     last = session.state.turns[-1]
@@ -132,6 +149,7 @@ def test_holding_something_against_the_candidate_costs_no_probe_and_its_answer_i
     asked = session.state.turns[1]
     assert isinstance(asked.move.action, Reconcile) and asked.assessment and asked.assessment.grades
     assert isinstance(session.state.turns[2].move.action, Press)
+    assert view(session.state.threads[-1], services.pack).probes == 1
 
 
 @pytest.mark.parametrize(
@@ -280,6 +298,7 @@ def test_every_figure_stands_where_it_says_and_none_overlap(text: str) -> None:
     ("text", "value", "unit"),
     [
         ("45 percent", 45, "percent"),
+        ("nought point two seven per cent", 0.27, "percent"),
         ("4.5%", 4.5, "percent"),
         ("4,5 per cent", 4.5, "percent"),
         ("four point five per cent", 4.5, "percent"),

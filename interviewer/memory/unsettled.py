@@ -16,6 +16,7 @@ from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
 from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
 from interviewer.memory.figures import figures_of
 from interviewer.memory.ledger import Quote, Remark, Statement, heard, remarks_of, span_of, statements_of, told
+from interviewer.memory.subjects import roots_of
 
 Turns = Mapping[int, Turn]
 _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—]\s+|\d{1,2}[.)]\s+)")
@@ -95,7 +96,9 @@ def _settles(turn: Turn, point: Unsettled) -> bool:
 
 
 def _taken_back(turn: Turn, point: Unsettled) -> bool:
-    references = turn.reading.references if turn.reading else ()
+    """Whether the reading says that the answer takes it back, and the answer speaks of it: a reading alone errs."""
+    speaks_of_it = roots_of(turn.answer or "") & roots_of(point.now.text + " " + point.before)
+    references = turn.reading.references if turn.reading and speaks_of_it else ()
     spans = [span for span in (point.earlier, point.now) if span]
     withdrawn = [item.span for item in references if item.withdrawn >= _WITHDRAWN]
     return any(_overlap(span, other) for span in spans for other in withdrawn)

@@ -13,9 +13,9 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import AskMain, Move, Press, Reconcile
 from interviewer.domain.setup import Plan, Setup
 from interviewer.interview.contexts import voice_context
-from interviewer.interview.probing import view
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
+from interviewer.interview.thread_view import view
 from interviewer.memory.arithmetic import slips_of
 from interviewer.memory.figures import Figure, figures_of
 from interviewer.memory.known import known

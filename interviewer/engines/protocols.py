@@ -66,6 +66,7 @@ class VoiceContext:
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
         known: what the candidate told already, in short lines that end in their own words.
+        ordinal: which of the user's interviews this is; those that follow each other are worded differently.
     """
 
     seed: int
@@ -78,6 +79,7 @@ class VoiceContext:
     cv: str | None = None
     claim: str | None = None
     known: tuple[str, ...] = ()
+    ordinal: int = 0
 
 
 class Voice(Protocol):

@@ -58,6 +58,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
         cv=state.setup.cv,
         claim=state.setup.claim,
         known=known(state),
+        ordinal=state.plan.ordinal,
     )
 
 

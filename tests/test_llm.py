@@ -183,10 +183,11 @@ def test_who_answers_in_another_language_may_be_asked_in_it(make: Make, stub: St
 def test_a_line_that_is_mended_is_said(make: Make, stub: Stub) -> None:
     session = begin(make())
     list(session.advance())
-    lines = iter([headed("You should mention revenue. What else?"), headed(LINE)])
+    mended = "Fine. Who felt that first?"
+    lines = iter([headed("You should mention revenue. What else?"), headed(mended)])
     stub.line = lambda _request: next(lines)
     list(session.answer(ANSWER))
-    assert session.state.turns[1].line == LINE
+    assert session.state.turns[1].line == mended
     assert session.state.turns[1].voice and session.state.turns[1].voice.corrections == ("no_coaching",)
 
 

@@ -96,6 +96,7 @@ class VoiceContext:
         thread: the open question and answers, oldest first.
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
+        known: what the candidate told already, in short lines that end in their own words.
         ordinal: which of the user's interviews this is; those that follow each other are worded differently.
         offers: the legal moves, the policy's own first; empty where there is none but the one that is to be said.
         answers: everything that the candidate said, oldest first.
@@ -103,7 +104,6 @@ class VoiceContext:
         brief: the case, once it was told.
         told: the facts of case and guide that were told so far.
         facts: the facts of the case that the last answer may have asked for, none told yet.
-        known: what the candidate is known to have said, in short lines.
         role: the candidate's current role, as they gave it.
         time_left: how much of the interview is left, in words.
         excerpt: what the guide has to say on the move's link, fit to be said aloud.
@@ -116,6 +116,7 @@ class VoiceContext:
     round: str = ""
     cv: str | None = None
     claim: str | None = None
+    known: tuple[str, ...] = ()
     ordinal: int = 0
     offers: tuple[Offer, ...] = ()
     answers: tuple[str, ...] = ()
@@ -123,7 +124,6 @@ class VoiceContext:
     brief: str = ""
     told: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
-    known: tuple[str, ...] = ()
     role: str | None = None
     time_left: str = ""
     excerpt: str | None = None

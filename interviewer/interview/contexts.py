@@ -9,6 +9,7 @@ from interviewer.domain.quoting import clipped
 from interviewer.engines.protocols import Exchange, ExtractionContext, Heard, Offer, VoiceContext
 from interviewer.engines.threads import in_thread
 from interviewer.interview.time_left import time_left
+from interviewer.memory.known import known
 from interviewer.packs.schema import Fact, Pack
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
@@ -63,6 +64,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack, offers: tuple[Offer,
         round=state.setup.round,
         cv=state.setup.cv,
         claim=state.setup.claim,
+        known=known(state),
         ordinal=state.plan.ordinal,
         offers=offers,
         answers=tuple(item.answer or "" for item in answered),

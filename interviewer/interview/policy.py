@@ -29,6 +29,7 @@ from interviewer.interview.probing import next_press
 from interviewer.interview.questions import next_main, steps_left
 from interviewer.interview.take_up import quote_for
 from interviewer.interview.thread_view import ThreadView, view
+from interviewer.memory.unsettled import holding, next_to_hold
 from interviewer.packs.schema import Pack, Question
 
 _MOST_CLARIFICATIONS = 3  # in one thread; then the question is pressed again
@@ -88,6 +89,8 @@ class Policy:
         return Move(speaker=speaker, reactions=(fact,), action=action)
 
     def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
+        if last.answer and last.act not in _NO_ANSWER and (point := next_to_hold(state)):
+            return Move(speaker=last.move.speaker, action=holding(point, seen.question.id))
         reactions = self._reactions(state, last)
         action = self._follow_up(state, last, seen)
         if action is None:

@@ -237,7 +237,7 @@ def test_a_case_is_told_step_by_step_with_its_twist(services: Services, unit: st
 def test_a_clarifying_question_that_nobody_can_answer_asks_for_an_assumption(services: Services) -> None:
     session = begin(services)
     list(session.advance())
-    list(session.answer("What colour is the carpet in your office?"))
+    list(session.answer("How many parcels lie on the table in this example?"))
     reactions = session.state.turns[-1].move.reactions
     assert any(isinstance(reaction, TellFact) and reaction.source == "none" for reaction in reactions)
 

@@ -1,11 +1,24 @@
 """The tasks that the shipped suites ask for; importing this package makes them known to the harness."""
 
 from evals.harness.task import Task, register
-from evals.tasks import conduct, content, conversation, cost, critic, planted, retrieval, rubric, safety, script
+from evals.tasks import (
+    asking_back,
+    conduct,
+    content,
+    conversation,
+    cost,
+    critic,
+    planted,
+    retrieval,
+    rubric,
+    safety,
+    script,
+)
 
 for _name, _module in {
     "critic": critic,
     "conversation": conversation,
+    "asking-back": asking_back,
     "rubric": rubric,
     "script": script,
     "retrieval": retrieval,

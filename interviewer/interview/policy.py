@@ -20,11 +20,11 @@ from interviewer.domain.moves import (
     Press,
     React,
     Reaction,
+    Restate,
     TakeUp,
-    TellFact,
 )
-from interviewer.interview.clarifier import Clarifier
 from interviewer.interview.probing import HOLDS, ThreadView, next_press, view
+from interviewer.interview.replying import Replying
 from interviewer.interview.take_up import fitting_quote
 from interviewer.packs.schema import Pack, Question
 
@@ -50,10 +50,10 @@ _STANDS_STILL = frozenset(
 
 @dataclass(frozen=True)
 class Policy:
-    """Decides moves for one pack; `clarify` looks up what a candidate asks about."""
+    """Decides moves for one pack; `reply` chooses what is said to what a candidate asks back."""
 
     pack: Pack
-    clarify: Clarifier
+    reply: Replying
 
     def decide(self, state: Interview) -> Move:
         """The next move. The same state always gives the same move."""
@@ -65,8 +65,8 @@ class Policy:
                 speaker=self._host(state), action=Close(reason="length" if self._is_over(state) else "candidate")
             )
         seen = view(state.threads[-1], self.pack, state.setup.focus)
-        if last.act is DialogueAct.ASKED_BACK:
-            return self._clarify(state, last, seen)
+        if last.act is DialogueAct.ASKED_BACK or (last.act is DialogueAct.ANSWERED and self.reply.is_all(last)):
+            return self._answer_back(state, last, seen)
         return self._continue(state, last, seen)
 
     def _opening(self, state: Interview) -> Move:
@@ -77,15 +77,16 @@ class Policy:
         reactions: tuple[Reaction, ...] = (greeting, *self._announcement(state, question))
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 
-    def _clarify(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
-        fact = self.clarify(state, last.answer or "")
-        asked = sum(turn.act is DialogueAct.ASKED_BACK for turn in state.threads[-1].turns)
-        speaker = self._fact_speaker(state, fact) or last.move.speaker
-        if asked <= _MOST_CLARIFICATIONS:
-            return Move(speaker=speaker, reactions=(fact,), action=GiveFloor(question=seen.question.id))
-        press = next_press(seen)
-        action = press or GiveFloor(question=seen.question.id)
-        return Move(speaker=speaker, reactions=(fact,), action=action)
+    def _answer_back(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
+        """The reply, and the question stays open; asked back too often in a thread, it is pressed again."""
+        response = self.reply(state, last)
+        asked = sum(
+            bool(turn.act is DialogueAct.ASKED_BACK or self.reply.is_all(turn)) for turn in state.threads[-1].turns
+        )
+        action: Press | Restate | GiveFloor = response.restate or GiveFloor(question=seen.question.id)
+        if asked > _MOST_CLARIFICATIONS:
+            action = next_press(seen) or action
+        return Move(speaker=response.speaker or last.move.speaker, reactions=response.reactions, action=action)
 
     def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
         reactions = self._reactions(state, last)
@@ -130,8 +131,9 @@ class Policy:
             return (React(to=last.act),) if last.act else ()
         if last.act is DialogueAct.RAMBLED:
             return (React(to=DialogueAct.RAMBLED, quote=fitting_quote(last, "effect", frozenset())),)
-        fact = self.clarify.aside(state, last.answer) if last.answer and not last.skipped else None
-        return (fact,) if fact else ()
+        if last.skipped or last.reading is None or not last.reading.asked:
+            return ()
+        return self.reply(state, last).reactions
 
     def _announcement(self, state: Interview, question: Question) -> tuple[Announce, ...]:
         """The case before its first step, and the twist behind the step it follows."""
@@ -226,12 +228,6 @@ class Policy:
                 if action.link in self.pack.personas[speaker].presses:
                     return speaker
         return last.move.speaker
-
-    def _fact_speaker(self, state: Interview, fact: TellFact) -> str | None:
-        case = self.pack.cases.get(state.plan.case or "")
-        if fact.source != "case" or case is None:
-            return None
-        return next((item.speaker for item in case.facts if item.id == fact.id), None)
 
 
 def _difficulty(views: list[ThreadView]) -> int:

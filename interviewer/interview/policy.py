@@ -65,7 +65,7 @@ class Policy:
                 speaker=self._host(state), action=Close(reason="length" if self._is_over(state) else "candidate")
             )
         seen = view(state.threads[-1], self.pack, state.setup.focus)
-        if last.act is DialogueAct.ASKED_BACK or (last.act is DialogueAct.ANSWERED and self.reply.is_all(last)):
+        if last.act is DialogueAct.ASKED_BACK or (last.act is DialogueAct.ANSWERED and self.reply.keeps_open(last)):
             return self._answer_back(state, last, seen)
         return self._continue(state, last, seen)
 
@@ -81,7 +81,7 @@ class Policy:
         """The reply, and the question stays open; asked back too often in a thread, it is pressed again."""
         response = self.reply(state, last)
         asked = sum(
-            bool(turn.act is DialogueAct.ASKED_BACK or self.reply.is_all(turn)) for turn in state.threads[-1].turns
+            bool(turn.act is DialogueAct.ASKED_BACK or self.reply.keeps_open(turn)) for turn in state.threads[-1].turns
         )
         action: Press | Restate | GiveFloor = response.restate or GiveFloor(question=seen.question.id)
         if asked > _MOST_CLARIFICATIONS:
@@ -133,7 +133,7 @@ class Policy:
             return (React(to=DialogueAct.RAMBLED, quote=fitting_quote(last, "effect", frozenset())),)
         if last.skipped or last.reading is None or not last.reading.asked:
             return ()
-        return self.reply(state, last).reactions
+        return self.reply.on_the_way(state, last)
 
     def _announcement(self, state: Interview, question: Question) -> tuple[Announce, ...]:
         """The case before its first step, and the twist behind the step it follows."""

@@ -57,10 +57,17 @@ class Replying:
         restate = next((self._again(state) for item in asked if self._is_restated(state, item)), None)
         return Response(tuple(dict.fromkeys(reactions))[:_MOST_REPLIES], speaker, restate)
 
-    def is_all(self, turn: Turn) -> bool:
-        """Whether a turn holds little beside what it asks, so that the question stays open."""
+    def on_the_way(self, state: Interview, turn: Turn) -> tuple[Reaction, ...]:
+        """What to reply within an answer, before going on; what was told already is not told again there."""
+        replies = self(state, turn).reactions
+        return tuple(item for item in replies if not (isinstance(item, TellFact) and item.again))
+
+    def keeps_open(self, turn: Turn) -> bool:
+        """Whether the question stays open: a turn holds little beside what it asks, or wants the question again."""
         if turn.reading is None or not turn.reading.asked:
             return False
+        if any(item.kind is AskedBack.REPEAT for item in turn.reading.asked):
+            return True
         asking = sum(len(item.span.text.split()) for item in turn.reading.asked)
         return len((turn.answer or "").split()) - asking < _FEWEST_WORDS_OF_AN_ANSWER
 

@@ -26,6 +26,7 @@ KINDS = tuple(AskedBack)
 _DIGITS = 2  # of a logit; far coarser than what processors differ by
 _ASKS = -0.5  # logit from which a sentence with a question mark counts as asked of the interviewer
 _STATES = 0.3  # and one without: an answer taken for a question is not graded, which is the worse mistake
+_NEARLY_THE_WORDS = 0.6  # cosine with a way of asking for a fact
 _DISTINCT = 0.5  # probability from which two sentences side by side that ask for different things are two questions
 
 
@@ -68,6 +69,8 @@ class QuestionFinder:
         text = parts[number].text
         if speaks_to_machine(text) or not any(character.isalnum() for character in text):
             return float("-inf")
+        if self._names_a_fact(text, heard):
+            return float("inf")
         found = features(text, Place(number, number, len(parts)), heard, self._embedder)
         return float(_logits(self._weights.asks[None], found)[0])
 
@@ -92,10 +95,18 @@ class QuestionFinder:
 
     def _kind(self, text: str, place: Place, heard: Heard) -> tuple[AskedBack, float]:
         """What is asked for, and how likely."""
+        if self._names_a_fact(text, heard):
+            return AskedBack.FACT, 1.0
         logits = _logits(self._weights.kinds, features(text, place, heard, self._embedder))
         shares = np.exp(logits - logits.max())
         best = int(logits.argmax())
         return KINDS[best], round(float(shares[best] / shares.sum()), _DIGITS)
+
+    def _names_a_fact(self, text: str, heard: Heard) -> bool:
+        """Whether it is a question in nearly the words in which one asks for what is known."""
+        if "?" not in text or not heard.known:
+            return False
+        return float((self._embedder.embed(heard.known) @ self._embedder.embed([text])[0]).max()) >= _NEARLY_THE_WORDS
 
     @cached_property
     def _weights(self) -> Weights:

@@ -138,7 +138,8 @@ class _Phrase:
     def _fact(self, fact: TellFact) -> str:
         if fact.text is None:
             return self._pick(self.persona.lines.unknown_fact)
-        lead_in = "" if fact.again else self._pick(self.persona.lines.fact)
+        lines = self.persona.lines
+        lead_in = "" if fact.again else self._pick(lines.takes_over if fact.takes_over else lines.fact)
         return f"{lead_in} {fact.text}".strip()
 
     def _reply(self, reply: Reply) -> str:

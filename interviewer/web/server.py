@@ -6,6 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
+from socket import socket
 from threading import Timer
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: it reads it then
@@ -70,8 +71,15 @@ def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def serve(services: Services, host: str, port: int, people: Mapping[str, str], open_browser: bool) -> None:
-    """Serve until interrupted.
+def serve(
+    services: Services,
+    host: str,
+    port: int,
+    people: Mapping[str, str],
+    open_browser: bool,
+    place: socket | None = None,
+) -> None:
+    """Serve until interrupted, at `place` where it was taken already.
 
     Raises:
         BadInput: the address is open to others and nobody needs to sign in.
@@ -98,7 +106,7 @@ def serve(services: Services, host: str, port: int, people: Mapping[str, str], o
     os.umask(0o077)  # whatever this process writes is its user's own
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is private is cleared away at the end
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(configured(app, host, port)).run()
+        uvicorn.Server(configured(app, host, port)).run(sockets=[place] if place else None)
 
 
 def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxies: str) -> list[Middleware]:

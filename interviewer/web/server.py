@@ -55,7 +55,7 @@ def application(
 
     serve_exports(app, desk)
     serve_uploads(app)
-    return _mounted(app, page, signed_in=entrance is not None)
+    return _mounted(app, page, services.settings.root_path, signed_in=entrance is not None)
 
 
 def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
@@ -116,7 +116,7 @@ def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxie
     return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
 
 
-def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
+def _mounted(app: FastAPI, page: GuardedBlocks, root_path: str, signed_in: bool) -> FastAPI:
     def user(request: Request) -> str | None:
         return request.scope.get("user")
 
@@ -124,6 +124,7 @@ def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
         app,
         page,
         path="",
+        root_path=root_path,
         auth_dependency=user if signed_in else None,
         theme=theme(),
         css=CSS,

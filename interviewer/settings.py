@@ -44,8 +44,8 @@ class Settings(BaseModel):
             processors, 4 at most, unless set.
         hosts: INTERVIEWER_HOSTS: further names that the page answers to, with commas between.
         proxy: INTERVIEWER_PROXY: addresses of proxies whose word about a client is believed, with commas between.
-        root_path: INTERVIEWER_ROOT_PATH: the path below which a proxy shows the page, such as /interviewer; it passes on
-            what follows that path.
+        root_path: INTERVIEWER_ROOT_PATH: the path below which a proxy shows the page, such as /interviewer; it passes
+            on what follows that path.
         users_file, users: INTERVIEWER_USERS_FILE, INTERVIEWER_USERS: who may sign in to the page. An empty one is no
             unset one: somebody meant to let only some people in.
     """

@@ -51,6 +51,7 @@ def test_browsing_lists_exactly_what_a_filter_admits(shared_services: Services, 
         dimension=data.draw(st.sampled_from([None, *(item.id for item in pack.rubric.dimensions)])),
     )
     listed = passages_in(pack, chosen)
-    assert [item.title.lower() for item in listed] == sorted(item.title.lower() for item in listed)
+    titles = [item.title.lower().lstrip("'\"") for item in listed]
+    assert titles == sorted(titles)
     for document in documents_of(pack):
         assert (document.id in {item.id for item in listed}) == (set(chosen.flags()) <= document.flags)

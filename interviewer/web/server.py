@@ -30,7 +30,7 @@ from interviewer.web.names import Names, address_of, is_local, names_of, proxies
 from interviewer.web.page import build_page
 from interviewer.web.people import gate
 from interviewer.web.perimeter import Perimeter
-from interviewer.web.theme import CSS, HEAD, theme
+from interviewer.web.theme import HEAD, styles, theme
 
 
 def application(
@@ -55,7 +55,7 @@ def application(
 
     serve_exports(app, desk)
     serve_uploads(app)
-    return _mounted(app, page, services.settings.root_path, signed_in=entrance is not None)
+    return _mounted(app, page, services, signed_in=entrance is not None)
 
 
 def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
@@ -116,7 +116,7 @@ def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxie
     return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
 
 
-def _mounted(app: FastAPI, page: GuardedBlocks, root_path: str, signed_in: bool) -> FastAPI:
+def _mounted(app: FastAPI, page: GuardedBlocks, services: Services, signed_in: bool) -> FastAPI:
     def user(request: Request) -> str | None:
         return request.scope.get("user")
 
@@ -124,10 +124,10 @@ def _mounted(app: FastAPI, page: GuardedBlocks, root_path: str, signed_in: bool)
         app,
         page,
         path="",
-        root_path=root_path,
+        root_path=services.settings.root_path,
         auth_dependency=user if signed_in else None,
         theme=theme(),
-        css=CSS,
+        css=styles(services.pack),
         head=HEAD,
         footer_links=[],
         show_error=True,

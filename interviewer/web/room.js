@@ -48,8 +48,8 @@
     if (!left.hidden && left.textContent !== told) left.textContent = told;
   };
   let opened = false; // whether the case's fold is open: the page draws it anew with each answer
-  document.addEventListener("toggle", (event) => {
-    if (event.target.id === "file") opened = event.target.open;
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#file > summary")) opened = !find("#file").open;
   }, true);
   let due = 0;
   const look = () => {
@@ -74,16 +74,18 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "enter-sends") localStorage.setItem(CHOICE, event.target.checked ? "yes" : "no");
   });
-  window.addEventListener("keydown", (event) => {
+  const enter = (event) => { // page.js listens for a key's way down, Gradio for its press
     if (event.target !== box() || event.key !== "Enter" || event.isComposing) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       event.stopImmediatePropagation();
-      find("#send").click();
+      if (event.type === "keydown") find("#send").click();
     } else if (!event.shiftKey && !sends()) {
       event.stopImmediatePropagation(); // what is left is what a text box does by itself: break the line
     }
-  }, true);
+  };
+  window.addEventListener("keydown", enter, true);
+  window.addEventListener("keypress", enter, true);
   document.addEventListener("click", (event) => {
     if (event.target.id === "pinned") find("#talk .mi-line:last-of-type")?.scrollIntoView({ block: "nearest" });
   });

@@ -128,8 +128,8 @@ def test_the_panel_is_told_apart_and_who_speaks_is_marked(laptop: Any) -> None:
     begin(laptop, "Case-study panel")
     assert laptop.locator(".mi-table .mi-face").count() == 3
     assert laptop.locator(".mi-table .mi-speaks").count() == 1
-    colours = "() => [...document.querySelectorAll('.mi-table .mi-face')].map((face) => getComputedStyle(face).backgroundImage)"
-    assert len(set(laptop.evaluate(colours))) == 3
+    picture = "(faces) => faces.map((face) => getComputedStyle(face).backgroundImage)"
+    assert len(set(laptop.locator(".mi-table .mi-face").evaluate_all(picture))) == 3
     assert laptop.inner_text(".mi-speaker") in laptop.locator("#talk .mi-who").last.inner_text()
 
 

@@ -159,6 +159,10 @@ class Fragments:
         """The model that is set up, and what its server offers where that was asked."""
         return self._render("models", model=model, host=host, offered=offered)
 
+    def notice(self, text: str) -> str:
+        """Where words go, to be seen before the first is sent."""
+        return self._render("notice", text=text)
+
     def note(self, text: str, kind: str = "note") -> str:
         """A sentence outside the role, or an error in words."""
         return self._render("note", text=text, kind=kind)

@@ -1,10 +1,10 @@
 """Runs one interview: takes what the candidate does, appends events, yields them to whoever listens.
 
-Terminal, web page and evals drive the same `Session`. Every event is in the log before it is yielded; only the pieces
-of a line in the making (`LinePiece`) are not events.
+Terminal, web page and evals drive the same `Session`. Every event is in the log before it is yielded; only that a
+speaker thinks (`Thinking`) and the pieces of a line in the making (`LinePiece`) are not events.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -23,7 +23,6 @@ from interviewer.domain.events import (
     Ended,
     Event,
     HintGiven,
-    LineSaid,
     MoveChosen,
     Paused,
     Resumed,
@@ -33,7 +32,6 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview, Turn, evolve
-from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Close, Press
 from interviewer.domain.passages import Passage
 from interviewer.domain.sanitizing import sanitize, sanitize_answer
@@ -41,8 +39,9 @@ from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor, Voice
 from interviewer.errors import BadInput
 from interviewer.interview.assessor import Assessor
-from interviewer.interview.contexts import exchange_of, extraction_context, voice_context
+from interviewer.interview.contexts import exchange_of, extraction_context
 from interviewer.interview.policy import Policy
+from interviewer.interview.speaking import LinePiece, Thinking, said_aloud
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter, Search
 from interviewer.storage.protocol import EventLog
@@ -50,15 +49,7 @@ from interviewer.storage.protocol import EventLog
 _PASSAGES = 3
 
 
-@dataclass(frozen=True)
-class LinePiece:
-    """A piece of the line that `speaker` is saying; the whole line follows as `LineSaid`."""
-
-    speaker: str
-    text: str
-
-
-Update = Event | LinePiece
+Update = Event | LinePiece | Thinking
 
 
 @dataclass(frozen=True)
@@ -267,24 +258,7 @@ class Session:
             yield self._record(
                 MoveChosen(turn=number, move=move, passages=tuple(item.ref for item in self._passages(last)))
             )
-        turn = self.state.turns[-1]
-        line, model_call = yield from self._said_aloud(turn)
-        stamp = model_call.stamp if model_call else self._parts.voice.id
-        yield self._record(
-            LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, model_call=model_call)
-        )
-
-    def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, ModelCall | None]]:
-        """The voice's line piece by piece; returns it whole, with how a model made it."""
-        context = voice_context(self.state, turn, self._parts.pack)
-        saying, pieces = self._parts.voice.say(turn.move, context), list[str]()
-        while True:
-            try:
-                piece = next(saying)
-            except StopIteration as done:
-                return "".join(pieces).strip(), done.value
-            pieces.append(piece)
-            yield LinePiece(turn.move.speaker, piece)
+        yield self._record((yield from said_aloud(self.state, self._parts.policy, self._parts.voice)))
 
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
         """What the interviewer may draw on: near the answer just given, or near the project that was named."""

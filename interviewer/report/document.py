@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from interviewer.domain.debrief import Debrief, Fix, Trend
+from interviewer.domain.debrief import Debrief, Fix, Trend, Unsettled
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
 from interviewer.report.answers import excerpt_of, excerpts_of, quoted, rewrite_of, turn_blocks
 from interviewer.report.usage import work_lines, work_of
-from interviewer.report.wording import agreed, place, seat_says, sentence, smoothed
+from interviewer.report.wording import RECOUNT, WHICH_IS_IT, agreed, place, seat_says, sentence, smoothed
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
     if found.trends:
         yield b.TrendsBlock(tuple(_trend(trend, pack) for trend in found.trends))
     yield from _told(found, pack)
+    if found.unsettled:
+        yield b.UnsettledBlock(tuple(map(_unsettled, found.unsettled)))
     if found.rewrite and found.rewrite_turn is not None:
         yield rewrite_of(found.rewrite, f"Your answer to {place(found.rewrite_turn)}, with the gaps marked")
     if found.hidden_truth:
@@ -130,3 +132,13 @@ def _fix(fix: Fix, pack: Pack) -> b.FixRow:
         next_step=finding.next_step,
         guide=excerpt_of(finding.guide_id, pack),
     )
+
+
+def _unsettled(point: Unsettled) -> b.UnsettledRow:
+    now = b.Quoted(point.now.text, place(point.now.turn))
+    if point.against == "sum":
+        return b.UnsettledRow("You calculated:", now, "", None, RECOUNT)
+    if point.earlier:
+        earlier = b.Quoted(point.earlier.text, place(point.earlier.turn))
+        return b.UnsettledRow("Earlier you said:", earlier, "Later you said:", now, WHICH_IS_IT)
+    return b.UnsettledRow("Your CV says:", b.Quoted(point.before), "You said:", now, WHICH_IS_IT)

@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, sync_playwright
 
 OUT = Path(__file__).parent / "screenshots"
-SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+SIZES = {"desktop": (1366, 650), "phone": (390, 844)}
 ANSWERS = (
     "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy.",
     "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "

@@ -18,7 +18,7 @@ _GREEN = [
     "#1b322c",
     "#0f1d19",
 ]  # the accent, from its lightest to its darkest shade
-CSS = (files("interviewer.web") / "style.css").read_text(encoding="utf-8")
+CSS = "\n".join((files("interviewer.web") / name).read_text(encoding="utf-8") for name in ("style.css", "debrief.css"))
 HEAD = f"<script>{(files('interviewer.web') / 'page.js').read_text(encoding='utf-8')}</script>"
 
 

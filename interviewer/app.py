@@ -170,7 +170,7 @@ class Interviews:
     def begin(self, setup: Setup, fixed_choice: bool = False, fallback: Fallback | None = None) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""
         self.services.resources.open_extractor()
-        plan = plan_interview(self.services.pack, setup, {} if fixed_choice else self.store.usage())
+        plan = plan_interview(self.services.pack, setup, None if fixed_choice else self.store.usage())
         log = self.store.create(Started(setup=setup, plan=plan))
         parts = self.services.parts_for(setup.selection, fallback)
         return Session(parts, log, replay(self.store.events(log.interview_id)))

@@ -15,7 +15,8 @@ from interviewer.domain.moves import Action, AskMain, Deepen, Move, Press
 from interviewer.domain.setup import Setup
 from interviewer.errors import BadInput
 from interviewer.interview.planning import plan_interview
-from interviewer.interview.probing import PROBES_PER_LINK, next_press, view
+from interviewer.interview.probing import next_press
+from interviewer.interview.thread_view import PROBES_PER_LINK, view
 from interviewer.packs.schema import Pack
 from interviewer.rubric.metric_gap import EFFECT
 from interviewer.rubric.registry import KINDS

@@ -8,7 +8,7 @@ from interviewer.assessment.verification import stands, verified_finding, verifi
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Rewrite
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Evidence, Reading, Span
-from interviewer.domain.quoting import LONGEST_QUOTE, shortened
+from interviewer.domain.quoting import LONGEST_QUOTE, shortened, whole_thought
 from interviewer.engines.embedded.clauses import clauses, sentences
 from interviewer.engines.embedded.dialogue_acts import recognise
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
@@ -53,6 +53,52 @@ def test_a_shortened_quote_is_an_unbroken_part(answer: str) -> None:
     quote = shortened(answer)
     assert quote in answer
     assert len(quote.split()) <= LONGEST_QUOTE
+
+
+@given(text, text)
+def test_a_whole_thought_is_an_unbroken_part_of_a_few_words(answer: str, behind: str) -> None:
+    thought = whole_thought(answer, behind)
+    assert thought in answer
+    assert not thought or 4 <= len(thought.split()) <= 16
+
+
+@pytest.mark.parametrize(
+    ("said", "thought"),
+    [
+        ("and we moved the cut-off by an hour", "we moved the cut-off by an hour"),
+        ("Mr Fei, I decided to stop the night run", "I decided to stop the night run"),
+        (
+            "I went to their head with the list of every shop that had been charged on the wrong price, and he gave in",
+            "",
+        ),
+        (
+            "I asked for one kitchen, and I stood there each morning for three weeks until the counts were good",
+            "I asked for one kitchen, and I stood there each morning for three weeks",
+        ),
+        (
+            "The checkout team refused because any extra field costs them orders and they had a quarter to save",
+            "The checkout team refused because any extra field costs them orders",
+        ),
+        (
+            "We put a small matcher behind the form so that impossible house numbers are asked about before payment",
+            "We put a small matcher behind the form",
+        ),
+        ("Returns fell from 6.1% to 3.9% against four cities", "Returns fell from 6.1% to 3.9% against four cities"),
+        ("The depots refused the new route, so every van in the region had to leave the yard 12 minutes earlier", ""),
+        ("If the van was late", ""),
+        ("It was worth that", ""),
+        ("which meant that they wait", ""),
+        ("over the whole of last year", ""),
+        ("310,000 yuan lost to save 30 milliseconds", ""),
+    ],
+)
+def test_a_whole_thought_stands_alone_with_its_figure_or_is_none(said: str, thought: str) -> None:
+    assert whole_thought(said) == thought
+
+
+def test_what_a_negation_turns_round_is_no_thought() -> None:
+    assert whole_thought("I would ship it to everybody", ", but not before May") == ""
+    assert whole_thought("I would ship it to everybody", ". Not much came of it.") == "I would ship it to everybody"
 
 
 @pytest.mark.parametrize(

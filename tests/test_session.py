@@ -199,6 +199,33 @@ def test_the_first_question_takes_up_the_line_of_a_cv_that_claims_most(services:
     assert first.count("?") == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "claim"),
+    [
+        ("Rebuilt the home feed ranking, increasing GMV by 45 percent", None),
+        ("Saved ¥2.3m a year in courier fees by switching the contract", None),
+        (
+            "Redesigned the coupon engine across four teams and two data centres with a new event bus, "
+            "a new rules store, a new test bench and a new console, increasing GMV by 45 percent",
+            "increasing GMV by 45 percent",
+        ),
+        ("Spent 20% of the week on mentoring two juniors", "I decided to stop the nightly copy"),
+    ],
+)
+def test_a_claim_with_money_or_per_cent_comes_before_one_without(
+    services: Services, line: str, claim: str | None
+) -> None:
+    """Unless the share is of nothing that a business feels."""
+    cv = f"""Wang Li
+- Moved the feature pipeline to Flink because models saw events a day late
+- I decided to stop the nightly copy because shops saw stale prices, and complaints fell
+- {line}
+"""
+    session = begin(services, cv=cv)
+    assert session.state.setup.claim is not None
+    assert session.state.setup.claim.startswith(claim or line)
+
+
 def test_a_project_that_is_named_comes_before_the_cv(services: Services) -> None:
     session = begin(services, project="the milk forecast", cv=CV)
     list(session.advance())

@@ -71,10 +71,12 @@ class EvalContext:
     def critic(self) -> Critic:
         return self.services.critic_for(self.selection, Fallback())
 
-    def setup(self, round_id: str, unit: str | None, turns: int, seed: int) -> Setup:
+    def setup(self, round_id: str, unit: str | None, turns: int, seed: int, cv: str | None = None) -> Setup:
         """The set-up of an interview to be played."""
         engine = EngineRequest(engine=self.engine)
-        return self.services.setup(InterviewRequest(round=round_id, unit=unit, turns=turns, seed=seed, engine=engine))
+        return self.services.setup(
+            InterviewRequest(round=round_id, unit=unit, turns=turns, seed=seed, cv=cv, engine=engine)
+        )
 
 
 def spent(usage: Usage, context: EvalContext) -> Values:

@@ -1,15 +1,28 @@
 """The tasks that the shipped suites ask for; importing this package makes them known to the harness."""
 
 from evals.harness.task import Task, register
-from evals.tasks import conduct, content, conversation, cost, critic, planted, retrieval, rubric, safety, script
+from evals.tasks import (
+    conduct,
+    content,
+    conversation,
+    cost,
+    critic,
+    interviews,
+    planted,
+    retrieval,
+    rubric,
+    safety,
+    script,
+)
 
 for _name, _module in {
     "critic": critic,
-    "conversation": conversation,
+    "interviews": interviews,
     "rubric": rubric,
     "script": script,
     "retrieval": retrieval,
     "conduct": conduct,
+    "conversation": conversation,
     "content": content,
     "planted": planted,
     "safety": safety,

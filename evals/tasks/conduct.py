@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from interviewer.report.usage import work_of
 
 _HEADLINE = ("metric_gap", "ownership")
 _WEAK = 2
+_STRETCH = 3  # lines, in one of which the candidate's words are taken up, and in no more than one quoted
+_QUOTED = re.compile(r"\"([^\"]+)\"")
 _WORD = re.compile(r"[^\W_]{4,}")
 _COMMON = frozenset(
     ("that", "this", "with", "what", "from", "they", "them", "your", "have", "were", "when", "then", "which", "would")
@@ -51,7 +54,7 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     made = context.services
     setup = context.setup(data["round"], data["unit"], data["turns"], data["seed"])
     state = hold(context, setup, _speaker(data)).state
-    failed = _faults(state, made.pack)
+    failed = faults_by_turn(state, made.pack)
     spoken = _spoken(state)
     count = Counter(name for number in spoken for name in failed.get(number, ()))
     values: Values = {"lines": float(len(spoken))}
@@ -80,7 +83,8 @@ def _speaker(data: Any) -> Any:
     return lambda state: data["answers"][state.answers % len(data["answers"])]
 
 
-def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
+def faults_by_turn(state: Interview, pack: Pack) -> dict[int, set[str]]:
+    """Turns whose lines fail checks, with the checks' names."""
     speakers = pack.round(state.setup.round).speakers
     secrets = secrets_of(pack)
     said: list[str] = []
@@ -95,13 +99,30 @@ def _faults(state: Interview, pack: Pack) -> dict[int, set[str]]:
 
 
 def _listening(state: Interview) -> Values:
-    """Of the probes after a real answer, how many take up words of it (beside those of the question itself)."""
-    probes = tied = 0
-    for before, turn in zip(state.turns, state.turns[1:], strict=False):
+    """Of the probes after a real answer: after how many the candidate was taken up within the last few lines.
+
+    A line takes up words of the answer before it, quoted or not, beside those that the question had already. One that
+    quotes soon after another does not listen better; it parrots.
+    """
+    probes = tied = parroted = 0
+    taken_up = [_takes_up(before, turn) for before, turn in pairwise(state.turns)]
+    quoting = [_quotes(state, turn) for turn in state.turns]
+    for place, (before, turn) in enumerate(pairwise(state.turns)):
+        parroted += quoting[place + 1] and any(quoting[max(0, place + 2 - _STRETCH) : place + 1])
         if before.act is DialogueAct.ANSWERED and isinstance(turn.move.action, Press | Deepen):
             probes += 1
-            tied += bool(_words(before.answer) - _words(before.line) & _words(turn.line))
-    return {"probes": float(probes), "tied": float(tied)}
+            tied += any(taken_up[max(0, place + 1 - _STRETCH) : place + 1])
+    return {"probes": float(probes), "tied": float(tied), "parroted": float(parroted)}
+
+
+def _quotes(state: Interview, turn: Turn) -> bool:
+    """Whether the line has words of an earlier answer in quotation marks."""
+    answers = [earlier.answer or "" for earlier in state.turns[: turn.number]]
+    return any(quote in answer for quote in _QUOTED.findall(turn.line or "") for answer in answers)
+
+
+def _takes_up(before: Turn, turn: Turn) -> bool:
+    return bool(_words(before.answer) - _words(before.line) & _words(turn.line))
 
 
 def _pressing(state: Interview) -> Values:
@@ -111,7 +132,7 @@ def _pressing(state: Interview) -> Values:
     """
     due = pressed = 0
     if state.plan.case:
-        presses = sum(isinstance(turn.move.action, Press) for turn in state.turns)
+        presses = sum(isinstance(turn.move.action, Press | Deepen) for turn in state.turns)
         return {"due": None, "pressed": None, "case.presses": float(presses)}
     last = max((turn.number for turn in state.turns if turn.answer is not None), default=-1)
     for before, turn in zip(state.turns, state.turns[1:], strict=False):

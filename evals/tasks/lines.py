@@ -85,6 +85,6 @@ def _folded(text: str) -> str:
 
 
 def _sentences(text: str) -> set[str]:
-    """Sentences folded; two words or less may come again, as in any talk."""
-    keys = (_folded(part) for part in _SENTENCE.findall(text))
+    """Sentences folded, whatever they quote; two words or less may come again, as in any talk."""
+    keys = (_folded(part) for part in _SENTENCE.findall(_QUOTED.sub(" quoted ", text)))
     return {key for key in keys if key.count(" ") >= 2}

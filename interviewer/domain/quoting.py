@@ -33,6 +33,30 @@ _SAID_BY_OTHERS = re.compile(
 _BEGINS_MIDWAY = re.compile(
     r"(?i)^(?:is|are|was|were|be|been|has|had|have|does|do|did|can|could|would|will|to|of|than|or|not)\b"
 )
+_LONGEST_THOUGHT = 16  # words; a clause of more is hard to follow when it is said back
+_CONNECTIVE = re.compile(
+    r"^(?:(?:and|but|so|well|then|also|because|um|uh|okay|ok|yes|basically|actually|honestly)\b"
+    r"|no(?=,)|(?:mr|mrs|ms|miss|dr)\.? \w+(?=,))[,\s]+",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(
+    r"[;:,] |\s(?=(?:because|but|so that|while|although|whereas|after|before|until)\s)"
+    r"|\s(?=(?:and|so) (?:i|we|they|he|she|it|the|that|this)\s)",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"(?i)\b(?:is|are|was|were|am|has|had|have|did|do|does|can|could|will|would|should|must|might|may|\w{2,}ed|fell|rose|"
+    r"went|came|took|gave|made|said|got|kept|cut|put|ran|saw|found|told|built|wrote|held|left|lost|won|paid|sent|set|met|"
+    r"knew|thought|began|chose|grew|brought|bought|sold|led|let|meant|read|spent|stood|broke|drew|felt|heard|hit|shut|"
+    r"split|spoke|taught|threw)\b|['’](?:s|re|ve|d|ll|m)\b|\b(?:i|we|they|people) [a-z]+|"
+    r"\b(?:it|he|she|nobody) [a-z]+s\b"
+)
+_POINTS_BACK = re.compile(r"(?i)(?:it|this|that|these|those|they|he|she|one|both|which|who|there)\b")
+_WAITS_FOR_MORE = re.compile(
+    r"(?i)(?:if|when|while|although|though|unless|whether|after|before|until|since|what|how|where|whose|as|to|by|for|with)"
+    r"\b(?!.*, \w+ \w+ \w+)"
+)
+_FIGURE = re.compile(r"(?i)\d|\b(?:half|third|hundreds?|thousands?|millions?|per ?cent)\b")
 _TELLS_OF_DOING = re.compile(r"(?i)\b(?:i|we|it|they|he|she|my|our|the|nobody|this|that|these|those)\b")
 
 
@@ -47,6 +71,39 @@ def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     text = text.strip().rstrip(".,;:!? ").lstrip(_OPENING)
     speakable = len(text.split()) >= 2 and not _UNSPEAKABLE.intersection(text)
     return text if speakable else ""
+
+
+def whole_thought(text: str, behind: str = "") -> str:
+    """A clause of `text` that stands alone, letter for letter, with the figure that it gives; the empty string if none.
+
+    Args:
+        behind: what follows `text` where it was said: a negation there turns round what stands before it.
+    """
+    while (opening := _CONNECTIVE.match(text)) is not None:
+        text = text[opening.end() :]
+    text = text.strip().split("\n")[0]
+    ends = [len(text), *(match.start() for match in reversed(list(_BREAK.finditer(text))))]
+    for end in ends:
+        thought = text[:end].rstrip(".,;:!? ")
+        if gives_figure(text) and not gives_figure(thought):
+            return ""
+        if _stands_alone(thought) and not _turned_round(text[end:] + behind):
+            return thought
+    return ""
+
+
+def gives_figure(text: str) -> bool:
+    """Whether there is an amount in it."""
+    return bool(_FIGURE.search(text))
+
+
+def _stands_alone(thought: str) -> bool:
+    """Whether it is short enough to be said back, has a subject and a verb, and hangs on nothing beside it."""
+    if not _FEWEST <= len(thought.split()) <= _LONGEST_THOUGHT or _UNSPEAKABLE.intersection(thought):
+        return False
+    verb = _FINITE.search(thought)
+    hangs = _POINTS_BACK.match(thought) or _WAITS_FOR_MORE.match(thought) or _DANGLING.search(thought)
+    return verb is not None and (verb.start() > 0 or " " in verb[0]) and not hangs and thought[0].isalpha()
 
 
 def _cut(text: str, longest: int) -> str:

@@ -77,7 +77,9 @@ class Plan(Value):
     """What was laid out for this interview from its seed and from what earlier interviews used.
 
     `questions` are main questions in order of preference; `case` is the business case, where the round has one.
+    `ordinal` says which of the user's interviews this is, as far as anything was used before it.
     """
 
     questions: tuple[str, ...]
     case: str | None = None
+    ordinal: int = 0

@@ -65,6 +65,7 @@ class VoiceContext:
         earlier: one line for each earlier main question: what was asked, and which words the critics verified.
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
+        ordinal: which of the user's interviews this is; those that follow each other are worded differently.
     """
 
     seed: int
@@ -76,6 +77,7 @@ class VoiceContext:
     round: str = ""
     cv: str | None = None
     claim: str | None = None
+    ordinal: int = 0
 
 
 class Voice(Protocol):

@@ -56,6 +56,7 @@ def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
         round=state.setup.round,
         cv=state.setup.cv,
         claim=state.setup.claim,
+        ordinal=state.plan.ordinal,
     )
 
 

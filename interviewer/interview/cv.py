@@ -13,6 +13,7 @@ from interviewer.domain.sanitizing import LONGEST_ANSWER
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
+from interviewer.rubric.dimension import HINTED, LIKELY
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.registry import HEADLINE
@@ -25,10 +26,15 @@ _NEEDED = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PAT
 _MOST_LINES = 80  # read in search of a claim
 _WORDS = range(5, 61)  # of a line that can be a claim
 _LONGEST_CLAIM = 20  # words
-_LIKELY = 0.5
 _TELLS = {EFFECT: 3.0, MECHANISM: 1.0, BUSINESS_MEASURE: 1.0, DECISION: 1.0}
 _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—o]\s+|\d{1,2}[.)]\s+)")
 _GOES_ON = re.compile(r"^\s*(?:[a-z(&]|\d+(?:\.\d+)?\s?%)")
+_AMOUNT = re.compile(
+    r"(?i)[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:[km]\s)?(?:%|per ?cent\b|percentage points?\b|pp\b|bps\b|basis points?\b|"
+    r"(?:(?:thousand|million|billion|[kmb])\s)?(?:yuan|rmb|cny|euros?|eur|dollars?|usd|pounds?|gbp)\b)|"
+    r"\b(?:yuan|rmb|cny|eur|usd|gbp)\s?\d"
+)
+_TURN = re.compile(r"[,;:] |\s(?:and|which|while)\s", re.IGNORECASE)
 _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
 
 
@@ -55,24 +61,35 @@ def cv_text(content: bytes, name: str) -> str:
 def claim_of(cv: str, extractor: Extractor, round_id: str) -> str | None:
     """A few words of the CV, as they stand there, that tell most of an effect and a decision; None if none do.
 
-    What speaks to a machine is no claim.
+    A claim with money or per cent in it comes before all others. What speaks to a machine is no claim.
     """
-    best, most = None, _LIKELY
+    claims: dict[str, tuple[bool, float]] = {}
     for line in list(_lines(cv))[:_MOST_LINES]:
-        words = shortened(line, _LONGEST_CLAIM)
+        words = _claim_in(line)
         if len(words.split()) < _WORDS.start or "?" in words or speaks_to_machine(line) or _CONTACT.search(line):
             continue
-        found = _weight(line, extractor, round_id)
-        if found > most:
-            best, most = words, found
-    return best
+        amount = bool(_AMOUNT.search(words))
+        claims.setdefault(words, (amount, _weight(words, extractor, round_id, HINTED if amount else LIKELY)))
+    worth = [words for words, (_, weight) in claims.items() if weight > 0]
+    return max(worth, key=lambda words: claims[words], default=None)
 
 
-def _weight(line: str, extractor: Extractor, round_id: str) -> float:
-    exchange = Exchange(turn=0, question="What have you done, and what came of it?", answer=line)
+def _claim_in(line: str) -> str:
+    """The line's first words, or as many as lead up to its money or per cent where these stand further behind."""
+    words = shortened(line, _LONGEST_CLAIM)
+    amount = _AMOUNT.search(line)
+    if amount is None or _AMOUNT.search(words):
+        return words
+    begins = [match.end() for match in _TURN.finditer(line, 0, amount.start())]
+    return shortened(line[begins[-1] :], _LONGEST_CLAIM) if begins else words
+
+
+def _weight(claim: str, extractor: Extractor, round_id: str, least: float) -> float:
+    """How much the claim tells, by what is at least that likely in it."""
+    exchange = Exchange(turn=0, question="What have you done, and what came of it?", answer=claim)
     evidence = extractor.extract(exchange, ExtractionContext(round_id, HEADLINE)).evidence
     chances = {kind: max((item.probability for item in evidence if item.kind == kind), default=0.0) for kind in _TELLS}
-    return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= _LIKELY)
+    return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= least)
 
 
 def _lines(cv: str) -> Iterator[str]:

@@ -10,15 +10,17 @@ from interviewer.packs.schema import Case, Pack, Question
 Usage = Mapping[str, int]  # question or case id -> the ordinal of the last interview that used it, from 1
 
 
-def plan_interview(pack: Pack, setup: Setup, usage: Usage) -> Plan:
+def plan_interview(pack: Pack, setup: Setup, usage: Usage | None) -> Plan:
     """The plan of one interview: what is about the focus comes first, then what was used longest ago.
 
-    Ties stand in an order that the seed fixes.
+    Ties stand in an order that the seed fixes; where `usage` is None, everything follows from the seed alone.
 
     Raises:
         BadInput: the pack has no question for this round, unit and seniority.
     """
     rng = random.Random(setup.seed)
+    ordinal = setup.seed if usage is None else 1 + max(usage.values(), default=0)
+    usage = usage or {}
     round_ = pack.round(setup.round)
     bank = [question for question in pack.questions[setup.round] if _fits(question, setup)]
     if not bank:
@@ -26,7 +28,7 @@ def plan_interview(pack: Pack, setup: Setup, usage: Usage) -> Plan:
     case = _case(pack, setup, usage, rng) if round_.cases else None
     rng.shuffle(bank)
     bank.sort(key=lambda item: (not _in_focus(item, setup), usage.get(item.id, 0), not _about_unit(item, setup)))
-    return Plan(questions=tuple(question.id for question in bank), case=case)
+    return Plan(questions=tuple(question.id for question in bank), case=case, ordinal=ordinal)
 
 
 def _case(pack: Pack, setup: Setup, usage: Usage, rng: random.Random) -> str:

@@ -11,6 +11,7 @@ from interviewer.domain.charts import State
 from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Reading, Span
 
 LIKELY = 0.5  # evidence at least this probable is shown as there
+HINTED = 0.3  # evidence at least this probable is worth asking for the rest of it
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def nothing(_reading: Reading) -> list[Evidence]:
     return []
 
 
+def nothing_open(_told: Reading) -> tuple[str, ...]:
+    """For a dimension of which nothing is told by halves."""
+    return ()
+
+
 @dataclass(frozen=True)
 class RubricDimension:
     """One dimension, as code. A changed level rule gets a new name, because old results keep theirs; where packs still
@@ -86,6 +92,7 @@ class RubricDimension:
         fewest_words: it does not apply to an answer shorter than this.
         overclaims: the evidence whose words claim more than the reading shows.
         borne_out_by: evidence of these kinds, anywhere in the thread, bears such words out.
+        half_told: from all that stands of a thread to the links that ask for the rest of what was told in part.
         leads_to: for a link, the kinds whose words an interviewer takes up on the way to it, the best first.
         rewrite_place: where its blank stands in a rewritten answer, the lowest first; None where it leaves none.
         chart: how it is drawn; None where it is not.
@@ -101,6 +108,7 @@ class RubricDimension:
     fewest_words: int = 0
     overclaims: Callable[[Reading], list[Evidence]] = nothing
     borne_out_by: tuple[EvidenceKind, ...] = ()
+    half_told: Callable[[Reading], tuple[str, ...]] = nothing_open
     leads_to: Mapping[str, tuple[EvidenceKind, ...]] = field(default_factory=dict)
     rewrite_place: int | None = None
     chart: Chart | None = None

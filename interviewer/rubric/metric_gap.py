@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from interviewer.domain.charts import State
 from interviewer.domain.evidence import About, Evidence, EvidenceKind, Quantity, Reading, Stance
-from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, best, likely, of_kind
+from interviewer.rubric.dimension import HINTED, LIKELY, Chart, Kind, Mark, RubricDimension, best, likely, of_kind
 from interviewer.rubric.facts import Facts, any_of, distribute
 from interviewer.rubric.ownership import DECISION, TAKING_PART
 
@@ -86,6 +86,15 @@ def overclaims(reading: Reading) -> list[Evidence]:
     if reading.surest([COMPARISON, MECHANISM], LIKELY):
         return []
     return [item for item in likely(reading.of(EFFECT)) if item.quantity is Quantity.EXPLICIT]
+
+
+def half_told(told: Reading) -> tuple[str, ...]:
+    """A business number without its amount: by how much? A way to the business without a number: which one?"""
+    if likely(item for item in told.of(EFFECT) if counts(item) and item.quantity is Quantity.EXPLICIT):
+        return ()
+    if told.surest([BUSINESS_MEASURE, EFFECT], HINTED):
+        return ("effect",)
+    return ("business_measure",) if told.surest([MECHANISM], LIKELY) else ()
 
 
 def chain(reading: Reading, level: int) -> tuple[Mark, ...]:
@@ -163,6 +172,7 @@ DIMENSION = RubricDimension(
     },
     overclaims=overclaims,
     borne_out_by=(COMPARISON, MECHANISM),
+    half_told=half_told,
     leads_to={
         "technical_measure": (DECISION, TAKING_PART),
         "mechanism": (TECHNICAL_MEASURE, BUSINESS_MEASURE, DECISION),

@@ -7,7 +7,7 @@ The facts are whether the answer shows: `decision` (an own choice or action), `f
 
 from interviewer.domain.charts import State
 from interviewer.domain.evidence import Evidence, EvidenceKind, Reading, Stance
-from interviewer.rubric.dimension import LIKELY, Chart, Kind, Mark, RubricDimension, likely, of_kind, own_best
+from interviewer.rubric.dimension import HINTED, LIKELY, Chart, Kind, Mark, RubricDimension, likely, of_kind, own_best
 from interviewer.rubric.facts import Facts, any_of, distribute
 
 ASSIGNMENT = EvidenceKind("assignment")
@@ -76,6 +76,20 @@ def overclaims(reading: Reading) -> list[Evidence]:
     return [] if reading.surest([DECISION], LIKELY) else likely(reading.of(CLAIM))
 
 
+def half_told(told: Reading) -> tuple[str, ...]:
+    """Work without whose it was, an obstacle without what was done about it, a decision without what came of it."""
+    there = {item.kind for item in likely(told.evidence)}
+    hinted = {item.kind for item in told.evidence if item.probability >= HINTED}
+    rest = []
+    if TAKING_PART in hinted and not there & {DECISION, FINDING, OBSTACLE, OUTCOME}:
+        rest.append("took_part")
+    if OBSTACLE in hinted - there:
+        rest.append("drove")
+    if DECISION in there and OUTCOME not in there:
+        rest.append("decided")
+    return tuple(rest)
+
+
 def marks(reading: Reading, _level: int) -> tuple[Mark, ...]:
     """The marks of ownership, each there or missing."""
     return tuple(_mark(link, reading.of(kind)) for link, kind in _MARK_OF.items())
@@ -139,6 +153,7 @@ DIMENSION = RubricDimension(
     },
     overclaims=overclaims,
     borne_out_by=(DECISION,),
+    half_told=half_told,
     leads_to={
         "disowned": (BLAME,),
         "assigned": (ASSIGNMENT,),

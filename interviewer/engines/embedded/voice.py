@@ -1,6 +1,7 @@
 """Words the policy's moves from the persona's lines, the question bank, the case and the candidate's own words.
 
-No sentence is said twice in one interview: a wording any of whose sentences was said before is passed over.
+No sentence is said twice in one interview: a wording any of whose sentences was said before, with whatever words of
+the candidate's in it, is passed over. Interviews that follow each other draw from different parts of a list.
 """
 
 import random
@@ -29,7 +30,7 @@ from interviewer.domain.moves import (
     TakeUp,
     TellFact,
 )
-from interviewer.engines.guardrails import sentence_keys
+from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
 from interviewer.packs.schema import Pack, Persona, Question
 
@@ -54,6 +55,7 @@ _REPLIES = {
     AskedBack.FACT: "cannot_tell",
     AskedBack.FIGURE: "unknown_fact",
 }
+_HANDS = 4  # parts of each list, one an interview in turn, so that no wording comes again within three interviews
 _CANDIDATES_WORDS = ("quote", "earlier", "now", "sum", "option")
 
 
@@ -84,7 +86,7 @@ class _Phrase:
     context: VoiceContext
 
     def __post_init__(self) -> None:
-        self._said = {key for line in self.context.already_said for key in sentence_keys(line)}
+        self._said = SaidFrames(self.context.already_said)
         self._rng = random.Random(f"{self.context.seed}:{len(self.context.already_said)}")
 
     def reaction(self, reaction: Reaction, action: Action) -> str:
@@ -184,21 +186,28 @@ class _Phrase:
         return self._pick(self.persona.lines.floor, topic=question.topic)
 
     def _pick(self, lines: Sequence[str], **variables: str) -> str:
-        """One of the lines not said yet, filled in; the empty string where all were."""
-        filled = [_filled(line, variables) for line in self._rng.sample(lines, len(lines))]
-        return next((line for line in filled if self._unsaid(line)), "")
+        """One of the lines not said yet, filled in, of this interview's part if one is left; else the empty string."""
+        own = self.context.ordinal % _HANDS
+        hands = [lines[own::_HANDS], [line for place, line in enumerate(lines) if place % _HANDS != own]]
+        shuffled = (line for hand in hands for line in self._rng.sample(hand, len(hand)))
+        chosen = next((line for line in shuffled if self._unsaid(line)), None)
+        return _filled(chosen, variables) if chosen else ""
 
-    def _unsaid(self, text: str) -> bool:
-        return not self._said & set(sentence_keys(text))
+    def _unsaid(self, wording: str) -> bool:
+        return not self._said.hold(_marked(wording))
+
+
+def _marked(line: str) -> str:
+    """The line with quotation marks around the candidate's words."""
+    for name in _CANDIDATES_WORDS:
+        blank = f"{{{name}}}"
+        line = line if re.search(rf"[\"'“‘]{re.escape(blank)}", line) else line.replace(blank, f'"{blank}"')
+    return line
 
 
 def _filled(line: str, variables: Mapping[str, str]) -> str:
-    """The line with quotation marks around the candidate's words, and a capital where a sentence begins with a name."""
-    marked = line
-    for name in _CANDIDATES_WORDS:
-        blank = f"{{{name}}}"
-        marked = marked if re.search(rf"[\"'“‘]{re.escape(blank)}", marked) else marked.replace(blank, f'"{blank}"')
-    text = marked.format(**variables)
+    """The line with its blanks filled, and a capital where a sentence begins with a name."""
+    text = _marked(line).format(**variables)
     project = variables.get("project")
     if project and re.search(r"(?:^|[.!?] ){project}", line):
         text = re.sub(rf"(^|[.!?] ){re.escape(project)}", lambda m: m[1] + project[:1].upper() + project[1:], text)

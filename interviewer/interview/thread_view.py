@@ -1,0 +1,173 @@
+"""A thread as the policy sees it: what it holds, what its last answer changed, and what is told in part only."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from interviewer.assessment.grading import grade_all
+from interviewer.domain.assessment import Grade
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import Actor, Evidence, Reading
+from interviewer.domain.interview import Thread, Turn
+from interviewer.domain.moves import Deepen, Press
+from interviewer.interview.contexts import thread_targets
+from interviewer.packs.schema import Pack, Question
+from interviewer.rubric.dimension import LIKELY
+from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, TAKING_PART
+from interviewer.rubric.registry import RULES, SHOWN_BY
+from interviewer.rubric.threads import own_evidence, whole
+
+PROBES_PER_LINK = 2
+HOLDS = 3  # a thread whose headline levels are at least this holds
+GAVE_UP = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.REFUSED})
+_READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
+_DOINGS = frozenset({DECISION, FINDING, OBSTACLE, TAKING_PART})
+_HARDLY = 0.15  # a passive hides who did it from the extractor too, which then is hardly sure that anybody did
+
+Link = tuple[str, str]  # dimension and link
+
+
+@dataclass(frozen=True)
+class ThreadView:
+    """A thread as the policy sees it.
+
+    Attributes:
+        grades: of all that stands of it: what a thread holds decides what is pressed next, not its last answer alone.
+        pressed: how often each link was pressed; given up counts as pressed to the end.
+        askable: the links for which there is something to ask.
+        told: the links that ask for nothing new, since what they ask for stands there.
+        from_silence: what to press first where nothing could be graded.
+        rose: the headline dimensions that the last answer raised.
+        half_told: the links that ask for the rest of what was told in part, whatever its level is.
+        stuck: whether pressing on is of no use: the last probe was given up, or one link pressed twice for nothing.
+        without_doer: the actors of what the last answer tells was done; empty where it says who did any of it.
+        focus: the dimension that the candidate wants tested above all, pressed before the others.
+        just_opened: whether the last answer brought out what the earlier ones held back; it earns one probe more.
+    """
+
+    question: Question
+    headline: tuple[str, ...]
+    grades: tuple[Grade, ...]
+    pressed: Counter[Link]
+    askable: frozenset[str]
+    told: frozenset[str]
+    from_silence: tuple[Link, ...]
+    probes: int
+    deepened: bool
+    rose: frozenset[str]
+    half_told: tuple[Link, ...]
+    stuck: bool
+    just_opened: bool
+    without_doer: frozenset[Actor]
+    pressed_last: str | None = None
+    focus: str | None = None
+
+    @property
+    def headline_levels(self) -> list[int]:
+        return [grade.guess for grade in self.grades if grade.dimension in self.headline and grade.guess is not None]
+
+    @property
+    def holds(self) -> bool:
+        """Whether every headline dimension that was graded stands at `HOLDS` or more, and one was."""
+        return bool(self.headline_levels) and min(self.headline_levels) >= HOLDS
+
+
+def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
+    """Look at a thread through the rubric."""
+    question = pack.question(thread.question)
+    now, before, earlier = (_graded(thread, thread.turns[: len(thread.turns) - n], pack) for n in (0, 1, 2))
+    rose = _rose(before, now, pack)
+    pressed = _pressed(thread)
+    readings = _readings(thread.turns)
+    stands = whole(readings) if readings else None
+    persona_probes = (link for persona in pack.personas.values() for link in persona.probes)
+    dimensions = [pack.rubric.dimension(item) for item in question.dimensions]
+    last = thread.turns[-1]
+    return ThreadView(
+        question=question,
+        headline=pack.rubric.headline,
+        grades=now,
+        pressed=pressed,
+        askable=frozenset(question.probes).union(persona_probes),
+        told=_told(stands.evidence if stands else ()),
+        from_silence=tuple((item.id, item.from_silence) for item in dimensions if item.from_silence),
+        probes=len(thread.turns) - 1,
+        deepened=any(isinstance(turn.move.action, Deepen) for turn in thread.turns),
+        rose=rose,
+        half_told=tuple(_half_told(stands, now, pack, pressed, rose)) if stands else (),
+        stuck=_gave_up(last) or (_twice_the_same(thread) and not rose | _rose(earlier, before, pack)),
+        just_opened=any(level_of(before, item) < HOLDS <= level_of(now, item) for item in rose),
+        without_doer=_without_doer(last) if not _asked_by_whom(thread) else frozenset(),
+        pressed_last=last.move.action.dimension if isinstance(last.move.action, Press) else None,
+        focus=focus,
+    )
+
+
+def _readings(turns: Sequence[Turn]) -> list[tuple[int, Reading]]:
+    return [(turn.number, turn.reading) for turn in turns if turn.reading and turn.act in _READABLE]
+
+
+def _graded(thread: Thread, turns: Sequence[Turn], pack: Pack) -> tuple[Grade, ...]:
+    """The grades after these turns of the thread."""
+    readings = _readings(turns)
+    dimensions = [pack.rubric.dimension(item) for item in pack.question(thread.question).dimensions]
+    return grade_all(dimensions, whole(readings), thread_targets(thread, pack)) if readings else ()
+
+
+def level_of(grades: Sequence[Grade], dimension: str) -> int:
+    """The level of a dimension; 0 where it was not graded."""
+    return next((grade.guess for grade in grades if grade.dimension == dimension and grade.guess is not None), 0)
+
+
+def _rose(before: Sequence[Grade], now: Sequence[Grade], pack: Pack) -> frozenset[str]:
+    """The headline dimensions whose level rose; none where nothing was read before."""
+    return frozenset(item for item in pack.rubric.headline if before and level_of(before, item) < level_of(now, item))
+
+
+def _told(evidence: Iterable[Evidence]) -> frozenset[str]:
+    likely = [item for item in evidence if item.probability >= LIKELY]
+    return frozenset(link for link, shows in SHOWN_BY.items() if any(map(shows, likely)))
+
+
+def _half_told(
+    stands: Reading, grades: Sequence[Grade], pack: Pack, pressed: Counter[Link], rose: frozenset[str]
+) -> Iterator[Link]:
+    """Asked for once; a second time where the last answer brought more of it."""
+    for grade in grades:
+        if grade.dimension in pack.rubric.headline and grade.guess is not None:
+            for link in RULES[pack.rubric.dimension(grade.dimension).rule].half_told(stands):
+                if pressed[(grade.dimension, link)] <= (grade.dimension in rose):
+                    yield grade.dimension, link
+
+
+def _gave_up(turn: Turn) -> bool:
+    return isinstance(turn.move.action, Press) and (turn.skipped or turn.act in GAVE_UP)
+
+
+def _twice_the_same(thread: Thread) -> bool:
+    """Whether the last two lines pressed one and the same link."""
+    pressed = [
+        (turn.move.action.dimension, turn.move.action.link) if isinstance(turn.move.action, Press) else None
+        for turn in thread.turns[-2:]
+    ]
+    return len(pressed) == 2 and pressed[0] is not None and pressed[0] == pressed[1]
+
+
+def _without_doer(turn: Turn) -> frozenset[Actor]:
+    """Who acts in what an answer tells was done, where that is nobody, or a group; else empty."""
+    own = own_evidence(turn.reading, turn.number) if turn.reading and turn.act in _READABLE else ()
+    actors = frozenset(item.actor for item in own if item.kind in _DOINGS and item.probability >= _HARDLY)
+    return actors if actors <= {Actor.NOBODY, Actor.GROUP} else frozenset()
+
+
+def _asked_by_whom(thread: Thread) -> bool:
+    return any(isinstance(turn.move.action, Press) and turn.move.action.by_whom for turn in thread.turns)
+
+
+def _pressed(thread: Thread) -> Counter[Link]:
+    pressed: Counter[Link] = Counter()
+    for turn in thread.turns:
+        if isinstance(turn.move.action, Press):
+            link = (turn.move.action.dimension, turn.move.action.link)
+            pressed[link] += PROBES_PER_LINK if _gave_up(turn) else 1
+    return pressed

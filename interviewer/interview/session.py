@@ -7,6 +7,7 @@ of a line in the making (`LinePiece`) are not events.
 from collections.abc import Generator, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from typing import cast
 
 from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
@@ -22,6 +23,7 @@ from interviewer.domain.events import (
     Disputed,
     Ended,
     Event,
+    FarewellSaid,
     HintGiven,
     LineSaid,
     MoveChosen,
@@ -34,7 +36,7 @@ from interviewer.domain.events import (
 from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview, Turn, evolve
 from interviewer.domain.model_calls import ModelCall
-from interviewer.domain.moves import Close, Press
+from interviewer.domain.moves import Close
 from interviewer.domain.passages import Passage
 from interviewer.domain.sanitizing import sanitize, sanitize_answer
 from interviewer.engines.llm.fallback import Fallback
@@ -42,6 +44,8 @@ from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.interview.assessor import Assessor
 from interviewer.interview.contexts import exchange_of, extraction_context, voice_context
+from interviewer.interview.goodbye import farewell_reply
+from interviewer.interview.hints import hint_for
 from interviewer.interview.policy import Policy
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter, Search
@@ -107,6 +111,7 @@ class Session:
         if self.state.ended is not None and self.state.debrief is None:
             yield from self._collect(wait=True)
             yield self._record(Debriefed(debrief=debrief(self.state, self._parts.pack)))
+        yield from self._answer_farewell()
 
     def answer(self, text: str) -> Iterator[Update]:
         """Take the candidate's answer to the open question, and go on.
@@ -117,6 +122,17 @@ class Session:
         turn = self._open_turn()
         yield self._record(AnswerGiven(turn=turn.number, text=sanitize(text)))
         yield from self.advance()
+
+    def say_farewell(self, text: str) -> Iterator[Update]:
+        """Say or ask something after the closing line: it is answered in role, and graded by nobody.
+
+        Raises:
+            BadInput: nobody listens any more, or the text can't be taken; nothing is recorded then.
+        """
+        if not self.state.may_say_farewell:
+            raise BadInput("the interview is over and they have left; read the debrief")
+        yield self._record(FarewellSaid(text=sanitize_answer(text)))
+        yield from self._answer_farewell()
 
     def amend(self, text: str) -> Iterator[Update]:
         """Replace the last answer; the question that followed it is taken back and decided anew.
@@ -179,7 +195,7 @@ class Session:
             BadInput: nothing was asked.
         """
         turn = self._open_turn()
-        event = HintGiven(turn=turn.number, text=_hint(turn, self._parts.pack))
+        event = HintGiven(turn=turn.number, text=hint_for(turn, self._parts.pack))
         self._record(event)
         return event
 
@@ -274,6 +290,13 @@ class Session:
             LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, model_call=model_call)
         )
 
+    def _answer_farewell(self) -> Iterator[Update]:
+        """The reply to what was said last after the closing line, if it has none yet."""
+        closing = self.state.closing
+        if closing and any(farewell.reply is None for farewell in self.state.farewells):
+            replying = farewell_reply(self.state, closing, self._parts.extractor, self._parts.voice, self._parts.pack)
+            yield self._record((yield from _aloud(closing.move.speaker, replying)))
+
     def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, ModelCall | None]]:
         """The voice's line piece by piece; returns it whole, with how a model made it."""
         context = voice_context(self.state, turn, self._parts.pack)
@@ -293,11 +316,10 @@ class Session:
         return self._parts.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit)) if near else ()
 
 
-def _hint(turn: Turn, pack: Pack) -> str:
-    """The rubric's hint for what is being pressed, or for what the question is for."""
-    action = turn.move.action
-    if isinstance(action, Press):
-        return pack.rubric.dimension(action.dimension).link(action.link).hint
-    question = pack.question(turn.question_id or "")
-    dimension = pack.rubric.dimension(question.dimensions[0])
-    return f"This one is about {dimension.name.lower()}: {dimension.question} {dimension.links[0].hint}"
+def _aloud(speaker: str, saying: Generator[str, None, Event]) -> Generator[LinePiece, None, Event]:
+    """What is being said, as its speaker's; returns what comes of it."""
+    while True:
+        try:
+            yield LinePiece(speaker, next(saying))
+        except StopIteration as done:
+            return cast(Event, done.value)

@@ -1,6 +1,6 @@
 """One turn of an interview as blocks: what was said, what the critics say of it, what became of it afterwards."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from interviewer.domain.assessment import Assessment, Finding, Kept, Rewrite, St
 from interviewer.domain.comparison import Change, Comparison
 from interviewer.domain.debrief import Fix
 from interviewer.domain.evidence import Span
-from interviewer.domain.interview import Dispute, Interview, Retry, Turn
+from interviewer.domain.interview import Dispute, Farewell, Interview, Retry, Turn
 from interviewer.domain.moves import Close
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
@@ -46,6 +46,15 @@ def turn_blocks(turn: Turn, pack: Pack, opened_by: int | None = None, fixes: Seq
         yield _dispute(dispute, pack)
     for retry in turn.retries:
         yield _retry(retry, pack)
+
+
+def farewell_blocks(farewells: Iterable[Farewell], closing: Turn, pack: Pack) -> Iterator[b.Block]:
+    """What was said after the closing line, and the replies."""
+    person = pack.personas[closing.move.speaker]
+    for farewell in farewells:
+        yield b.AnswerBlock((b.Mark(farewell.text, (), ()),))
+        if farewell.reply:
+            yield b.LineBlock("Close", person.name, person.title, farewell.reply)
 
 
 def assessment_blocks(

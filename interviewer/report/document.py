@@ -7,7 +7,7 @@ from interviewer.domain.debrief import Debrief, Fix, Trend
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
-from interviewer.report.answers import excerpt_of, excerpts_of, quoted, rewrite_of, turn_blocks
+from interviewer.report.answers import excerpt_of, excerpts_of, farewell_blocks, quoted, rewrite_of, turn_blocks
 from interviewer.report.reasons import NO_VERDICT, in_plain_words, why
 from interviewer.report.usage import work_lines, work_of
 from interviewer.report.wording import agreed, named, place, seat_says, smoothed
@@ -62,11 +62,10 @@ def _turns(state: Interview, pack: Pack) -> tuple[TurnPart, ...]:
     """Every line that was said; where a rewrite stands under its answer, the debrief need not repeat it."""
     opened_by = {turn.number: thread.turns[0].number for thread in state.threads for turn in thread.turns[1:]}
     fixes = state.debrief.fixes if state.debrief else ()
-    return tuple(
-        TurnPart(turn.number, tuple(turn_blocks(turn, pack, opened_by.get(turn.number), fixes)))
-        for turn in state.turns
-        if turn.line
-    )
+    told = {turn.number: list(turn_blocks(turn, pack, opened_by.get(turn.number), fixes)) for turn in state.turns}
+    if state.closing:
+        told[state.closing.number] += farewell_blocks(state.farewells, state.closing, pack)
+    return tuple(TurnPart(turn.number, tuple(told[turn.number])) for turn in state.turns if turn.line)
 
 
 def debrief_blocks(state: Interview, pack: Pack) -> tuple[b.Block, ...]:

@@ -1,8 +1,11 @@
 """The room: the talk, the answer box, and the ways to step outside the role."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
+
+from interviewer.domain.interview import Interview
 
 _TALK = 440  # pixels; one height throughout, or the buttons would move from under the pointer while words come
 _HOLD = (
@@ -25,6 +28,19 @@ class RoomView:
     end: gr.Button
     rescue: gr.Row
     stand_in: gr.Button
+    goodbye: gr.Row
+    read: gr.Button
+
+    @property
+    def in_role(self) -> tuple[gr.Button, ...]:
+        """What is there only while the interview goes on."""
+        return self.hint, self.skip, self.pause, self.end
+
+    def ways_on(self, state: Interview) -> dict[Any, Any]:
+        """What can be done: answer, or once goodbye is said ask something still, and read the debrief."""
+        over = state.closing is not None and state.debrief is not None
+        in_role = dict.fromkeys(self.in_role, gr.update(visible=not over))
+        return in_role | {self.goodbye: gr.update(visible=over)}
 
 
 def build_room() -> RoomView:
@@ -53,7 +69,12 @@ def build_room() -> RoomView:
             skip = gr.Button("Skip", elem_id="skip", min_width=70)
             pause = gr.Button("Pause", elem_id="pause", min_width=70)
             end = gr.Button("End", elem_id="end", min_width=70)
+        with gr.Row(visible=False, elem_classes="mi-actions", elem_id="goodbye") as goodbye:
+            gr.HTML(
+                '<p class="mi-small">The interview is over. You may ask them something still, in the box above.</p>'
+            )
+            read = gr.Button("Read the debrief", variant="primary", elem_id="read-debrief", min_width=160)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")
-    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue, stand_in)
+    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue, stand_in, goodbye, read)

@@ -19,6 +19,7 @@ from interviewer.domain.moves import (
     Move,
     Press,
     Reconcile,
+    Reply,
     Restate,
     TellFact,
 )
@@ -165,6 +166,10 @@ def _task(move: Move, told: str) -> str:
             wanted = "Ask one deeper question about what they just said, as the wording does."
         case GiveFloor():
             wanted = "React to what they said and hand the floor back; the earlier question still stands."
+        case Close() if any(isinstance(reaction, Reply) for reaction in move.reactions):
+            wanted = (
+                "The interview is over and they asked you this. Say what the wording says, nothing more: ask nothing."
+            )
         case Close():
             wanted = "Close the interview in one or two sentences. Ask nothing, judge nothing, promise nothing."
     return before + wanted

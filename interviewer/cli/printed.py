@@ -46,7 +46,7 @@ def _(block: b.HeadingBlock, console: Console) -> None:
 @_print.register
 def _(block: b.VerdictBlock, console: Console) -> None:
     console.print(Text(f"Verdict: {block.value}. {block.plain}", "bold"))
-    console.print(Text(block.reason))
+    console.print(Text(f"{block.reason} {block.more}".strip()))
 
 
 @_print.register

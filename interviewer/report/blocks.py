@@ -33,11 +33,12 @@ class HeadingBlock:
 
 @dataclass(frozen=True)
 class VerdictBlock:
-    """`plain` says in a sentence what `value` comes to."""
+    """`plain` says in a sentence what `value` comes to, `reason` why in one or two, `more` what else counted."""
 
     value: str
     plain: str
     reason: str
+    more: str = ""
 
 
 @dataclass(frozen=True)

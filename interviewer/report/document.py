@@ -8,7 +8,7 @@ from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
 from interviewer.report.answers import excerpt_of, excerpts_of, farewell_blocks, quoted, rewrite_of, turn_blocks
-from interviewer.report.reasons import NO_VERDICT, in_plain_words, why
+from interviewer.report.reasons import NO_VERDICT, in_plain_words, what_else, why
 from interviewer.report.usage import work_lines, work_of
 from interviewer.report.wording import agreed, named, place, seat_says, smoothed
 
@@ -93,7 +93,8 @@ def _counted(state: Interview) -> str:
 
 
 def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
-    yield b.VerdictBlock(found.verdict.value or NO_VERDICT, in_plain_words(found.verdict), why(found, pack))
+    value = found.verdict.value or NO_VERDICT
+    yield b.VerdictBlock(value, in_plain_words(found.verdict), why(found, pack), what_else(found, pack))
     yield from _told(found, pack)
     if found.trends:
         yield b.TrendsBlock(tuple(_trend(trend, pack) for trend in found.trends))

@@ -39,7 +39,7 @@ def _(block: b.HeadingBlock) -> str:
 
 @_shown.register
 def _(block: b.VerdictBlock) -> str:
-    return f"## Verdict: {block.value}\n\n**{_escaped(block.plain)}** {_escaped(block.reason)}"
+    return f"## Verdict: {block.value}\n\n**{_escaped(block.plain)}** {_escaped(_all_of(block))}"
 
 
 @_shown.register
@@ -159,6 +159,10 @@ def _(block: b.RetryBlock) -> str:
 @_shown.register
 def _(block: b.ExcerptBlock) -> str:
     return f"### {_escaped(block.title)}\n\n{_escaped(block.body)}\n\n*{_escaped(block.source)}*"
+
+
+def _all_of(verdict: b.VerdictBlock) -> str:
+    return f"{verdict.reason} {verdict.more}".strip()
 
 
 def _section(title: str, body: str) -> str:

@@ -37,7 +37,7 @@ def _(block: b.HeadingBlock, sheet: Sheet) -> None:
 def _(block: b.VerdictBlock, sheet: Sheet) -> None:
     sheet.heading(f"Verdict: {block.value}", 15)
     sheet.strong(block.plain)
-    sheet.prose(block.reason)
+    sheet.prose(f"{block.reason} {block.more}".strip())
 
 
 @_draw.register

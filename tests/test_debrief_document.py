@@ -46,7 +46,7 @@ def test_the_first_screen_holds_the_verdict_the_fixes_the_strengths_and_one_plot
     everything: Interview, services: Services
 ) -> None:
     document = document_of(everything, services.pack, "an-id")
-    first = Fragments(services.pack).first_screen(document)
+    first = Fragments(services.pack).first_screen(document, everything)
     assert everything.debrief
     practised = [int(number) for number in re.findall(r'data-practise="(\d+)"', first)]
     assert practised == [fix.turn for fix in everything.debrief.fixes]

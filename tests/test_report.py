@@ -116,7 +116,7 @@ def as_terminal(state: Interview, made: Services) -> str:
 def as_page(state: Interview, made: Services) -> str:
     """The debrief of the web page, its headings added: those are the page's own."""
     fragments, document = Fragments(made.pack), document_of(state, made.pack, "an-id")
-    shown = [fragments.first_screen(document), fragments.answers(document, state)]
+    shown = [fragments.first_screen(document, state), fragments.answers(document, state)]
     shown += [fragments.background(document, "an-id", state)]
     shown += [fragments.block(block) for block in document.blocks if isinstance(block, b.HeadingBlock)]
     return visible("".join(shown))

@@ -43,7 +43,7 @@ def build_debrief(desk: Desk, fragments: Fragments) -> DebriefView:
 
 def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
     document = fragments.report(session)
-    first = gr.HTML(fragments.first_screen(document), elem_id="verdict", js_on_load=_CHOSEN)
+    first = gr.HTML(fragments.first_screen(document, session.state), elem_id="verdict", js_on_load=_CHOSEN)
     practice = build_practice(desk, fragments, session.id)
     answers = gr.HTML(fragments.answers(document, session.state), elem_id="answers", js_on_load=_CHOSEN)
     gr.HTML(fragments.background(document, session.id, session.state))

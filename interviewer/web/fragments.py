@@ -97,7 +97,7 @@ class Fragments:
         """What the debrief says, to be drawn part by part."""
         return document_of(session.state, self._pack, session.id)
 
-    def first_screen(self, document: ReportDocument) -> str:
+    def first_screen(self, document: ReportDocument, state: Interview) -> str:
         """What a reader needs and can do at once, and the list of the rest."""
         if not document.debrief:
             return self._render("no_debrief")
@@ -107,14 +107,15 @@ class Fragments:
             verdict=[self._markup(block) for block in first if isinstance(block, VerdictBlock)],
             told=[self._markup(block) for block in first if not isinstance(block, VerdictBlock | _BESIDE)],
             beside=[self._markup(block) for block in first if isinstance(block, _BESIDE)],
-            answers=sum(_answer_of(part) is not None for part in document.turns),
+            answers=sum(turn.answer is not None for turn in state.turns),
             panel=any(isinstance(block, PanelBlock) for block in document.debrief),
         )
 
     def answers(self, document: ReportDocument, state: Interview) -> str:
-        """Every question with what became of it, folded; one is open at a time."""
-        turns = {turn.number: turn for turn in state.turns}
-        return self._render("answers", parts=[self._answer(part, turns[part.number]) for part in document.turns])
+        """Every answer with its question and what is said of it, folded; one is open at a time."""
+        answered = {turn.number: turn for turn in state.turns if turn.answer is not None}
+        parts = [self._answer(part, answered[part.number]) for part in document.turns if part.number in answered]
+        return self._render("answers", parts=parts)
 
     def background(self, document: ReportDocument, session_id: str, state: Interview) -> str:
         """What is read after the answers, folded: the panel, the talk, the case's truth, the guide's words."""
@@ -183,7 +184,6 @@ class Fragments:
             "talk": [self._markup(block) for block in part.blocks if isinstance(block, _TALK)],
             "drawn": Markup(drawn),
             "judged": [Markup(self._judged(block, said)) for block in judged],
-            "answered": said is not None,
         }
 
     def _markup(self, block: Block) -> Markup:

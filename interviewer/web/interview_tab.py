@@ -45,7 +45,7 @@ class InterviewTab:
         """What a handler of this tab may set: which view is shown, and what stands in the room. No order counts."""
         room = self.room
         said = [room.talk, room.status, room.margin]
-        return [self.current, self.debrief.session, *self.views, *said, room.rescue, *room.in_role, room.goodbye]
+        return [self.current, self.debrief.session, *self.views, *said, room.rescue, room.goodbye]
 
     def engine_line(self) -> str:
         made = self.desk.services
@@ -222,7 +222,7 @@ class InterviewTab:
                 room.margin: self.fragments.margin(_last_assessed(state)),
                 room.rescue: gr.update(visible=rescue),
             }
-            | room.ways_on(state)
+            | room.goodbye_of(state)
         )
 
     def _debrief(self, session: Session) -> Shown:

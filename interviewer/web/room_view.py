@@ -31,16 +31,10 @@ class RoomView:
     goodbye: gr.Row
     read: gr.Button
 
-    @property
-    def in_role(self) -> tuple[gr.Button, ...]:
-        """What is there only while the interview goes on."""
-        return self.hint, self.skip, self.pause, self.end
-
-    def ways_on(self, state: Interview) -> dict[Any, Any]:
-        """What can be done: answer, or once goodbye is said ask something still, and read the debrief."""
+    def goodbye_of(self, state: Interview) -> dict[Any, Any]:
+        """Once goodbye is said, the way to the debrief; the style sheet then hides what is for an open interview."""
         over = state.closing is not None and state.debrief is not None
-        in_role = dict.fromkeys(self.in_role, gr.update(visible=not over))
-        return in_role | {self.goodbye: gr.update(visible=over)}
+        return {self.goodbye: gr.update(visible=over)}
 
 
 def build_room() -> RoomView:

@@ -12,6 +12,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.setup import EngineRequest
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import BadInput, InterviewerError, ProviderError
+from interviewer.interview.goodbye import last_said
 from interviewer.interview.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
@@ -116,6 +117,9 @@ class InterviewTab:
         """Something said at the goodbye is answered; nothing said leads on."""
         if not text.strip():
             yield self._debrief(session)
+            return
+        if text.strip() == last_said(session.state):
+            yield {self.room.goodbye: gr.update()}  # the page sends again what it has not seen taken yet
             return
         async for shown in self._done(request.username, session, session.say_farewell(text)):
             yield shown

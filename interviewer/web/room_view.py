@@ -28,7 +28,7 @@ class RoomView:
     end: gr.Button
     rescue: gr.Row
     stand_in: gr.Button
-    goodbye: gr.Row
+    goodbye: gr.Column
     read: gr.Button
 
     def goodbye_of(self, state: Interview) -> dict[Any, Any]:
@@ -63,7 +63,7 @@ def build_room() -> RoomView:
             skip = gr.Button("Skip", elem_id="skip", min_width=70)
             pause = gr.Button("Pause", elem_id="pause", min_width=70)
             end = gr.Button("End", elem_id="end", min_width=70)
-        with gr.Row(visible=False, elem_classes="mi-actions", elem_id="goodbye") as goodbye:
+        with gr.Column(visible=False, elem_id="goodbye") as goodbye:
             gr.HTML(
                 '<p class="mi-small">The interview is over. You may ask them something still, in the box above.</p>'
             )

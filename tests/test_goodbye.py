@@ -94,7 +94,6 @@ def test_the_room_stays_at_the_goodbye_until_the_debrief_is_wanted(page: Any, ow
     page.wait_for_function(f"() => document.querySelectorAll('#talk .mi-line:not(.mi-now)').length > {lines}")
     assert ASKED in page.inner_text("#talk")
     page.wait_for_timeout(1000)  # the page may send once more what it has not seen taken yet
-    assert page.locator('[data-testid="toast-body"]').all_inner_texts() == []
     assert page.inner_text("#talk").count(ASKED) == 1
     page.click("#read-debrief")
     page.wait_for_selector("#verdict h2")

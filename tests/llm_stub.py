@@ -36,18 +36,26 @@ class Fault:
 
 @dataclass
 class Stub:
-    """What the server was asked, and what it will say: a script for lines, one for structured replies."""
+    """What the server was asked, and what it will say: a script for lines, one for structured replies, one for checks.
+
+    `requests` holds what was asked for lines and values; `checks` what was asked of lines.
+    """
 
     line: Script = lambda _request: LINE
+    check: Script = lambda _request: "No."
     value: Script = lambda _request: "{}"
     no_json_schema: bool = False
     no_functions: bool = False
     requests: list[dict[str, Any]] = field(default_factory=list)
+    checks: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
     url: str = ""
 
     def reply(self, request: dict[str, Any]) -> "str | Fault":
+        if "You check what an interviewer" in str(request["messages"][0]["content"]):
+            self.checks.append(request)
+            return self.check(request)
         self.requests.append(request)
         kind = (request.get("response_format") or {}).get("type")
         if self.no_json_schema and kind == "json_schema":
@@ -86,7 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.cut and fault.echo:
             self._stream(f"I was about to {self._echo()}", whole=False, error=self._echo())
         elif fault.cut:
-            self._stream("I was about to", whole=False)
+            self._stream(fault.text or "I was about to", whole=False)
         elif fault.finish is not None and body.get("stream"):
             self._stream("", finish=fault.finish)
         elif fault.finish is not None:
@@ -176,6 +184,11 @@ def serving(stub: Stub) -> Iterator[Stub]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def headed(line: str, move: str = "m1", tell: tuple[str, ...] = (), quote: str = "") -> str:
+    """A line behind the header that names its move."""
+    return f"{json.dumps({'move': move, 'tell': list(tell), 'quote': quote})}\n{line}"
 
 
 def found(*links: tuple[str, str], act: str = "answered", language: str = "en", quantity: str = "none") -> str:

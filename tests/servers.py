@@ -38,11 +38,19 @@ def thinks(body: Body) -> str:
     """The model: the line that the prompt words, or the value that it asks for."""
     prompt = prompt_of(body)
     if "You play " in prompt:
-        return data_of(prompt, "wording")
+        return line_of(prompt)
+    if "You check what an interviewer" in prompt:
+        return "No."
     if "You coach a candidate" in prompt:
         return json.dumps({"advice": advice_in(prompt), "order": re.findall(r"^([SB]\d+):", prompt, re.MULTILINE)})
     quote = _FOUND.search(data_of(prompt, "answer") or prompt)
     return reading(quote[0] if quote else "")
+
+
+def line_of(prompt: str) -> str:
+    """The header for the first move that is offered, and that move as the prompt words it."""
+    found = re.search(r"m1: .*?Plainly: (.*)", data_of(prompt, "moves"))
+    return f'{{"move": "m1", "tell": [], "quote": ""}}\n{found[1] if found else ""}'
 
 
 def advice_in(prompt: str) -> list[Body]:
@@ -62,7 +70,7 @@ def reading(quote: str) -> str:
 
 def speaks_freely(body: Body) -> str:
     """A model whose form nobody enforces: JSON in a fence where it was shown the form, else a list in prose."""
-    if "You play " in prompt_of(body):
+    if "You play " in prompt_of(body) or "You check what" in prompt_of(body):
         return thinks(body)
     if shows_form(body):
         return f"Here is the result you asked for:\n```json\n{thinks(body)}\n```\nLet me know if you need more."

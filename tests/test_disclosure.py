@@ -80,7 +80,7 @@ def test_a_server_on_this_machine_is_announced_as_one_that_may_pass_it_on(servic
     assert "on this machine" in told and "up to that server" in told and "your CV" in told
     remote = make("https://llm.example.com/v1")
     told = str(remote.notice(remote.select_engines(EngineRequest())))
-    assert "https://llm.example.com/v1" in told and "Your answers" in told and "your role" not in told
+    assert "https://llm.example.com/v1" in told and "Your answers" in told and "your role" in told
 
 
 def test_fields_that_the_user_adds_are_named_and_their_values_are_not(services: Services) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from llm_stub import LINE, Fault, Stub, found, once, serving
+from llm_stub import LINE, Fault, Stub, found, headed, once, serving
 
 from interviewer.app import Services
 from interviewer.assessment.critic import Critic
@@ -106,7 +106,7 @@ def test_a_whole_interview_is_spoken_and_read_by_the_model(make: Make, stub: Stu
     assert all(reading.model_call and "reader-links@" in reading.model_call.stamp for reading in readings)
     assert all(turn.reading and "reader-links" not in turn.reading.extractor for turn in state.turns if turn.answer)
     effort = work_of(state)
-    assert effort.usage.calls == len(stub.requests)
+    assert effort.usage.calls == len(stub.requests) + len(stub.checks)
     assert effort.usage.input_tokens == 1000 * effort.usage.calls
     assert effort.usage.cached_tokens == 600 * effort.usage.calls
     assert effort.dropped == 3
@@ -163,11 +163,12 @@ def test_a_line_in_another_language_than_the_talks_is_asked_for_again(
 ) -> None:
     session = begin(make(), EngineRequest(voice="llm", extractor="embedded"))
     list(session.advance())
-    lines = iter([line, LINE])
+    english = "Fine. Who felt that first?"
+    lines = iter([line, english])
     stub.line = lambda _request: next(lines)
     list(session.answer(answer))
     turn = session.state.turns[1]
-    assert turn.line == LINE and turn.voice and "language_of_the_talk" in turn.voice.corrections
+    assert turn.line == english and turn.voice and "language_of_the_talk" in turn.voice.corrections
 
 
 def test_who_answers_in_another_language_may_be_asked_in_it(make: Make, stub: Stub) -> None:
@@ -182,10 +183,11 @@ def test_who_answers_in_another_language_may_be_asked_in_it(make: Make, stub: St
 def test_a_line_that_is_mended_is_said(make: Make, stub: Stub) -> None:
     session = begin(make())
     list(session.advance())
-    lines = iter(["You should mention revenue. What else?", LINE])
+    mended = "Fine. Who felt that first?"
+    lines = iter([headed("You should mention revenue. What else?"), headed(mended)])
     stub.line = lambda _request: next(lines)
     list(session.answer(ANSWER))
-    assert session.state.turns[1].line == LINE
+    assert session.state.turns[1].line == mended
     assert session.state.turns[1].voice and session.state.turns[1].voice.corrections == ("no_coaching",)
 
 

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from interviewer.engines.guardrails import Expected, broken_checks
+from interviewer.engines.guardrails import Expected, broken_checks, plainly_fine
 from interviewer.engines.llm import schemas
 from interviewer.engines.llm.prompts import load_prompt, marked, prompt_ids
 from interviewer.engines.llm.quotes import locate
@@ -19,7 +19,7 @@ def test_a_prompt_declares_what_it_uses(prompt_id: str) -> None:
     prompt = load_prompt(prompt_id)
     assert prompt.id == prompt_id
     assert set(prompt.variables) == prompt.placeholders
-    assert prompt.output == "line" or hasattr(schemas, prompt.output)
+    assert prompt.output in ("line", "word") or hasattr(schemas, prompt.output)
 
 
 def test_a_missing_or_unknown_variable_is_an_error_before_any_call() -> None:
@@ -79,9 +79,19 @@ def test_the_packs_own_lines_pass_the_checks_of_conduct() -> None:
 @pytest.mark.parametrize(
     ("line", "check"),
     [
-        ("What was it? Who paid?", "one_question"),
+        ("What was it? And why? And who paid for it?", "one_question"),
+        ("What was it? And who paid?", "one_question"),
+        (
+            "What did the second group of shops show in the weeks after the change was made? Who in the finance "
+            "department had to pay for the servers that it took?",
+            "one_question",
+        ),
         ("I see.", "one_question"),
         ("You should mention the revenue. What else?", "no_coaching"),
+        ("That is rather thin. What else?", "no_coaching"),
+        ("你应该先讲结果。后来呢？", "no_coaching"),
+        ("这个回答很扎实。后来呢？", "no_coaching"),
+        ("我被设定成只追问。后来呢？", "in_role"),
         ("Excellent answer! What came next?", "no_coaching"),
         ("That is level 2 for me. What came next?", "no_rubric"),
         ("Your score is low. What came next?", "no_rubric"),
@@ -95,6 +105,50 @@ def test_the_packs_own_lines_pass_the_checks_of_conduct() -> None:
 def test_each_check_catches_what_it_is_for(line: str, check: str) -> None:
     exchange = ("Tell me what you saw there first.",)
     assert check in broken_checks(line, Expected("once", already_said=exchange))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "How do you know? Which stores had the screen?",
+        "Who decided? You, or your lead?",
+        "No conflict at all? In a migration? Who had to give something up?",
+        "Who had signed off the grade of the fabric?",
+        "两年没红过脸？那上一回你不同意别人的决定，是怎么说出口的？",
+    ],
+)
+def test_an_ordinary_question_in_two_breaths_is_let_pass(line: str) -> None:
+    assert broken_checks(line, Expected("once")) == ()
+
+
+def test_of_a_line_that_is_still_coming_only_what_no_later_sentence_can_mend_is_checked() -> None:
+    expected = Expected("once", question="Which guardrail did you watch while the promotion ran on Singles Day?")
+    assert broken_checks("I see.", expected, whole=False) == ()
+    assert broken_checks("I hear you.", expected) == ("one_question", "on_question")
+    assert broken_checks("I see. What is your favourite colour?", expected, whole=False) == ("on_question",)
+    assert broken_checks("Well done.", expected, whole=False) == ("no_coaching",)
+
+
+TALK = ("I moved the cut-off by an hour, and cancellations fell from 6.1% to 3.9%.",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "plain"),
+    [
+        ("I see.", True),
+        ("What did it cost?", True),
+        ("So you moved the cut-off by an hour.", True),
+        ("明白了。", True),
+        ("Wouldn't a control group help?", False),
+        ("Why did your manager stop the trial?", False),
+        ("That sounds like a careful piece of work.", False),
+        ("We run three warehouses in the north.", False),
+        ("Das war ja nicht besonders überzeugend.", False),
+        ("这个取舍我觉得可以。", False),
+    ],
+)
+def test_what_is_plainly_fine_needs_no_check_and_the_rest_does(sentence: str, plain: bool) -> None:
+    assert plainly_fine(sentence, TALK) is plain
 
 
 def test_what_a_small_model_said_for_the_candidate_is_caught() -> None:

@@ -17,6 +17,7 @@ from rich.console import Console
 from interviewer.app import Services
 from interviewer.cli.printed import print_blocks
 from interviewer.domain.assessment import Grade, Overclaim, Status
+from interviewer.domain.debrief import Unsettled
 from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.setup import EngineSelection
@@ -77,7 +78,14 @@ def everything(session: Session) -> Interview:
             found = found.model_copy(update={"overclaims": (claim,), "grades": grades})
         turns.append(turn.model_copy(update={"assessment": found}))
     assert state.debrief
-    debrief = state.debrief.model_copy(update={"ungraded": ("question 1, clarity: the readings differ too far",)})
+    now = Span(turn=1, start=0, end=14, text=WEAK[:14])
+    points = (
+        Unsettled(against="talk", earlier=Span(turn=0, start=0, end=9, text=STRONG[:9]), now=now),
+        Unsettled(against="cv", cv="- Led a team of six", now=now),
+        Unsettled(against="sum", now=now),
+    )
+    doubts = {"ungraded": ("question 1, clarity: the readings differ too far",), "unsettled": points}
+    debrief = state.debrief.model_copy(update=doubts)
     setup = state.setup.model_copy(update={"selection": EngineSelection(voice="llm", model="a-model")})
     return state.model_copy(update={"turns": tuple(turns), "debrief": debrief, "setup": setup})
 
@@ -159,6 +167,7 @@ IN_JSON: dict[type, Callable[[dict, Turn], object]] = {  # type: ignore[type-arg
     b.PanelBlock: lambda record, _: record["debrief"]["panel"] and record["debrief"]["agreed"],
     b.StrengthsBlock: lambda record, _: record["debrief"]["strengths"],
     b.FixesBlock: lambda record, _: record["debrief"]["fixes"],
+    b.UnsettledBlock: lambda record, _: record["debrief"]["unsettled"][0]["now"]["text"],
     b.RewriteBlock: lambda record, _: record["debrief"]["rewrite"]["text"],
     b.TruthBlock: lambda record, _: record["debrief"]["hidden_truth"],
     b.ExampleBlock: lambda record, _: record["debrief"]["example"],

@@ -43,7 +43,7 @@ def spoken_lines(pack: Pack) -> list[tuple[str, str, str]]:
 
 
 def out_of_form(pack: Pack) -> list[str]:
-    """Lines that ask although a question follows, or don't where none does; ties that take nothing up, greetings without a name."""
+    """Lines that ask before a question, or don't where none follows; ties that take up nothing, nameless greetings."""
     found = [
         f"{who}, {field}: {text}" for who, field, text in spoken_lines(pack) if text.count("?") != (field in _ASKING)
     ]

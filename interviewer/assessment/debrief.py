@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable
 
 from interviewer.assessment.conclusion import Judged, conclusion, trends_of
+from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Finding, Status
-from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Verdict
+from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Unsettled, Verdict
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Turn
+from interviewer.memory.unsettled import still_open
 from interviewer.packs.schema import Pack
 
 _FIXES = 3
@@ -31,6 +33,7 @@ def debrief(state: Interview, pack: Pack) -> Debrief:
         ungraded=_ungraded(state, pack),
         example=_example(state, pack),
         hidden_truth=case.hidden_truth if case else None,
+        unsettled=_unsettled(state),
     )
 
 
@@ -140,6 +143,17 @@ def _ungraded(state: Interview, pack: Pack) -> tuple[str, ...]:
                 which = "" if grade.status is Status.UNSUPPORTED_LANGUAGE else f", {name}"
                 reasons.setdefault(f"question {turn.number + 1}{which}: {grade.reason}")
     return tuple(reasons)
+
+
+def _unsettled(state: Interview) -> tuple[Unsettled, ...]:
+    """What does not hold together and was not cleared up; only where every quote stands letter for letter."""
+    answers = {turn.number: turn.answer for turn in state.turns if turn.answer is not None}
+    open_points = (point for point in still_open(state) if stands(point.now, answers))
+    return tuple(
+        point
+        for point in open_points
+        if (point.earlier is None or stands(point.earlier, answers)) and (point.cv or "") in (state.setup.cv or "")
+    )
 
 
 def _example(state: Interview, pack: Pack) -> ExampleAnswer | None:

@@ -85,6 +85,17 @@ def _(block: b.FixesBlock, console: Console) -> None:
 
 
 @_print.register
+def _(block: b.UnsettledBlock, console: Console) -> None:
+    _section(console, block.title)
+    for row in block.items:
+        _held(console, row.first, row.quote)
+        if row.other:
+            _held(console, row.second, row.other)
+        _indented(console, row.ask)
+    console.print()
+
+
+@_print.register
 def _(block: b.RewriteBlock, console: Console) -> None:
     _section(console, block.title, block.text)
     _indented(console, block.note, "dim")
@@ -204,6 +215,10 @@ def _section(console: Console, title: str, *paragraphs: str) -> None:
 
 def _indented(console: Console, text: str, style: str = "") -> None:
     console.print(Padding(Text(text, style), (0, 0, 0, 3), expand=False))
+
+
+def _held(console: Console, lead_in: str, quote: b.Quoted) -> None:
+    console.print(Text(f'{lead_in} "{quote.text}"' + (f" ({quote.where})" if quote.where else "")))
 
 
 def _you_said(console: Console, quote: b.Quoted) -> None:

@@ -12,7 +12,8 @@ from interviewer.cli.printed import OUTSIDE, print_blocks, print_changes, print_
 from interviewer.domain.assessment import Assessment, Status
 from interviewer.domain.events import FarewellAnswered, HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
 from interviewer.domain.interview import Interview
-from interviewer.interview.session import LinePiece, Update
+from interviewer.interview.session import Update
+from interviewer.interview.speaking import LinePiece, Thinking
 from interviewer.packs.schema import Pack
 from interviewer.report.answers import assessment_blocks, change_rows
 
@@ -28,10 +29,13 @@ class Transcript:
         self._echo = echo_answers
         self._column = 0
         self._introduced: set[str] = set()
+        self._thought = False
         self._paced = console.is_terminal and sys.stdout.isatty()
 
     def show(self, update: Update) -> None:
         match update:
+            case Thinking():
+                self._thinking(update.speaker)
             case LinePiece():
                 self._piece(update)
             case LineSaid() | FarewellAnswered():
@@ -58,6 +62,7 @@ class Transcript:
 
     def cut_short(self) -> None:
         """A line broke off: go to a new one."""
+        self._thought_over()
         if self._column:
             self._console.print("\n")
             self._column = 0
@@ -79,8 +84,15 @@ class Transcript:
             if turn.answer is not None:
                 self.answer(turn.answer)
 
+    def _thinking(self, speaker: str) -> None:
+        """One line that the speaker's name takes the place of; only where somebody sits at a terminal."""
+        if self._paced:
+            self._console.print(Text(f"{self._pack.personas[speaker].name} is thinking …", "dim"), end="")
+            self._thought = True
+
     def _piece(self, piece: LinePiece, paced: bool = True) -> None:
         if self._column == 0:
+            self._thought_over()
             self._console.print(self._speaker(piece.speaker))
             self._write("  ")
         for word in piece.text.split():
@@ -91,6 +103,12 @@ class Transcript:
             self._write(word + " ")
             if paced and self._paced:
                 time.sleep(_PACE)
+
+    def _thought_over(self) -> None:
+        """Wipe the line that says who is thinking."""
+        if self._thought:
+            self._console.file.write("\r\x1b[2K")
+            self._thought = False
 
     def _speaker(self, speaker: str) -> Text:
         """The name, with the role the first time."""

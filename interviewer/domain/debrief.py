@@ -64,6 +64,26 @@ class Fix(Value):
     times: int
 
 
+class Unsettled(Value):
+    """Two things the candidate said that can't both hold, or a sum that does not come out, and that nobody cleared up.
+
+    Attributes:
+        against: what `now` is held against: the talk, the CV, or arithmetic alone.
+        earlier: for the talk, what was said before.
+        cv: for the CV, its line.
+    """
+
+    against: Literal["talk", "cv", "sum"]
+    now: Span
+    earlier: Span | None = None
+    cv: str | None = None
+
+    @property
+    def before(self) -> str:
+        """The words that `now` is held against; the empty string for a sum."""
+        return self.earlier.text if self.earlier else self.cv or ""
+
+
 class ExampleAnswer(Value):
     """A made-up top-level answer to a question of this interview."""
 
@@ -96,3 +116,4 @@ class Debrief(Value):
     ungraded: tuple[str, ...] = Field(default=(), description="what was left out of the verdict, with the reason")
     example: ExampleAnswer | None = None
     hidden_truth: str | None = None
+    unsettled: tuple[Unsettled, ...] = ()

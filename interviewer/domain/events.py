@@ -36,7 +36,10 @@ class MoveChosen(Value):
 
 
 class LineSaid(Value):
-    """The interviewer's line, whole. `stamp` names the voice that worded it, `model_call` how a model came to it."""
+    """The interviewer's line, whole. `stamp` names the voice that worded it, `model_call` how a model came to it.
+
+    `move` is what was said in place of the move that was chosen, where the voice took another of the legal ones.
+    """
 
     kind: Literal["line_said"] = "line_said"
     turn: int
@@ -44,6 +47,7 @@ class LineSaid(Value):
     text: str
     stamp: str
     model_call: ModelCall | None = None
+    move: Move | None = None
 
 
 class AnswerGiven(Value):

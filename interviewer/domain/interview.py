@@ -217,7 +217,8 @@ def _apply(state: Interview, event: Event) -> Interview:
             turn = Turn(number=event.turn, move=event.move, passages=event.passages)
             return state.model_copy(update={"turns": (*state.turns, turn)})
         case LineSaid():
-            return _on_turn(state, event.turn, line=event.text, voice=event.model_call)
+            other = {"move": event.move} if event.move else {}
+            return _on_turn(state, event.turn, line=event.text, voice=event.model_call, **other)
         case AnswerGiven():
             return _on_turn(state, event.turn, answer=event.text)
         case AnswerAmended():

@@ -1,7 +1,7 @@
 """The three roles an engine plays, each chosen on its own. Everything above them is the same for every engine.
 
 extractor  finds evidence in an answer      (never says how good they are)
-voice      words the policy's move           (never decides what comes next)
+voice      words one of the legal moves      (never decides which are legal)
 coach      words what the scores already say (never changes a level, never states a fact)
 """
 
@@ -13,16 +13,20 @@ from interviewer.domain.assessment import Rewrite
 from interviewer.domain.evidence import Evidence, Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
-from interviewer.domain.passages import Passage
+from interviewer.packs.schema import Fact
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One question and the candidate's answer to it; `turn` is the answer's number in its interview."""
+    """One question and the candidate's answer to it; `turn` is the answer's number in its interview.
+
+    `asked_by` names the speaker where that is of interest: to a voice, and to nobody who grades.
+    """
 
     turn: int
     question: str
     answer: str
+    asked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,34 @@ class Extractor(Protocol):
 
 
 @dataclass(frozen=True)
+class Offer:
+    """One of the moves that are legal for the next line.
+
+    Attributes:
+        id: what a voice names it by.
+        dimension, missing: of a probe, the dimension's name and what is not told of it, in the pack's words.
+        why: why it is legal now, in a few words.
+        known: what the candidate told about it so far, in their own words.
+    """
+
+    id: str
+    move: Move
+    dimension: str = ""
+    missing: str = ""
+    why: str = ""
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One earlier turn of the room: who asked about what, and the candidate's most telling words on it."""
+
+    speaker: str
+    about: str
+    words: str
+
+
+@dataclass(frozen=True)
 class VoiceContext:
     """What a voice may draw on.
 
@@ -62,22 +94,42 @@ class VoiceContext:
         seed: makes a choice among wordings repeatable.
         already_said: every line said so far, none of whose sentences may come again.
         thread: the open question and answers, oldest first.
-        earlier: one line for each earlier main question: what was asked, and which words the critics verified.
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
+        known: what the candidate told already, in short lines that end in their own words.
         ordinal: which of the user's interviews this is; those that follow each other are worded differently.
+        offers: the legal moves, the policy's own first; empty where there is none but the one that is to be said.
+        answers: everything that the candidate said, oldest first.
+        room: one entry for each earlier turn, whoever spoke, since all of a panel sit in one room.
+        brief: the case, once it was told.
+        told: the facts of case and guide that were told so far.
+        facts: the facts of the case that the last answer may have asked for, none told yet.
+        role: the candidate's current role, as they gave it.
+        time_left: how much of the interview is left, in words.
+        excerpt: what the guide has to say on the move's link, fit to be said aloud.
     """
 
     seed: int
     already_said: tuple[str, ...]
     thread: tuple[Exchange, ...]
-    passages: tuple[Passage, ...] = ()
     project: str | None = None
-    earlier: tuple[str, ...] = ()
     round: str = ""
     cv: str | None = None
     claim: str | None = None
+    known: tuple[str, ...] = ()
     ordinal: int = 0
+    offers: tuple[Offer, ...] = ()
+    answers: tuple[str, ...] = ()
+    room: tuple[Heard, ...] = ()
+    brief: str = ""
+    told: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    role: str | None = None
+    time_left: str = ""
+    excerpt: str | None = None
+
+
+Saying = Generator[Move | str, None, ModelCall | None]
 
 
 class Voice(Protocol):
@@ -85,8 +137,11 @@ class Voice(Protocol):
 
     id: str
 
-    def say(self, move: Move, context: VoiceContext) -> Generator[str, None, ModelCall | None]:
-        """The line, in pieces fit to be shown as they come; returns how a model made it, None where none did."""
+    def say(self, move: Move, context: VoiceContext) -> Saying:
+        """The line, in pieces fit to be shown as they come; returns how a model made it, None where none did.
+
+        A voice that takes another of the context's offers yields that move before its first word.
+        """
         ...
 
 

@@ -1,17 +1,23 @@
 """What extractor and voice are given of an interview: cut out of its state, the same for every engine."""
 
+from dataclasses import replace
+
+from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.interview import Interview, Thread, Turn
-from interviewer.domain.moves import Press
-from interviewer.engines.protocols import Exchange, ExtractionContext, VoiceContext
+from interviewer.domain.moves import Announce, Press, TellFact
+from interviewer.domain.quoting import clipped
+from interviewer.engines.protocols import Exchange, ExtractionContext, Heard, Offer, VoiceContext
 from interviewer.engines.threads import in_thread
-from interviewer.packs.schema import Pack
-from interviewer.retrieval.documents import passages_of
+from interviewer.interview.time_left import time_left
+from interviewer.memory.known import known
+from interviewer.packs.schema import Fact, Pack
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
 from interviewer.rubric.ownership import TAKING_PART
 from interviewer.rubric.threads import own_evidence
 
 _TELLING = frozenset({*METRIC_GAP.evidence, *OWNERSHIP.evidence}) - {TAKING_PART}
+_MOST_WORDS = 14  # of an earlier answer
 
 
 def exchange_of(turn: Turn) -> Exchange:
@@ -41,38 +47,92 @@ def turn_targets(turn: Turn, thread: Thread, pack: Pack) -> tuple[str, ...]:
     return tuple({*pack.rubric.headline, turn.move.action.dimension} & set(targets))
 
 
-def voice_context(state: Interview, turn: Turn, pack: Pack) -> VoiceContext:
-    """The open question's talk, or the last answer where the question is new; earlier questions in a line each."""
+def voice_context(state: Interview, turn: Turn, pack: Pack, offers: tuple[Offer, ...] = ()) -> VoiceContext:
+    """The open question's talk, or the last answer where the question is new; of all earlier turns a line each."""
     threads = state.threads
     answered = [item for thread in threads for item in thread.answered]
     thread = threads[-1].answered if threads and threads[-1].answered else answered[-1:]
+    shown = {item.number for item in thread}
     return VoiceContext(
         seed=state.setup.seed,
         already_said=state.said(),
-        thread=tuple(exchange_of(item) for item in thread),
-        passages=passages_of(pack, turn.passages),
+        thread=tuple(
+            replace(exchange_of(item), asked_by=pack.personas[item.move.speaker].name if _crowded(state, pack) else "")
+            for item in thread
+        ),
         project=state.setup.project,
-        earlier=tuple(_folded(item, turn.move.speaker, pack) for item in threads[:-1]),
         round=state.setup.round,
         cv=state.setup.cv,
         claim=state.setup.claim,
+        known=known(state),
         ordinal=state.plan.ordinal,
+        offers=offers,
+        answers=tuple(item.answer or "" for item in answered),
+        room=tuple(_heard(item, pack) for item in answered if item.number not in shown),
+        brief=_told_brief(state),
+        told=_told_facts(state),
+        facts=_askable(state, turn, pack),
+        role=state.setup.current_role,
+        time_left=time_left(state),
+        excerpt=_excerpt(turn, pack),
     )
 
 
-def _folded(thread: Thread, listener: str, pack: Pack) -> str:
-    """A finished thread in one line, as its speaker noted it: the subject, and the most telling words they heard.
+def _crowded(state: Interview, pack: Pack) -> bool:
+    """Whether several people ask, so that it matters who did."""
+    return len(pack.round(state.setup.round).speakers) > 1
 
-    Each of a panel keeps notes of their own; of what went to the others they know the subject. The notes are of the
-    readings, which are there before the next line is due; when the critics are done is chance.
+
+def _heard(turn: Turn, pack: Pack) -> Heard:
+    """A turn as everybody in the room heard it: its subject, and the most telling words of the answer.
+
+    The words are of the reading, which is there before the next line is due; when the critics are done is chance.
     """
-    heard = [turn for turn in thread.answered if turn.move.speaker == listener]
-    if not heard:
-        return f"{pack.question(thread.question).topic}: was asked by a colleague"
-    own = [
-        [item for item in own_evidence(turn.reading, turn.number) if item.kind in _TELLING]
-        for turn in heard
-        if turn.reading
-    ]
-    quotes = dict.fromkeys(max(found, key=lambda item: item.probability).span.text for found in own if found)
-    return f"{pack.question(thread.question).topic}: {' / '.join(quotes) or 'nothing to quote'}"
+    action = turn.move.action
+    topic = pack.question(turn.question_id or "").topic
+    if isinstance(action, Press):
+        topic = f"{topic}, {pack.rubric.dimension(action.dimension).link(action.link).label}"
+    own = own_evidence(turn.reading, turn.number) if turn.reading else ()
+    telling = [item for item in own if item.kind in _TELLING]
+    told = max(telling, key=lambda item: item.probability).span.text if telling else turn.answer or ""
+    return Heard(pack.personas[turn.move.speaker].name, topic, clipped(told, _MOST_WORDS))
+
+
+def _told(state: Interview) -> list[Announce | TellFact]:
+    """What the interviewers told of the case and the company, oldest first; a line not said yet told nothing."""
+    said = (turn for turn in state.turns if turn.line is not None)
+    return [item for turn in said for item in turn.move.reactions if isinstance(item, Announce | TellFact)]
+
+
+def _told_brief(state: Interview) -> str:
+    return next((item.text for item in _told(state) if isinstance(item, Announce) and item.what == "brief"), "")
+
+
+def _told_facts(state: Interview) -> tuple[str, ...]:
+    told = (item for item in _told(state) if not (isinstance(item, Announce) and item.what == "brief"))
+    return tuple(dict.fromkeys(item.text for item in told if item.text))
+
+
+def _askable(state: Interview, turn: Turn, pack: Pack) -> tuple[Fact, ...]:
+    """The facts of the open case that nobody told yet; none where the last answer asked nothing."""
+    last, case = state.last_answered, pack.cases.get(state.plan.case or "")
+    if last is None or case is None or not _told_brief(state) or not _asks(last):
+        return ()
+    told = {item.id for item in (*_told(state), *turn.move.reactions) if isinstance(item, TellFact)}
+    return tuple(fact for fact in case.facts if fact.id not in told)
+
+
+def _asks(turn: Turn) -> bool:
+    asked_back = turn.act is DialogueAct.ASKED_BACK or bool(turn.reading and turn.reading.asked)
+    return asked_back or any(mark in (turn.answer or "") for mark in "?？")
+
+
+def _excerpt(turn: Turn, pack: Pack) -> str | None:
+    """What the first passage on the pressed link has to say aloud; excerpts that coach candidates say nothing."""
+    action = turn.move.action
+    if not isinstance(action, Press):
+        return None
+    found = (pack.excerpts[ref.id] for ref in turn.passages if ref.id in pack.excerpts)
+    return next(
+        (item.say for item in found if item.say and action.link in item.explains.get(action.dimension, ())), None
+    )

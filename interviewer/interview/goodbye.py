@@ -9,17 +9,19 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Close, Move, Reply
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor, Voice
 from interviewer.interview.contexts import voice_context
+from interviewer.interview.speaking import LinePiece, Thinking
 from interviewer.packs.schema import Pack
 
 
 def farewell_reply(
     state: Interview, closing: Turn, extractor: Extractor, voice: Voice, pack: Pack
-) -> Generator[str, None, FarewellAnswered]:
+) -> Generator[Thinking | LinePiece, None, FarewellAnswered]:
     """The reply to the last farewell, piece by piece; returns it whole."""
     said = state.farewells[-1].text
     exchange = Exchange(turn=closing.number, question=closing.line or "", answer=said)
     act = extractor.extract(exchange, ExtractionContext(round=state.setup.round)).act
     move = _move(closing.move.speaker, asks=act is DialogueAct.ASKED_BACK or "?" in said)
+    yield Thinking(move.speaker)
     saying, pieces = voice.say(move, replace(voice_context(state, closing, pack), thread=(exchange,))), list[str]()
     while True:
         try:
@@ -27,8 +29,9 @@ def farewell_reply(
         except StopIteration as done:
             call = done.value
             break
-        pieces.append(piece)
-        yield piece
+        if isinstance(piece, str):
+            pieces.append(piece)
+            yield LinePiece(move.speaker, piece)
     stamp = call.stamp if call else voice.id
     return FarewellAnswered(speaker=move.speaker, text="".join(pieces).strip(), stamp=stamp, model_call=call)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import Deepen, Press
 from interviewer.interview.probing import next_press, unfinished_press
-from interviewer.interview.thread_view import ThreadView
+from interviewer.interview.thread_view import ThreadView, probes_of
 
 _USUAL_PROBES = 3
 _ANSWERS_PER_THREAD = 4  # so that twelve answers hold three threads
@@ -36,7 +36,7 @@ def allowance(state: Interview, steps: int) -> Allowance:
     left = turns - state.answers
     if steps:
         spare = max(0, left - steps)
-        spent = len(state.threads[-1].turns) - 1
+        spent = probes_of(state.threads[-1])
         return Allowance(min(_USUAL_PROBES, -(-(spent + spare) // (steps + 1))), spare)
     owed = max(0, turns // _ANSWERS_PER_THREAD - len(state.threads))
     usual = _USUAL_PROBES if turns >= 2 * _USUAL_PROBES else 1 + turns // 3

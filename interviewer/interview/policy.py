@@ -29,6 +29,7 @@ from interviewer.interview.probing import next_press
 from interviewer.interview.questions import next_main, steps_left
 from interviewer.interview.take_up import quote_for
 from interviewer.interview.thread_view import ThreadView, view
+from interviewer.memory.unsettled import holding, next_to_hold
 from interviewer.packs.schema import Pack, Question
 
 _MOST_CLARIFICATIONS = 3  # in one thread; then the question is pressed again
@@ -88,6 +89,8 @@ class Policy:
         return Move(speaker=speaker, reactions=(fact,), action=action)
 
     def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
+        if last.answer and last.act not in _NO_ANSWER and (point := next_to_hold(state)):
+            return Move(speaker=last.move.speaker, action=holding(point, seen.question.id))
         reactions = self._reactions(state, last)
         action = self._follow_up(state, last, seen)
         if action is None:
@@ -176,3 +179,15 @@ class Policy:
         if fact.source != "case" or case is None:
             return None
         return next((item.speaker for item in case.facts if item.id == fact.id), None)
+
+    # What a voice may choose among (interviewer/interview/offers.py)
+
+    def probing(self, state: Interview, action: Press | Deepen, reactions: tuple[Reaction, ...]) -> Move:
+        """That probe of the open thread, by whom it falls to."""
+        return Move(speaker=self._presser(state, state.turns[-1], action), reactions=reactions, action=action)
+
+    def moving_on(self, state: Interview) -> Move | None:
+        """On to the next main question; None where none is left."""
+        seen = view(state.threads[-1], self.pack, state.setup.focus)
+        move = self._move_on(state, state.turns[-1], seen, ())
+        return None if isinstance(move.action, Close) else move

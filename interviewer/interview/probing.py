@@ -13,13 +13,19 @@ _ASKS_WHO_WE_ARE = "took_part"  # its own wordings ask who is behind a "we"
 
 
 def next_press(seen: ThreadView) -> Press | None:
-    """The first broken link of the weakest dimension that may still be pressed, or None.
+    """The first broken link of the weakest dimension that may still be pressed, or None."""
+    return next(presses(seen), None)
+
+
+def presses(seen: ThreadView) -> Iterator[Press]:
+    """Every broken link that may still be pressed, in the policy's order; one may come twice.
 
     What the candidate wants tested comes first; headline dimensions come before supporting ones. Where the last answer
     was to a probe of a dimension and left a part of it untold, that part comes before all.
     """
     rest = [item for item in seen.half_told if item[0] == seen.pressed_last]
-    return _press(seen, rest) or _press(seen, _broken(seen))
+    yield from _presses(seen, rest)
+    yield from _presses(seen, _broken(seen))
 
 
 def unfinished_press(seen: ThreadView) -> Press | None:
@@ -28,17 +34,16 @@ def unfinished_press(seen: ThreadView) -> Press | None:
     It asks for the rest of what was told in part, or goes on where the last answer raised a level that does not hold.
     """
     raised = (item for item in _broken(seen) if item[0] in seen.rose and level_of(seen.grades, item[0]) < HOLDS)
-    return _press(seen, seen.half_told) or _press(seen, raised)
+    return next(_presses(seen, (*seen.half_told, *raised)), None)
 
 
-def _press(seen: ThreadView, links: Iterable[Link]) -> Press | None:
+def _presses(seen: ThreadView, links: Iterable[Link]) -> Iterator[Press]:
     for dimension, link in links:
         count = seen.pressed[(dimension, link)]
         if count < PROBES_PER_LINK and link in seen.askable and link not in seen.told:
             by_whom = link in _ASKS_WHO and bool(seen.without_doer) and not _asks_anyway(link, seen.without_doer)
             question = seen.question.id
-            return Press(question=question, dimension=dimension, link=link, attempt=count + 1, by_whom=by_whom)
-    return None
+            yield Press(question=question, dimension=dimension, link=link, attempt=count + 1, by_whom=by_whom)
 
 
 def _asks_anyway(link: str, doers: frozenset[Actor]) -> bool:

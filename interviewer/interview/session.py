@@ -1,13 +1,12 @@
 """Runs one interview: takes what the candidate does, appends events, yields them to whoever listens.
 
-Terminal, web page and evals drive the same `Session`. Every event is in the log before it is yielded; only the pieces
-of a line in the making (`LinePiece`) are not events.
+Terminal, web page and evals drive the same `Session`. Every event is in the log before it is yielded; only that a
+speaker thinks (`Thinking`) and the pieces of a line in the making (`LinePiece`) are not events.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import cast
 
 from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
@@ -25,7 +24,6 @@ from interviewer.domain.events import (
     Event,
     FarewellSaid,
     HintGiven,
-    LineSaid,
     MoveChosen,
     Paused,
     Resumed,
@@ -35,7 +33,6 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview, Turn, evolve
-from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Close
 from interviewer.domain.passages import Passage
 from interviewer.domain.sanitizing import sanitize, sanitize_answer
@@ -43,10 +40,11 @@ from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor, Voice
 from interviewer.errors import BadInput
 from interviewer.interview.assessor import Assessor
-from interviewer.interview.contexts import exchange_of, extraction_context, voice_context
+from interviewer.interview.contexts import exchange_of, extraction_context
 from interviewer.interview.goodbye import farewell_reply
 from interviewer.interview.hints import hint_for
 from interviewer.interview.policy import Policy
+from interviewer.interview.speaking import LinePiece, Thinking, said_aloud
 from interviewer.packs.schema import Pack
 from interviewer.retrieval.documents import Filter, Search
 from interviewer.storage.protocol import EventLog
@@ -54,15 +52,7 @@ from interviewer.storage.protocol import EventLog
 _PASSAGES = 3
 
 
-@dataclass(frozen=True)
-class LinePiece:
-    """A piece of the line that `speaker` is saying; the whole line follows as `LineSaid`."""
-
-    speaker: str
-    text: str
-
-
-Update = Event | LinePiece
+Update = Event | LinePiece | Thinking
 
 
 @dataclass(frozen=True)
@@ -283,43 +273,22 @@ class Session:
             yield self._record(
                 MoveChosen(turn=number, move=move, passages=tuple(item.ref for item in self._passages(last)))
             )
-        turn = self.state.turns[-1]
-        line, model_call = yield from self._said_aloud(turn)
-        stamp = model_call.stamp if model_call else self._parts.voice.id
-        yield self._record(
-            LineSaid(turn=turn.number, speaker=turn.move.speaker, text=line, stamp=stamp, model_call=model_call)
-        )
+        yield self._record((yield from said_aloud(self.state, self._parts.policy, self._parts.voice)))
 
     def _answer_farewell(self) -> Iterator[Update]:
         """The reply to what was said last after the closing line, if it has none yet."""
         closing = self.state.closing
         if closing and any(farewell.reply is None for farewell in self.state.farewells):
-            replying = farewell_reply(self.state, closing, self._parts.extractor, self._parts.voice, self._parts.pack)
-            yield self._record((yield from _aloud(closing.move.speaker, replying)))
-
-    def _said_aloud(self, turn: Turn) -> Generator[LinePiece, None, tuple[str, ModelCall | None]]:
-        """The voice's line piece by piece; returns it whole, with how a model made it."""
-        context = voice_context(self.state, turn, self._parts.pack)
-        saying, pieces = self._parts.voice.say(turn.move, context), list[str]()
-        while True:
-            try:
-                piece = next(saying)
-            except StopIteration as done:
-                return "".join(pieces).strip(), done.value
-            pieces.append(piece)
-            yield LinePiece(turn.move.speaker, piece)
+            yield self._record(
+                (
+                    yield from farewell_reply(
+                        self.state, closing, self._parts.extractor, self._parts.voice, self._parts.pack
+                    )
+                )
+            )
 
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
         """What the interviewer may draw on: near the answer just given, or near the project that was named."""
         setup = self.state.setup
         near = last.answer if last and last.answer else setup.project
         return self._parts.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit)) if near else ()
-
-
-def _aloud(speaker: str, saying: Generator[str, None, Event]) -> Generator[LinePiece, None, Event]:
-    """What is being said, as its speaker's; returns what comes of it."""
-    while True:
-        try:
-            yield LinePiece(speaker, next(saying))
-        except StopIteration as done:
-            return cast(Event, done.value)

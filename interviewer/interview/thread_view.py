@@ -9,7 +9,7 @@ from interviewer.domain.assessment import Grade
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, Reading
 from interviewer.domain.interview import Thread, Turn
-from interviewer.domain.moves import Deepen, Press
+from interviewer.domain.moves import Deepen, Press, Reconcile
 from interviewer.interview.contexts import thread_targets
 from interviewer.packs.schema import Pack, Question
 from interviewer.rubric.dimension import LIKELY
@@ -91,7 +91,7 @@ def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
         askable=frozenset(question.probes).union(persona_probes),
         told=_told(stands.evidence if stands else ()),
         from_silence=tuple((item.id, item.from_silence) for item in dimensions if item.from_silence),
-        probes=len(thread.turns) - 1,
+        probes=probes_of(thread),
         deepened=any(isinstance(turn.move.action, Deepen) for turn in thread.turns),
         rose=rose,
         half_told=tuple(_half_told(stands, now, pack, pressed, rose)) if stands else (),
@@ -101,6 +101,11 @@ def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
         pressed_last=last.move.action.dimension if isinstance(last.move.action, Press) else None,
         focus=focus,
     )
+
+
+def probes_of(thread: Thread) -> int:
+    """How often the thread was asked on; to hold one thing against another is no probe."""
+    return sum(not isinstance(turn.move.action, Reconcile) for turn in thread.turns) - 1
 
 
 def _readings(turns: Sequence[Turn]) -> list[tuple[int, Reading]]:

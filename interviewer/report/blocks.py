@@ -121,6 +121,23 @@ class FixesBlock:
 
 
 @dataclass(frozen=True)
+class UnsettledRow:
+    """What does not hold together, in a sentence around each quote: `first` says the first, `second` the other."""
+
+    first: str
+    quote: Quoted
+    second: str
+    other: Quoted | None
+    ask: str
+
+
+@dataclass(frozen=True)
+class UnsettledBlock:
+    items: tuple[UnsettledRow, ...]
+    title: str = "Settle before the interview"
+
+
+@dataclass(frozen=True)
 class RewritePiece:
     """Of a rewrite: words that were kept, words that join them, or a blank for the candidate to fill in."""
 
@@ -267,6 +284,7 @@ Block = (
     | PanelBlock
     | StrengthsBlock
     | FixesBlock
+    | UnsettledBlock
     | RewriteBlock
     | TruthBlock
     | ExampleBlock

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from interviewer.domain.debrief import Debrief, Fix, Trend
+from interviewer.domain.debrief import Debrief, Fix, Trend, Unsettled
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
 from interviewer.report.answers import excerpt_of, excerpts_of, farewell_blocks, quoted, rewrite_of, turn_blocks
 from interviewer.report.reasons import NO_VERDICT, in_plain_words, what_else, why
 from interviewer.report.usage import work_lines, work_of
-from interviewer.report.wording import agreed, named, place, seat_says, smoothed
+from interviewer.report.wording import RECOUNT, WHICH_IS_IT, agreed, named, place, seat_says, smoothed
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
 def _told(found: Debrief, pack: Pack) -> Iterator[b.Block]:
     if found.fixes:
         yield b.FixesBlock(tuple(_fix(fix, pack) for fix in found.fixes))
+    if found.unsettled:
+        yield b.UnsettledBlock(tuple(map(_unsettled, found.unsettled)))
     if found.strengths:
         yield b.StrengthsBlock(
             tuple(
@@ -149,3 +151,13 @@ def _fix(fix: Fix, pack: Pack) -> b.FixRow:
         next_step=finding.next_step,
         guide=excerpt_of(finding.guide_id, pack),
     )
+
+
+def _unsettled(point: Unsettled) -> b.UnsettledRow:
+    now = b.Quoted(point.now.text, place(point.now.turn))
+    if point.against == "sum":
+        return b.UnsettledRow("You calculated:", now, "", None, RECOUNT)
+    if point.earlier:
+        earlier = b.Quoted(point.earlier.text, place(point.earlier.turn))
+        return b.UnsettledRow("Earlier you said:", earlier, "Later you said:", now, WHICH_IS_IT)
+    return b.UnsettledRow("Your CV says:", b.Quoted(point.before), "You said:", now, WHICH_IS_IT)

@@ -78,6 +78,15 @@ def _(block: b.FixesBlock) -> str:
 
 
 @_shown.register
+def _(block: b.UnsettledBlock) -> str:
+    items = []
+    for row in block.items:
+        other = f" {row.second} {_quote(row.other)}" if row.other else ""
+        items.append(f"{row.first} {_quote(row.quote)}{other} {row.ask}")
+    return _section(block.title, _listed(items))
+
+
+@_shown.register
 def _(block: b.RewriteBlock) -> str:
     return _section(block.title, f"{_block_quote(block.text)}\n\n{block.note}")
 

@@ -75,6 +75,14 @@ def _(block: b.FixesBlock, sheet: Sheet) -> None:
 
 
 @_draw.register
+def _(block: b.UnsettledBlock, sheet: Sheet) -> None:
+    sheet.heading(block.title)
+    for row in block.items:
+        other = [row.second, _quote(row.other)] if row.other else []
+        sheet.item(row.first, _quote(row.quote), *other, row.ask)
+
+
+@_draw.register
 def _(block: b.RewriteBlock, sheet: Sheet) -> None:
     sheet.heading(block.title)
     sheet.said(block.text)

@@ -77,6 +77,7 @@ def debrief_record(debrief: Debrief) -> dict[str, Any]:
         },
         "strengths": [item.model_dump(mode="json") for item in debrief.strengths],
         "fixes": [{"turn": fix.turn, "times": fix.times, **_finding(fix.finding)} for fix in debrief.fixes],
+        "unsettled": [item.model_dump(mode="json") for item in debrief.unsettled],
         "panel": [item.model_dump(mode="json") for item in debrief.panel],
         "agreed": agreed(debrief.panel) if debrief.panel else None,
         "rewrite": _rewrite(debrief.rewrite),

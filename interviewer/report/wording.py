@@ -74,6 +74,10 @@ def agreed(panel: Sequence[Seat]) -> str:
     return f"{said} The verdict above is over all answers."
 
 
+WHICH_IS_IT = "Which is it? Settle it before the interview."
+RECOUNT = "Does it come out? Work it out again before the interview."
+
+
 def place(turn: int) -> str:
     """A turn as a person counts it."""
     return f"question {turn + 1}"

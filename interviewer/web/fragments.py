@@ -82,7 +82,7 @@ class Fragments:
         speaking: tuple[str, str] | None = None,
         notes: Sequence[str] = (),
     ) -> str:
-        """What was said so far; `speaking` is a speaker and the line in the making."""
+        """What was said so far; `speaking` is a speaker and the line in the making, empty while they think."""
         return self._render("transcript", id=session_id, state=state, speaking=speaking, notes=notes)
 
     def status(self, state: Interview) -> str:

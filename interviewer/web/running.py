@@ -11,7 +11,8 @@ from threading import Event as Flag
 from threading import Lock, Thread
 
 from interviewer.errors import BadInput, InterviewerError, InvariantError
-from interviewer.interview.session import LinePiece, Session, Update
+from interviewer.interview.session import Session, Update
+from interviewer.interview.speaking import LinePiece, Thinking
 
 _PACE = 0.02  # seconds a word: as fast as one reads
 _SHOWN = 1.0  # seconds to show how it ended before the next click may show something else
@@ -22,7 +23,7 @@ class BackgroundRun:
     """One thing that an interview does: what is being said meanwhile, and how it ended.
 
     Attributes:
-        speaking: the speaker and the line in the making.
+        speaking: the speaker and the line in the making; no words yet while they think.
         steps: grows with whatever there is to show.
         error: why it could not be done, once it is over.
         over: nothing more will come.
@@ -71,6 +72,8 @@ class BackgroundRun:
         if isinstance(update, LinePiece):
             before = self.speaking[1] if self.speaking else ""
             self.speaking = (update.speaker, before + update.text)
+        elif isinstance(update, Thinking):
+            self.speaking = (update.speaker, "")
         else:
             self.speaking = None
         self.steps, self._stirred = self.steps + 1, time.monotonic()

@@ -1,4 +1,4 @@
-"""Asks the model: a text, or a value of a given type. Knows no prompt and no role.
+"""Asks the model: a text, at once or as it comes, a word, or a value of a given type. Knows no prompt and no role.
 
 What failed and may pass is asked for again, all within the one time that the call has: a refused connection, 408, 409,
 429 and 5xx, a stream that breaks off, a reply cut in mid-sentence. A field that the server refuses is left out or put
@@ -7,7 +7,7 @@ otherwise, a model that reasons gets room, and how a value is asked for is found
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Generic, Literal, TypeVar, cast, get_origin
@@ -27,10 +27,12 @@ from interviewer.errors import BadReply, ProviderError
 _TRIES = 3
 _LESSONS = 8  # refusals that one call may learn from
 _LONGEST_LINE = 400  # tokens
+_LONGEST_WORD = 16
 _LONGEST_VALUE = 1_200  # more than a long answer holds; a model that runs on is stopped there
 _ENDED = re.compile(r"[.!?…。！？:;)\]}\"'”’」*]\s*$")
 T = TypeVar("T", bound=BaseModel)
 V = TypeVar("V")
+R = TypeVar("R")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class _Call:
 
     Attributes:
         roomy: whether a try was cut off at its cap before it said what was wanted.
+        heard: whether somebody heard some of it already, after which nothing is said again.
     """
 
     bounds: Bounds
@@ -58,6 +61,7 @@ class _Call:
     lessons: int = _LESSONS
     roomy: bool = False
     spent: Usage = field(default_factory=Usage)
+    heard: Callable[[], bool] = lambda: False
 
 
 class Chat:
@@ -82,9 +86,28 @@ class Chat:
         Raises:
             ProviderError: the server failed, also on the last try.
         """
-        call = _Call(Bounds(self.endpoint), _LONGEST_LINE, streamed=True)
-        answer = self._tried(call, prompt, lambda answer: self._check_line(call, answer))
+        return _last(self.stream(prompt, lambda: False))
+
+    def stream(self, prompt: Rendered, heard: Callable[[], bool]) -> Generator[str, None, Reply[BaseModel]]:
+        """A text while it comes: each time all of it so far. A try that failed is begun anew, unless it was `heard`.
+
+        Raises:
+            ProviderError: the server failed, also on the last try, or after something was heard.
+        """
+        call = _Call(Bounds(self.endpoint), _LONGEST_LINE, streamed=True, heard=heard)
+        saying = self._tried(call, prompt, lambda answer: self._check_line(call, answer))
+        answer = yield from _cleaned_all(saying, self.endpoint.cleaned)
         check_length(self.endpoint, len(answer.said), self._cap(call))
+        return Reply(None, self.endpoint.cleaned(answer.said), call.spent)
+
+    def word(self, prompt: Rendered) -> Reply[BaseModel]:
+        """A text of a word or two, of which the first counts.
+
+        Raises:
+            ProviderError: the server failed, also on the last try.
+        """
+        call = _Call(Bounds(self.endpoint), _LONGEST_WORD, streamed=True)
+        answer = _last(self._tried(call, prompt, lambda answer: self._check_word(call, answer)))
         return Reply(None, self.endpoint.cleaned(answer.said), call.spent)
 
     def value(self, prompt: Rendered, form: type[T]) -> Reply[T]:
@@ -121,7 +144,8 @@ class Chat:
         def fields() -> dict[str, Any]:
             return asking(method, form, self._known.dialect.keywords)
 
-        answer = self._tried(call, shown(prompt, method, form), lambda answer: self._check_value(call, answer), fields)
+        asked = shown(prompt, method, form)
+        answer = _last(self._tried(call, asked, lambda answer: self._check_value(call, answer), fields))
         check_length(self.endpoint, len(answer.said), self._cap(call))
         value, problem = value_in(answer.raw, form)
         text = self.endpoint.cleaned(answer.said or answer.raw)
@@ -135,22 +159,22 @@ class Chat:
         prompt: Rendered,
         check: Callable[[Answer], None],
         form: Callable[[], dict[str, Any]] = dict,
-    ) -> Answer:
+    ) -> Generator[str, None, Answer]:
         """What is asked; again after what may pass or taught something, while tries and time are left."""
         while True:
             request = self._request(call, prompt, form())
             try:
-                return self._answered(call, request, check)
+                return (yield from self._answered(call, request, check))
             except Refused as error:
                 self._heed(call, error, request)
             except NoRoom as error:
-                if call.roomy or self.endpoint.options.max_tokens:
+                if call.roomy or call.heard() or self.endpoint.options.max_tokens:
                     raise
                 call.roomy = True
                 self._note_reasoning(error.reasoned)
             except ProviderError as error:
                 call.tries -= 1
-                if not call.tries or error.wait is None or error.wait >= call.bounds.left:
+                if call.heard() or not call.tries or error.wait is None or error.wait >= call.bounds.left:
                     raise
                 time.sleep(error.wait)
 
@@ -165,9 +189,9 @@ class Chat:
         room = ROOM if call.roomy or self._known.dialect.reasons else 0
         return self.endpoint.options.max_tokens or call.longest + room
 
-    def _answered(self, call: _Call, request: Request, check: Callable[[Answer], None]) -> Answer:
+    def _answered(self, call: _Call, request: Request, check: Callable[[Answer], None]) -> Generator[str, None, Answer]:
         try:
-            answer = exchanged(self.endpoint, call.bounds, request)
+            answer = yield from exchanged(self.endpoint, call.bounds, request)
         except ProviderError:
             call.spent += Usage(calls=1)
             raise
@@ -196,8 +220,13 @@ class Chat:
         if not answer.said:
             raise BadReply(f"{self.endpoint.model} said nothing; try again, or another model")
         cut = answer.finish == "length" or not _ENDED.search(answer.said)
-        if cut and (call.tries > 1 or answer.finish != "stop"):  # some models never end a sentence: the guards decide
+        last = call.tries == 1 or call.heard()
+        if cut and not (last and answer.finish == "stop"):  # some models never end a sentence: the guards decide
             raise Cut(self._at_its_cap(call, "broke off in mid-sentence"), "", again=True)
+
+    def _check_word(self, call: _Call, answer: Answer) -> None:
+        if answer.finish == "content_filter" or not answer.said:
+            self._check_end(call, answer)
 
     def _check_value(self, call: _Call, answer: Answer) -> None:
         self._check_end(call, answer)
@@ -219,6 +248,24 @@ class Chat:
             f"{self.endpoint.model} {what}, at the limit of {self._cap(call):,} tokens; raise INTERVIEWER_MAX_TOKENS, "
             "or set INTERVIEWER_REASONING_EFFORT=low"
         )
+
+
+def _last(saying: Generator[str, None, R]) -> R:
+    """What comes at the end of it."""
+    while True:
+        try:
+            next(saying)
+        except StopIteration as done:
+            return cast(R, done.value)
+
+
+def _cleaned_all(saying: Generator[str, None, R], clean: Callable[[str], str]) -> Generator[str, None, R]:
+    while True:
+        try:
+            said = next(saying)
+        except StopIteration as done:
+            return cast(R, done.value)
+        yield clean(said)
 
 
 def _cleaned(value: V, clean: Callable[[str], str]) -> V:

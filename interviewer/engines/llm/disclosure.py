@@ -13,12 +13,12 @@ from interviewer.engines.llm.endpoint import Endpoint
 from interviewer.engines.llm.prompts import load_prompt, prompt_folder
 
 PROMPTS_OF = {
-    "voice": ("interviewer-line",),
+    "voice": ("interviewer-line", "line-check"),
     "extractor": ("reader-links", "reader-repair"),
     "coach": ("coach-answer",),
 }
 _WHOLE, _PART = "your CV", "lines of your CV"
-_ORDER = ("your answers", "your project", _WHOLE, _PART, "the questions", "excerpts of the guide")
+_ORDER = ("your answers", "your project", "your role", _WHOLE, _PART, "the questions", "excerpts of the guide")
 
 
 def sent(roles: Sequence[str]) -> tuple[str, ...]:

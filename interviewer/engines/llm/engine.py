@@ -28,7 +28,8 @@ class LlmEngine:
         self.known = Known(self.endpoint)
 
     def voice(self, own: Voice, fallback: Fallback) -> LlmVoice:
-        return LlmVoice(self.pack, Chat(self.endpoint, _LIVELY, self.known), own, fallback)
+        lively, steady = Chat(self.endpoint, _LIVELY, self.known), Chat(self.endpoint, known=self.known)
+        return LlmVoice(self.pack, lively, own, fallback, steady=steady)
 
     def extractor(self, own: Extractor, fallback: Fallback, samples: int = 1) -> LlmExtractor:
         return LlmExtractor(Chat(self.endpoint, _VARIED if samples > 1 else 0.0, self.known), own, fallback, samples)

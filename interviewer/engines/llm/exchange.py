@@ -1,7 +1,7 @@
 """One request and what came of it: words, thoughts, why it ended, what it took. Tries nothing again."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,8 +56,8 @@ class Answer:
     usage: Usage
 
 
-def exchanged(endpoint: Endpoint, bounds: Bounds, request: Request) -> Answer:
-    """The answer to one request.
+def exchanged(endpoint: Endpoint, bounds: Bounds, request: Request) -> Generator[str, None, Answer]:
+    """The answer to one request; meanwhile, each time more of it comes, all that was said so far, without thoughts.
 
     Raises:
         ProviderError: the server failed, or refused the request.
@@ -65,19 +65,21 @@ def exchanged(endpoint: Endpoint, bounds: Bounds, request: Request) -> Answer:
     bounds.ended = False
     with map_errors(endpoint), chat_model(endpoint, bounds, request.fields) as model:
         if request.streamed:
-            message = _joined(model.stream(request.messages), endpoint, request.cap)
+            message = yield from _joined(model.stream(request.messages), endpoint, request.cap)
         else:
             message = model.invoke(request.messages)
     return _answer(message, request)
 
 
-def _joined(chunks: Iterable[AIMessageChunk], endpoint: Endpoint, cap: int) -> AIMessage:
+def _joined(chunks: Iterable[AIMessageChunk], endpoint: Endpoint, cap: int) -> Generator[str, None, AIMessage]:
     whole: AIMessageChunk | None = None
     length = 0
     for chunk in chunks:
         whole = chunk if whole is None else whole + chunk
         length += len(chunk.text)
         check_length(endpoint, length, cap)
+        if chunk.text:
+            yield parted(str(whole.text))[0]
     if whole is None:
         raise BadReply(f"{endpoint.host} sent nothing; try again, or another model")
     return whole

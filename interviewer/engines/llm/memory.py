@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from interviewer.engines.llm.tokens import count
 from interviewer.engines.protocols import Exchange
 
-TALK = 1_500  # tokens of the open question's talk
-EARLIER = 500  # tokens of what earlier questions brought
+TALK = 1_500  # tokens of a thread, for who marks evidence in it
+VOICE_TALK = 900  # tokens of the open question's talk, for who says the next line
+EARLIER = 350  # tokens of what earlier questions brought
+KNOWN = 200  # tokens of what is known of the candidate
 CV = 600  # tokens of a CV
 _CUT = " [...] "
 
@@ -18,7 +20,7 @@ def talk(thread: Sequence[Exchange], budget: int = TALK) -> str:
     for exchange in reversed(thread):
         if left <= 0:
             break
-        text = _fitted(f"Interviewer: {exchange.question}\nCandidate: {exchange.answer}", left)
+        text = _fitted(f"{exchange.asked_by or 'Interviewer'}: {exchange.question}\nCandidate: {exchange.answer}", left)
         left -= count(text)
         lines.append(text)
     return "\n".join(reversed(lines))

@@ -81,7 +81,7 @@ def _line(engine: LlmEngine, pack: Pack, own: Voice) -> Said:
     saying, pieces = engine.voice(own, Fallback()).say(move, VoiceContext(1, (), (), round=round_.id)), list[str]()
     while True:
         try:
-            pieces.append(next(saying))
+            pieces.append(str(next(saying)))
         except StopIteration as done:
             return "".join(pieces), done.value
 

@@ -1,6 +1,6 @@
 """What an interviewer's line must and must not do, as named checks. Pure: knows no engine and asks no model.
 
-one_question    asks once where an answer is due, and not at all where none is
+one_question    asks for one thing where an answer is due, and not at all where none is
 no_coaching     gives no hint, advice, example or praise
 no_rubric       speaks of no levels, scores, dimensions or instructions
 in_role         is a person talking: no stage directions, no markup, no talk of being a program
@@ -13,9 +13,13 @@ brief           no lecture
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from interviewer.engines.guardrails.asking import Asks, asks_as_wanted
+from interviewer.engines.guardrails.languages import patterns
+from interviewer.engines.guardrails.plain import plainly_fine
 from interviewer.rubric.registry import RULES
+
+__all__ = ["Asks", "Expected", "broken_checks", "plainly_fine", "sentence_keys"]
 
 LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
 _LEAK = 7  # words in a row that stand in the private text too
@@ -23,24 +27,10 @@ _LONGEST_OWN = 75  # words beyond what the pack wants told
 _SHARE = 0.25  # of a question's longer words must come again
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
-_REQUEST = re.compile(
-    r"(?i)\b(?:tell me|walk me|take me|give me|name (?:one|the|a|me)|describe|explain|show me|let me hear|start|go on|"
-    r"say|talk me|pick|think of|the floor is yours|i(?:'d| would) like|i want|please|back to|answer|continue)\b|"
-    r"[请讲说谈]"
-)
-_ONES_OWN = re.compile(r"(?i)\bi(?: would|'d)? say\b|\bsay(?:s|ing)?:")  # no request: speaking for somebody
-_COACHING = re.compile(
-    r"(?i)\b(?:a (?:strong|good|better|great|top) answer|you (?:should|could|might|ought to|need to) (?:have )?"
-    r"(?:mention\w*|say|said|add|includ\w*|focus\w*|talk\w*|quantif\w*|highlight\w*|emphasi\w*)|"
-    r"(?:my|one|a) (?:hint|tip|advice|suggestion)\b|for example, you|try (?:to )?(?:mention|say|quantify)\w*|"
-    r"(?:great|excellent|fantastic|amazing|impressive|wonderful|perfect) (?:answer|job|work|point|example)|well done|"
-    r"that(?:'s| is) (?:great|excellent|fantastic|impressive|amazing)|next time,? (?:you|say|mention)|"
-    r"as an example answer)\b"
-)
 _IDS = "|".join(sorted(rule.id for rule in RULES.values() if "_" in rule.id))  # one plain word may be meant as such
 _RUBRIC = re.compile(
     rf"(?i)\b(?:rubric|metric[_ ]gap|ownership[_ ]framing|{_IDS}|"
-    r"(?:your|the|a) (?:score|grade|rating|level)\b(?= (?:is|of|was|will|would|for))|level [0-4]\b|"
+    r"(?:your|the|a) (?:score|grade|rating|level)\b(?= (?:is|was|will|would|for))|level [0-4]\b|"
     r"[0-4] (?:out )?of 4|(?:strong |lean )?(?:no-)?hire verdict|(?:these|the|system) (?:instructions|prompts?)|"
     r"my (?:instructions|prompt) (?:are|is|say|tell)\w*)\b"
 )
@@ -66,7 +56,7 @@ class Expected:
         private: what the speaker was told and must not read out.
     """
 
-    asks: Literal["once", "at_most_once", "not"] = "once"
+    asks: Asks = "once"
     told: str = ""
     already_said: tuple[str, ...] = ()
     question: str = ""
@@ -74,32 +64,26 @@ class Expected:
     private: str = ""
 
 
-def broken_checks(line: str, expected: Expected) -> tuple[str, ...]:
-    """The names of the checks that the line breaks; empty where it is fit to be said."""
+def broken_checks(line: str, expected: Expected, whole: bool = True) -> tuple[str, ...]:
+    """The names of the checks that the line breaks; empty where it is fit to be said.
+
+    Of a line that is not `whole` yet only what no later sentence can mend: it may still come to its question, which
+    once asked has to be the right one.
+    """
     own = _without(line, expected.told)
     checks = {
-        "one_question": _asks_once(own, expected),
-        "no_coaching": not _COACHING.search(own),
-        "no_rubric": not _RUBRIC.search(own),
-        "in_role": bool(own.strip() or expected.told) and not _OUT_OF_ROLE.search(own),
+        "one_question": asks_as_wanted(_QUOTED.sub("", own), expected.asks, whole),
+        "no_coaching": not patterns("coaching").search(_QUOTED.sub("", own)),
+        "no_rubric": not (_RUBRIC.search(own) or patterns("rubric").search(own)),
+        "in_role": bool(own.strip() or expected.told)
+        and not (_OUT_OF_ROLE.search(own) or patterns("out_of_role").search(own)),
         "no_leak": not (expected.private and _runs(own) & _runs(expected.private)),
-        "on_question": _on_question(own, expected.question),
+        "on_question": _on_question(own, expected.question) or not (whole or re.search("[?？]", own)),
         "no_repetition": not (_long_keys([own]) & _long_keys(expected.already_said))
         and not (_long_keys([_QUOTED.sub("", own)]) & _long_keys(expected.heard)),
         "brief": len(own.split()) <= _LONGEST_OWN and len(line.split()) <= LONGEST_LINE + len(expected.told.split()),
     }
     return tuple(name for name, kept in checks.items() if not kept)
-
-
-def _asks_once(own: str, expected: Expected) -> bool:
-    """One sentence with a question mark, or a request; a question within the candidate's quoted words is theirs."""
-    spoken = _QUOTED.sub("", own)
-    asked = len(re.findall(r"[?？]+", spoken))
-    if expected.asks == "not":
-        return asked == 0
-    if expected.asks == "at_most_once":
-        return asked <= 1
-    return asked == 1 or (asked == 0 and bool(_REQUEST.search(_ONES_OWN.sub("", spoken))))
 
 
 def _on_question(own: str, question: str) -> bool:

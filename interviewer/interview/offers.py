@@ -1,0 +1,90 @@
+"""The moves that are legal for the next line, the policy's own first. A voice may take any of them.
+
+Opening, closing, announcing, answering a question back and leaving a thread that is spent are the policy's alone:
+there the one offer is what it decided. Within a thread that goes on there is a choice of what to ask next.
+"""
+
+from collections.abc import Iterator
+
+from interviewer.domain.interview import Interview, Thread
+from interviewer.domain.moves import Announce, AskMain, Deepen, Move, Press, Reaction, TakeUp
+from interviewer.domain.quoting import shortened
+from interviewer.engines.protocols import Offer
+from interviewer.interview.policy import Policy
+from interviewer.interview.probing import presses, unfinished_press
+from interviewer.interview.thread_view import ThreadView, view
+from interviewer.packs.schema import Pack
+from interviewer.rubric.registry import RULES
+
+_MOST = 5
+_PROBES_BEFORE_LEAVING = 2  # a thread that does not hold is not left sooner
+_MOST_KNOWN = 2  # pieces of what was told about a dimension
+_LIKELY = 0.5
+
+
+def offers(state: Interview, policy: Policy, decided: Move) -> tuple[Offer, ...]:
+    """At most five legal moves, each once; `state` is as it was when the policy `decided`."""
+    moves = [decided]
+    if isinstance(decided.action, Press | Deepen):
+        moves += _others(state, policy, decided)
+    thread = state.threads[-1] if state.threads else None
+    return tuple(_offer(f"m{place}", move, thread, policy.pack) for place, move in enumerate(moves, start=1))
+
+
+def _others(state: Interview, policy: Policy, decided: Move) -> list[Move]:
+    """The next broken links, going deeper, and the next main question where the thread may be left."""
+    seen = view(state.threads[-1], policy.pack, state.setup.focus)
+    kept = tuple(item for item in decided.reactions if not isinstance(item, TakeUp))
+    onwards = _onwards(state, policy, seen, kept)
+    probes = [policy.probing(state, action, kept) for action in _probes(seen) if not _same(action, decided)]
+    return [*probes[: _MOST - 1 - len(onwards)], *onwards]
+
+
+def _probes(seen: ThreadView) -> Iterator[Press | Deepen]:
+    yield from dict.fromkeys(presses(seen))
+    if not seen.deepened and "deepen" in seen.question.probes:
+        yield Deepen(question=seen.question.id)
+
+
+def _onwards(state: Interview, policy: Policy, seen: ThreadView, kept: tuple[Reaction, ...]) -> list[Move]:
+    """The way out of the thread; none while something that was asked has to be answered first, or is half told."""
+    early = not seen.holds and seen.probes < _PROBES_BEFORE_LEAVING
+    if kept or early or unfinished_press(seen):
+        return []
+    move = policy.moving_on(state)
+    announces = move is not None and any(isinstance(item, Announce) for item in move.reactions)
+    return [move] if move and not announces else []
+
+
+def _same(action: Press | Deepen, decided: Move) -> bool:
+    if isinstance(action, Press) and isinstance(decided.action, Press):
+        return (action.dimension, action.link) == (decided.action.dimension, decided.action.link)
+    return action == decided.action
+
+
+def _offer(id_: str, move: Move, thread: Thread | None, pack: Pack) -> Offer:
+    match move.action:
+        case Press(dimension=dimension, link=link, attempt=attempt):
+            about = pack.rubric.dimension(dimension)
+            why = "asked before and not answered" if attempt > 1 else "not told yet"
+            known = _known(thread, RULES[about.rule].evidence) if thread else ()
+            return Offer(id_, move, about.name, about.link(link).label, why, known)
+        case Deepen():
+            return Offer(id_, move, why="to go deeper into what they told")
+        case AskMain():
+            return Offer(id_, move, why="the next subject" if thread else "the first question")
+        case _:
+            return Offer(id_, move)
+
+
+def _known(thread: Thread, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The likeliest words of the thread that are evidence of these kinds, each short."""
+    found = [
+        item
+        for turn in thread.answered
+        for item in (turn.reading.evidence if turn.reading else ())
+        if item.kind in kinds and item.probability >= _LIKELY
+    ]
+    found.sort(key=lambda item: -item.probability)
+    quotes = dict.fromkeys(filter(None, (shortened(item.span.text) for item in found)))
+    return tuple(quotes)[:_MOST_KNOWN]

@@ -1,0 +1,58 @@
+"""Has the line of the open turn said: what a voice may draw on and choose among, and its words as they come.
+
+Knows no log. Of what it yields nothing is an event; the event is what it returns.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from interviewer.domain.events import LineSaid
+from interviewer.domain.interview import Interview
+from interviewer.domain.moves import Move
+from interviewer.engines.protocols import Voice
+from interviewer.interview.contexts import voice_context
+from interviewer.interview.offers import offers
+from interviewer.interview.policy import Policy
+
+
+@dataclass(frozen=True)
+class Thinking:
+    """`speaker` is about to say something: to be shown until their first words come."""
+
+    speaker: str
+
+
+@dataclass(frozen=True)
+class LinePiece:
+    """A piece of the line that `speaker` is saying; the whole line follows as `LineSaid`."""
+
+    speaker: str
+    text: str
+
+
+def said_aloud(state: Interview, policy: Policy, voice: Voice) -> Generator[Thinking | LinePiece, None, LineSaid]:
+    """The voice's line for the last turn, piece by piece; returns it whole, with the move if another was taken."""
+    turn = state.turns[-1]
+    yield Thinking(turn.move.speaker)
+    before = state.model_copy(update={"turns": state.turns[:-1]})
+    context = voice_context(state, turn, policy.pack, offers(before, policy, turn.move))
+    saying, pieces, move = voice.say(turn.move, context), list[str](), turn.move
+    while True:
+        try:
+            piece = next(saying)
+        except StopIteration as done:
+            call = done.value
+            break
+        if isinstance(piece, Move):
+            move = piece
+        else:
+            pieces.append(piece)
+            yield LinePiece(move.speaker, piece)
+    return LineSaid(
+        turn=turn.number,
+        speaker=move.speaker,
+        text="".join(pieces).strip(),
+        stamp=call.stamp if call else voice.id,
+        model_call=call,
+        move=None if move == turn.move else move,
+    )

@@ -74,6 +74,13 @@ class Typed:
 
         self._session: PromptSession[str] = PromptSession(history=InMemoryHistory(), multiline=False)
 
+    def last_word(self) -> str:
+        """What is typed where nothing has to be; empty to leave."""
+        try:
+            return self._session.prompt("you> ", key_bindings=_newline_keys()).strip()
+        except (KeyboardInterrupt, EOFError):
+            return ""
+
     def next(self) -> str | None:
         while True:
             try:

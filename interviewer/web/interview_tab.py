@@ -10,6 +10,7 @@ from anyio.to_thread import run_sync
 
 from interviewer.domain.interview import Interview, Turn
 from interviewer.errors import BadInput, InterviewerError, ProviderError
+from interviewer.interview.goodbye import last_said
 from interviewer.interview.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
 from interviewer.web.desk import Desk
@@ -42,7 +43,8 @@ class InterviewTab:
     def outputs(self) -> list[Any]:
         """What a handler of this tab may set: which view is shown, and what stands in the room. No order counts."""
         room = self.room
-        return [self.current, self.debrief.session, *self.views, room.talk, room.status, room.margin, room.rescue]
+        said = [room.talk, room.status, room.margin]
+        return [self.current, self.debrief.session, *self.views, *said, room.rescue, room.goodbye]
 
     # Coming and going
 
@@ -90,6 +92,10 @@ class InterviewTab:
     async def answer(self, session_id: str, text: str, request: gr.Request) -> AsyncIterator[Shown]:
         """The question that it answers must have been heard to its end: nothing is sent while somebody speaks."""
         session = await self._session(session_id, request)
+        if session.state.closing:
+            async for shown in self._farewell(session, text, request):
+                yield shown
+            return
         if session.state.open_turn and not text.strip():
             yield self._room(session, notes=["Nothing was sent. Type an answer, or use Hint, Skip, Pause or End."])
             return
@@ -97,6 +103,20 @@ class InterviewTab:
         updates = _answered(session, text, heard.number if heard else None)
         async for shown in self._done(request.username, session, updates, patient=heard is not None):
             yield shown
+
+    async def _farewell(self, session: Session, text: str, request: gr.Request) -> AsyncIterator[Shown]:
+        """Something said at the goodbye is answered; nothing said leads on."""
+        if not text.strip():
+            yield self._debrief(session)
+            return
+        if text.strip() == last_said(session.state):
+            yield {self.room.goodbye: gr.update()}  # the page sends again what it has not seen taken yet
+            return
+        async for shown in self._done(request.username, session, session.say_farewell(text)):
+            yield shown
+
+    async def read_debrief(self, session_id: str, request: gr.Request) -> Shown:
+        return self._debrief(await self._session(session_id, request))
 
     async def skip(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
         session = await self._session(session_id, request)
@@ -177,7 +197,8 @@ class InterviewTab:
             return self._room(run.session, notes=[f"{sentence(str(run.error))} Your answers are safe."], rescue=True)
         if run.error is not None:
             return self._room(run.session, notes=[told(run.error, user)])
-        return self._debrief(run.session) if run.session.state.debrief else self._room(run.session)
+        over = run.session.state.debrief and not run.session.state.closing
+        return self._debrief(run.session) if over else self._room(run.session)
 
     def _setup(self) -> Shown:
         return self._shown(self.setup.column, None)
@@ -190,12 +211,16 @@ class InterviewTab:
         rescue: bool = False,
     ) -> Shown:
         state, room = session.state, self.room
-        return self._shown(room.column, session) | {
-            room.talk: self.fragments.transcript(session.id, state, speaking, tuple(notes)),
-            room.status: self.fragments.status(state, speaking),
-            room.margin: self.fragments.margin(_last_assessed(state)),
-            room.rescue: gr.update(visible=rescue),
-        }
+        return (
+            self._shown(room.column, session)
+            | {
+                room.talk: self.fragments.transcript(session.id, state, speaking, tuple(notes)),
+                room.status: self.fragments.status(state, speaking),
+                room.margin: self.fragments.margin(_last_assessed(state)),
+                room.rescue: gr.update(visible=rescue),
+            }
+            | room.goodbye_of(state)
+        )
 
     def _debrief(self, session: Session) -> Shown:
         return self._shown(self.debrief.column, session) | {self.debrief.session: session.id}
@@ -221,6 +246,7 @@ def build_interview(desk: Desk, fragments: Fragments, current: gr.BrowserState) 
     sent: Callable[..., Any] = room.answer.submit
     for sends in (sent, room.send.click):
         sends(tab.answer, [current, room.answer], tab.outputs, trigger_mode="once", js=_SENDING, **quiet)
+    room.read.click(tab.read_debrief, [current], tab.outputs, **quiet)
     room.skip.click(tab.skip, [current], tab.outputs, trigger_mode="once", **quiet)
     room.hint.click(tab.hint, [current], tab.outputs, **quiet)
     room.pause.click(tab.pause, [current], tab.outputs, **quiet)

@@ -56,6 +56,15 @@
     return text;
   };
   window.miForget = (interview) => forget((name) => name.endsWith(`/${interview}`));
+  document.addEventListener("click", (event) => { // a link of a debrief's contents opens what it leads to
+    const link = event.target.closest?.(".mi-contents a");
+    const target = link && find(link.getAttribute("href"));
+    if (!target) return;
+    event.preventDefault();
+    target.open = true;
+    target.scrollIntoView({ block: "start" });
+    (target.querySelector("summary") || target).focus?.();
+  });
   document.addEventListener("submit", (event) => {
     if (!event.target.matches('form[action*="/logout"]')) return;
     forget(() => true);

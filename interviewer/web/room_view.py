@@ -1,9 +1,11 @@
 """The room: the talk, the answer box, and the ways to step outside the role."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
+from interviewer.domain.interview import Interview
 from interviewer.domain.sanitizing import LONGEST_ANSWER
 
 _HOLD = (
@@ -32,6 +34,13 @@ class RoomView:
     end: gr.Button
     rescue: gr.Row
     stand_in: gr.Button
+    goodbye: gr.Column
+    read: gr.Button
+
+    def goodbye_of(self, state: Interview) -> dict[Any, Any]:
+        """Once goodbye is said, the way to the debrief; the style sheet then hides what is for an open interview."""
+        over = state.closing is not None and state.debrief is not None
+        return {self.goodbye: gr.update(visible=over)}
 
 
 def build_room() -> RoomView:
@@ -62,8 +71,13 @@ def build_room() -> RoomView:
                 skip = gr.Button("Skip", elem_id="skip", min_width=54)
                 pause = gr.Button("Pause", elem_id="pause", min_width=54)
                 end = gr.Button("End", elem_id="end", min_width=54)
+            with gr.Column(visible=False, elem_id="goodbye") as goodbye:
+                gr.HTML(
+                    '<p class="mi-small">The interview is over. You may ask them something still, in the box above.</p>'
+                )
+                read = gr.Button("Read the debrief", variant="primary", elem_id="read-debrief", min_width=160)
         gr.HTML(_ENTER)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")
-    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue, stand_in)
+    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue, stand_in, goodbye, read)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pexpect
 import pytest
-from test_web import WEAK, answer, begin, chromium, own_services, page, served
+from test_web import WEAK, answer, begin, chromium, open_more, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.domain.events import FarewellSaid
@@ -81,6 +81,7 @@ def test_what_was_asked_is_kept_and_answered_after_a_crash(closed: Session, serv
 
 
 def test_the_room_stays_at_the_goodbye_until_the_debrief_is_wanted(page: Any, own_services: Services) -> None:
+    open_more(page)
     page.get_by_label("Short: 6 answers", exact=True).check()
     begin(page)
     for _ in range(6):

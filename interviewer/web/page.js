@@ -87,8 +87,25 @@
     keep({ text: rest });
     put(rest);
   };
+  let [watched, height, ended] = [null, 0, true]; // the talk, how high it last was, and whether its end is in sight
+  const watcher = new ResizeObserver(() => {
+    const shrunk = watched.clientHeight < height;
+    height = watched.clientHeight;
+    if (shrunk && ended) follow();
+  });
+  document.addEventListener("scroll", ({ target }) => {
+    if (target === watched) ended = target.scrollHeight - target.scrollTop - height < 8;
+  }, true);
+  const watch = () => {
+    if (watched === find("#talk")) return;
+    watcher.disconnect();
+    watched = find("#talk");
+    [height, ended] = [watched?.clientHeight ?? 0, true];
+    if (watched) watcher.observe(watched);
+  };
   const follow = () => {
     const talk = find("#talk .mi-talk");
+    ended = true;
     for (let area = talk; area && area.id !== "room"; area = area.parentElement) {
       if (area.scrollHeight > area.clientHeight + 4) area.scrollTop = area.scrollHeight;
     }
@@ -96,6 +113,7 @@
   let told = 0;
   const seen = () => {
     restore();
+    watch();
     if (find("#hold") && !speaking()) find("#hold").hidden = true;
     const length = (find("#talk") || {}).textContent?.length || 0;
     if (length !== told) {

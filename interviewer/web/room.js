@@ -20,6 +20,7 @@
       return;
     }
     const seen = window.visualViewport?.height ?? innerHeight;
+    if (!root.classList.contains("mi-in-room")) scrollTo(0, 0); // the set-up may have been left scrolled
     root.classList.add("mi-in-room");
     root.classList.toggle("mi-short", seen < SHORT);
     set("--seen", `${Math.floor(seen)}px`);

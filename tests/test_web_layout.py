@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from browser import Served, serving
-from test_web import READY, STRONG, WEAK, answer, begin, chromium, end, idle, own_services, page, served
+from test_web import READY, STRONG, WEAK, answer, begin, chromium, end, idle, open_more, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.domain.sanitizing import LONGEST_ANSWER
@@ -105,6 +105,42 @@ def test_the_room_fits(phone: Any, size: tuple[int, int]) -> None:
     phone.fill(BOX, STRONG * 3)
     settled(phone)
     in_sight(phone, ".mi-speaker", ".mi-clock", "#talk", BOX, "#send")
+
+
+@pytest.mark.parametrize("size", [LAPTOP, PHONE])
+def test_the_goodbye_fits_and_its_words_are_seen(phone: Any, size: tuple[int, int]) -> None:
+    phone.set_viewport_size({"width": size[0], "height": size[1]})
+    open_more(phone)
+    phone.get_by_label("Short: 6 answers", exact=True).check()
+    phone.evaluate("() => scrollTo(0, 100)")
+    begin(phone, "Case-study panel")
+    for _ in range(6):
+        count = phone.locator("#talk .mi-you").count()
+        phone.fill(BOX, STRONG)
+        phone.click("#send")
+        phone.wait_for_function(f"() => document.querySelectorAll('#talk .mi-you').length > {count}")
+        idle(phone)
+    phone.locator("#read-debrief").wait_for()
+    phone.wait_for_timeout(300)
+    in_sight(phone, ".mi-speaker", "#talk", BOX, "#send", "#read-debrief")
+    assert not phone.locator("#pinned").is_visible()
+    room, read = (phone.locator(item).bounding_box() for item in ("#fitted", "#read-debrief"))
+    assert room["y"] + room["height"] - read["y"] - read["height"] < 20
+    phone.fill(BOX, "What happens next?")
+    phone.click("#send")
+    phone.wait_for_function("() => document.querySelector('#talk .mi-line:last-child:not(.mi-now)')")
+    assert phone.locator("#talk .mi-line").count() == phone.locator("#talk .mi-line .mi-face").count()
+
+
+def test_what_is_long_on_its_way_is_not_sent_again(page: Any) -> None:
+    begin(page)
+    page.route("**/queue/join*", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    page.fill(BOX, WEAK)
+    page.press(BOX, "Enter")
+    page.wait_for_selector("#talk .mi-you")
+    idle(page)
+    assert page.locator('[data-testid="toast-body"]').count() == 0
+    assert page.locator("#talk .mi-you").count() == 1
 
 
 def test_the_standing_question_stays_in_sight(phone: Any) -> None:

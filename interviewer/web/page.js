@@ -52,6 +52,7 @@
   window.miSending = (typed) => {
     const text = leaving ?? typed;
     leaving = undefined;
+    pending = undefined; // it is on its way, however long that takes; only what Gradio drops never comes here
     if (key()) keep({ text: box().value, sent: { text, after: answers().length } });
     return text;
   };

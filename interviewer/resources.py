@@ -14,6 +14,7 @@ from interviewer.engines.embedded.coach import EmbeddedCoach
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.languages import pack_cues
 from interviewer.engines.embedded.questions_back import QuestionFinder
+from interviewer.engines.embedded.sentence_reading import SentenceReader
 from interviewer.engines.embedded.trained_finder import TrainedFinder
 from interviewer.engines.embedded.voice import EmbeddedVoice
 from interviewer.engines.protocols import Extractor
@@ -74,7 +75,7 @@ class Resources:
 
     @cached_property
     def asking(self) -> QuestionFinder:
-        return QuestionFinder(self.embedder)
+        return QuestionFinder(self.embedder, SentenceReader(threads=self._threads))
 
     @cached_property
     def critic(self) -> Critic:

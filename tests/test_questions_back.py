@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from interviewer.app import Services
 from interviewer.domain.dialogue_acts import AskedBack
 from interviewer.engines.embedded.questions_back import QuestionFinder, read_weights
+from interviewer.engines.embedded.sentence_reading import SentenceReader
 from interviewer.engines.protocols import Exchange
 from interviewer.errors import SetupError
 
@@ -60,4 +61,4 @@ def test_damaged_weights_are_named(tmp_path: Path, shared_services: Services) ->
         with pytest.raises(SetupError, match="is missing or damaged"):
             read_weights(path)
     with pytest.raises(SetupError):
-        QuestionFinder(shared_services.resources.embedder, file).find(Exchange(0, LINE, "Why?"))
+        QuestionFinder(shared_services.resources.embedder, SentenceReader(), file).find(Exchange(0, LINE, "Why?"))

@@ -18,7 +18,7 @@ from interviewer.domain.setup import Plan
 from interviewer.interview.contexts import exchange_of, extraction_context
 from interviewer.packs.schema import Pack
 
-_EVERY = 3  # texts: a third guards well enough
+_EVERY = 8  # texts: an eighth guards well enough
 _START = datetime(2026, 11, 1, tzinfo=UTC)
 _TURNS = 12
 

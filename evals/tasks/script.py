@@ -9,10 +9,11 @@ from typing import Literal
 from evals.harness.context import EvalCase, EvalContext, Outcome, Values
 from evals.harness.reading import Record, read_jsonl
 from evals.tasks.lines import CHECKS, Spoken, faults, secrets_of
+from evals.tasks.plain_speech import is_long, rare_words, subject_words
 from interviewer.packs.schema import Pack, Question
 
 _BLANK = re.compile(r"\{[a-z_]+\}")
-_CHECKED = tuple(name for name in CHECKS if name != "repetition")
+_COUNTED = (*(name for name in CHECKS if name != "repetition"), "long_sentence", "rare_word")
 
 
 class Part(Record):
@@ -29,15 +30,21 @@ def cases(folder: Path) -> list[EvalCase]:
 def judge(case: EvalCase, context: EvalContext) -> Outcome:
     pack = context.services.pack
     lines = list(_PARTS[case.id](pack))
-    secrets = secrets_of(pack)
+    secrets, subject = secrets_of(pack), subject_words(pack)
     count: Counter[str] = Counter()
     wrong = []
     for line in lines:
-        failed = faults(Spoken(_BLANK.sub("that", line), "", ("",), ()), secrets)
+        plain = _BLANK.sub("that", line)
+        failed = faults(Spoken(plain, "", ("",), ()), secrets) | _unplain(plain, subject)
         count.update(failed)
         wrong += [f"{line}  << {', '.join(sorted(failed))}"] if failed else []
     values: Values = {"lines": float(len(lines))}
-    return Outcome(values | {name: float(count[name]) for name in _CHECKED}, {"lines": "\n".join(wrong)})
+    return Outcome(values | {name: float(count[name]) for name in _COUNTED}, {"lines": "\n".join(wrong)})
+
+
+def _unplain(line: str, subject: frozenset[str]) -> set[str]:
+    found = {"long_sentence": is_long(line), "rare_word": bool(rare_words(line, subject))}
+    return {name for name, failed in found.items() if failed}
 
 
 def _personas(pack: Pack) -> Iterator[str]:

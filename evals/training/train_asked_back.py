@@ -17,9 +17,10 @@ from sklearn.linear_model import LogisticRegression
 from evals.data.asked_back import DEVELOPMENT, OWN, LabelledAsking, load_askings
 from evals.data.corpus import load_corpus, load_interviews
 from interviewer.domain.dialogue_acts import AskedBack
-from interviewer.engines.embedded.asking_features import Heard, Place, features
+from interviewer.engines.embedded.asking_features import Heard, Place, features, place_of
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.questions_back import KINDS, WEIGHTS, QuestionFinder, Weights
+from interviewer.engines.embedded.sentence_reading import READ, SentenceReader
 from interviewer.engines.protocols import Exchange
 from interviewer.packs import Pack, load_pack
 from interviewer.retrieval.embedder import Embedder, MiniLmEmbedder
@@ -29,6 +30,7 @@ from interviewer.settings import shipped
 _EVERY_ANSWER = 4  # of the corpus' answers and interviews this share is read: enough that hardly one alarms
 _EVERY_INTERVIEW = 2
 _ASKS_PENALTY, _KINDS_PENALTY = 0.3, 0.5  # inverse strength of the penalty, chosen by writer held out
+_READING = 0.2  # how much the network's numbers weigh beside the others, once they are of one size
 _EVERY_WAY = 4
 _HALF = 0.5
 
@@ -41,12 +43,26 @@ class Rows:
     classes: Sequence[str]
 
 
+class RememberingReader(SentenceReader):
+    """Reads everything once, however many writers are held out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: dict[tuple[str, str], NDArray[np.float32]] = {}
+
+    def __call__(self, line: str, answer: str) -> NDArray[np.float32]:
+        if (line, answer) not in self._known:
+            self._known[line, answer] = super().__call__(line, answer)
+        return self._known[line, answer]
+
+
 class Examples:
     """Turns what was written into rows, with the features that the product computes."""
 
-    def __init__(self, pack: Pack, embedder: Embedder) -> None:
+    def __init__(self, pack: Pack, embedder: Embedder, read: SentenceReader) -> None:
         self._pack = pack
         self._embedder = embedder
+        self.read = read
 
     def asking(self, items: Sequence[LabelledAsking]) -> Rows:
         """A row a sentence: whether it is asked of the interviewer."""
@@ -69,7 +85,9 @@ class Examples:
         rows = []
         for line, answer in answers:
             parts = sentences(answer)
-            rows += [(part.text, Place(n, n, len(parts)), Heard(line), "no") for n, part in enumerate(parts)]
+            if parts:
+                read = self.read(line, answer)
+                rows += [(part.text, place_of([n], read), Heard(line), "no") for n, part in enumerate(parts)]
         return self._rows(rows)
 
     def known(self, case: str | None) -> tuple[str, ...]:
@@ -82,14 +100,15 @@ class Examples:
 
     def _sentences(self, item: LabelledAsking) -> Iterator[tuple[str, Place, Heard, str]]:
         parts, heard = sentences(item.text), Heard(item.line, self._others(item))
+        read = self.read(item.line, item.text)
         for number, part in enumerate(parts):
             asks = _overlap(item, part.start, part.end) >= _HALF * min(len(part.text), len(item.asks) or len(part.text))
-            yield part.text, Place(number, number, len(parts)), heard, "yes" if item.asks and asks else "no"
+            yield part.text, place_of([number], read), heard, "yes" if item.asks and asks else "no"
 
     def _asked(self, item: LabelledAsking) -> Iterator[tuple[str, Place, Heard, str]]:
         parts, heard = sentences(item.text), Heard(item.line, self._others(item))
         inside = [n for n, part in enumerate(parts) if _overlap(item, part.start, part.end)]
-        yield item.asks, Place(inside[0], inside[-1], len(parts)), heard, str(item.kind)
+        yield item.asks, place_of(inside, self.read(item.line, item.text)), heard, str(item.kind)
 
     def _rows(self, rows: Sequence[tuple[str, Place, Heard, str]]) -> Rows:
         numbers = np.stack([features(text, place, heard, self._embedder) for text, place, heard, _ in rows])
@@ -98,13 +117,22 @@ class Examples:
 
 def fit(asking: Sequence[Rows], kinds: Rows) -> Weights:
     """What the rows teach."""
-    numbers = np.concatenate([rows.numbers for rows in asking])
-    told = [name for rows in asking for name in rows.classes]
-    asks = LogisticRegression(C=_ASKS_PENALTY, max_iter=1000).fit(numbers, told)
-    of_kind = LogisticRegression(C=_KINDS_PENALTY, max_iter=1000).fit(kinds.numbers, kinds.classes)
-    order = [list(of_kind.classes_).index(str(kind)) for kind in KINDS]
-    learnt = np.column_stack([of_kind.coef_, of_kind.intercept_])[order]
-    return Weights(np.append(asks.coef_[0], asks.intercept_).astype(np.float32), learnt.astype(np.float32))
+    asks = _learnt(
+        np.concatenate([rows.numbers for rows in asking]), [n for rows in asking for n in rows.classes], _ASKS_PENALTY
+    )
+    of_kind = _learnt(kinds.numbers, kinds.classes, _KINDS_PENALTY)
+    return Weights(asks["yes"], np.stack([of_kind[str(kind)] for kind in KINDS]))
+
+
+def _learnt(numbers: NDArray[np.float32], classes: Sequence[str], penalty: float) -> dict[str, NDArray[np.float32]]:
+    """A row of weights, with its intercept, for each class; of two classes, for the second."""
+    middle, spread = numbers.mean(axis=0), np.ones(numbers.shape[1])
+    spread[:READ] = numbers[:, :READ].std(axis=0) / _READING
+    middle[READ:] = 0.0
+    model = LogisticRegression(C=penalty, max_iter=3000).fit((numbers - middle) / spread, classes)
+    coefficients = model.coef_ / spread
+    rows = np.column_stack([coefficients, model.intercept_ - coefficients @ middle]).astype(np.float32)
+    return dict(zip(model.classes_[-len(rows) :], rows, strict=True))
 
 
 def measure(examples: Examples, embedder: Embedder, silent: Rows, development: Sequence[tuple[str, str]]) -> None:
@@ -112,7 +140,9 @@ def measure(examples: Examples, embedder: Embedder, silent: Rows, development: S
     confused: Counter[tuple[str, str]] = Counter()
     for writer in DEVELOPMENT:
         learning = load_askings([*(other for other in DEVELOPMENT if other != writer), *OWN]) + examples.of_the_pack()
-        finder = QuestionFinder(embedder, fit([examples.asking(learning), silent], examples.kinds(learning)))
+        finder = QuestionFinder(
+            embedder, examples.read, fit([examples.asking(learning), silent], examples.kinds(learning))
+        )
         for item in load_askings([writer]):
             found = finder.find(Exchange(0, item.line, item.text), examples.known(item.case))
             near = [piece.kind for piece in found if not item.asks or _overlap(item, piece.span.start, piece.span.end)]
@@ -153,7 +183,7 @@ def main() -> None:
     options = parser.parse_args()
     pack = shipped("knowledge") / "alibaba"
     embedder = RememberingEmbedder(MiniLmEmbedder(), (pack,))
-    examples = Examples(load_pack(pack), embedder)
+    examples = Examples(load_pack(pack), embedder, RememberingReader())
     silent = examples.silent(answers_of("train"))
     if options.measure:
         measure(examples, embedder, silent, answers_of("development"))

@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from interviewer.engines.embedded.sentence_reading import READ
 from interviewer.retrieval.embedder import DIMENSIONS, Embedder
 
 Features = NDArray[np.float32]
@@ -39,11 +40,20 @@ class Heard:
 
 @dataclass(frozen=True)
 class Place:
-    """Where words stand in an answer of `of` sentences: from sentence `first` to sentence `last`, counted from 0."""
+    """Where words stand in an answer of `of` sentences: from sentence `first` to sentence `last`, counted from 0.
+
+    `read` is what the extractor's network makes of them in the light of the line (`READ` numbers).
+    """
 
     first: int
     last: int
     of: int
+    read: Features
+
+
+def place_of(piece: Sequence[int], read: Features) -> Place:
+    """The place of neighbouring sentences in an answer of which each was read as a row of `read`."""
+    return Place(piece[0], piece[-1], len(read), read[list(piece)].mean(axis=0))
 
 
 def features(text: str, place: Place, heard: Heard, embedder: Embedder) -> Features:
@@ -51,13 +61,13 @@ def features(text: str, place: Place, heard: Heard, embedder: Embedder) -> Featu
     meaning, line = embedder.embed([text, heard.line])
     nearest = float((embedder.embed(heard.known) @ meaning).max()) if heard.known else 0.0
     form = [*_form(text, place, heard.line), float(meaning @ line), float(bool(heard.known)), nearest]
-    parts = (_MEANING * meaning, _AGAINST_LINE * meaning * line, np.array(form), _words(text))
+    parts = (place.read, _MEANING * meaning, _AGAINST_LINE * meaning * line, np.array(form), _words(text))
     return np.concatenate(parts).astype(np.float32)
 
 
 def size() -> int:
     """How many numbers `features` gives."""
-    return 2 * DIMENSIONS + len(_form("", Place(0, 0, 1), "")) + 3 + _WORDS
+    return READ + 2 * DIMENSIONS + len(_form("", Place(0, 0, 1, np.zeros(0, np.float32)), "")) + 3 + _WORDS
 
 
 def _form(text: str, place: Place, line: str) -> Sequence[float]:

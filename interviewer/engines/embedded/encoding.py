@@ -4,7 +4,7 @@ The encoder has places for 512 tokens. What is longer is read in several windows
 least one of them, and the question stands in all.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,8 +60,8 @@ class _Token:
     last: int = 0
 
 
-def windows(thread: Talk) -> tuple[Window, ...]:
-    """The windows in which a thread's last answer is read, the most telling first.
+def windows(thread: Talk, cut: Callable[[str], Sequence[Clause]] = clauses) -> tuple[Window, ...]:
+    """The windows in which a thread's last answer is read, the most telling first; `cut` makes pieces of an answer.
 
     Clauses that address a machine or a grader are in no `spread`: no evidence can stand in them. An answer that holds
     nothing readable counts as one empty clause at its start.
@@ -71,7 +71,7 @@ def windows(thread: Talk) -> tuple[Window, ...]:
     told = _tokens(answer, len(thread) - 1)
     before = list(_earlier(thread[:-1]))
     room = LONGEST_INPUT - len(asked) - 1
-    places = _places(thread)
+    places = _places(thread, cut)
     return tuple(_window(asked, *parts, places, len(thread) - 1) for parts in _parts(told, before, room))
 
 
@@ -135,11 +135,11 @@ def _window(asked: list[int], told: list[_Token], before: list[_Token], places: 
     return Window(tuple(found), tuple(counts), ids, np.array(types, dtype=np.int64), np.stack(rows))
 
 
-def _places(thread: Talk) -> list[Place]:
+def _places(thread: Talk, cut: Callable[[str], Sequence[Clause]]) -> list[Place]:
     return [
         Place(number, clause)
         for number, (_, answer) in enumerate(thread)
-        for clause in clauses(answer)
+        for clause in cut(answer)
         if not speaks_to_machine(clause.text)
     ]
 

@@ -47,9 +47,13 @@ class Network:
 
     def logits(self, window: Window) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """(clauses, heads) of what stands in a clause, and (dimensions,) of which dimension applies."""
-        fed = {"ids": window.ids[None], "types": window.types[None], "spread": window.spread[None]}
-        evidence, applies = self._session.run(None, fed)
+        evidence, applies = self._session.run(["links", "applies"], _fed(window))
         return evidence[0], applies[0]
+
+    def meanings(self, window: Window) -> NDArray[np.float32]:
+        """(clauses, numbers) what the middle of the network makes of each clause, in its question's light."""
+        (found,) = self._session.run(["sentences"], _fed(window))
+        return np.asarray(found[0], dtype=np.float32)
 
     def check(self) -> int:
         """Compute every known answer; how many there are.
@@ -66,6 +70,10 @@ class Network:
         if evidence.shape != known.evidence.shape:
             return np.inf
         return max(float(np.abs(evidence - known.evidence).max()), float(np.abs(applies - known.applies).max()))
+
+
+def _fed(window: Window) -> dict[str, NDArray[Any]]:
+    return {"ids": window.ids[None], "types": window.types[None], "spread": window.spread[None]}
 
 
 _opening = Lock()

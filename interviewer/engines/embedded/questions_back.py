@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from interviewer.domain.dialogue_acts import AskedBack
 from interviewer.domain.evidence import BackQuestion, Span
-from interviewer.engines.embedded.asking_features import Features, Heard, Place, features, size
+from interviewer.engines.embedded.asking_features import Features, Heard, Place, features, place_of, size
 from interviewer.engines.embedded.clauses import Clause, sentences
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
+from interviewer.engines.embedded.sentence_reading import SentenceReader
 from interviewer.engines.protocols import Exchange
 from interviewer.errors import SetupError
 from interviewer.retrieval.embedder import Embedder
@@ -25,7 +26,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "questions_back.npz"
 KINDS = tuple(AskedBack)
 _DIGITS = 2  # of a logit; far coarser than what processors differ by
 _ASKS = -0.5  # logit from which a sentence with a question mark counts as asked of the interviewer
-_STATES = 0.3  # and one without: an answer taken for a question is not graded, which is the worse mistake
+_STATES = 1.0  # and one without: an answer taken for a question is not graded, which is the worse mistake
 _NEARLY_THE_WORDS = 0.6  # cosine with a way of asking for a fact
 _DISTINCT = 0.5  # probability from which two sentences side by side that ask for different things are two questions
 
@@ -46,50 +47,56 @@ class Weights:
 class QuestionFinder:
     """Finds questions back by their meaning and form."""
 
-    def __init__(self, embedder: Embedder, weights: Path | Weights = WEIGHTS) -> None:
+    def __init__(self, embedder: Embedder, read: SentenceReader, weights: Path | Weights = WEIGHTS) -> None:
         self._embedder = embedder
+        self._read = read
         self._given = weights
 
     def find(self, exchange: Exchange, known: tuple[str, ...] = ()) -> tuple[BackQuestion, ...]:
         """What was asked of the interviewer, in order; `known` are ways of asking for what is known of an open case."""
         heard = Heard(exchange.question, known)
         parts = sentences(exchange.answer)
-        asking = [number for number in range(len(parts)) if self._asks(parts, number, heard) > _least(parts[number])]
+        if not parts:
+            return ()
+        read = self._read(exchange.question, exchange.answer)
+        asking = [n for n in range(len(parts)) if self._asks(parts, n, heard, read) > _least(parts[n])]
         groups: list[list[int]] = []
         for number in asking:
             if groups and groups[-1][-1] == number - 1:
                 groups[-1].append(number)
             else:
                 groups.append([number])
-        pieces = (piece for group in groups for piece in self._distinct(exchange.answer, parts, group, heard))
-        return tuple(self._question(exchange, parts, piece, heard) for piece in pieces)
+        pieces = (piece for group in groups for piece in self._distinct(exchange.answer, parts, group, heard, read))
+        return tuple(self._question(exchange, parts, piece, heard, read) for piece in pieces)
 
-    def _asks(self, parts: list[Clause], number: int, heard: Heard) -> float:
+    def _asks(self, parts: list[Clause], number: int, heard: Heard, read: Features) -> float:
         """The logit of a sentence's being asked of the interviewer."""
         text = parts[number].text
         if speaks_to_machine(text) or not any(character.isalnum() for character in text):
             return float("-inf")
         if self._names_a_fact(text, heard):
             return float("inf")
-        found = features(text, Place(number, number, len(parts)), heard, self._embedder)
+        found = features(text, place_of([number], read), heard, self._embedder)
         return float(_logits(self._weights.asks[None], found)[0])
 
-    def _distinct(self, answer: str, parts: list[Clause], group: list[int], heard: Heard) -> list[list[int]]:
+    def _distinct(
+        self, answer: str, parts: list[Clause], group: list[int], heard: Heard, read: Features
+    ) -> list[list[int]]:
         """Neighbouring sentences as one question, or as several where each plainly asks for something else."""
-        read = [
-            self._kind(_joined(answer, parts, [number]), Place(number, number, len(parts)), heard) for number in group
-        ]
+        meant = [self._kind(_joined(answer, parts, [number]), place_of([number], read), heard) for number in group]
         pieces = [[group[0]]]
-        for number, ((one, sure), (other, as_sure)) in zip(group[1:], pairwise(read), strict=True):
+        for number, ((one, sure), (other, as_sure)) in zip(group[1:], pairwise(meant), strict=True):
             if one is not other and min(sure, as_sure) >= _DISTINCT:
                 pieces.append([number])
             else:
                 pieces[-1].append(number)
         return pieces
 
-    def _question(self, exchange: Exchange, parts: list[Clause], piece: list[int], heard: Heard) -> BackQuestion:
+    def _question(
+        self, exchange: Exchange, parts: list[Clause], piece: list[int], heard: Heard, read: Features
+    ) -> BackQuestion:
         text = _joined(exchange.answer, parts, piece)
-        kind, _ = self._kind(text, Place(piece[0], piece[-1], len(parts)), heard)
+        kind, _ = self._kind(text, place_of(piece, read), heard)
         start, end = parts[piece[0]].start, parts[piece[-1]].end
         return BackQuestion(kind=kind, span=Span(turn=exchange.turn, start=start, end=end, text=text))
 

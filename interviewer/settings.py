@@ -4,6 +4,7 @@ Reads no file and opens no connection.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from interviewer.inference.sessions import sensible_threads
 
 _HERE = Path(__file__).resolve().parent
 _PREFIX = "INTERVIEWER_"
+_PATH = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 Player = Literal["auto", "embedded", "llm"]
 
 
@@ -42,6 +44,8 @@ class Settings(BaseModel):
             processors, 4 at most, unless set.
         hosts: INTERVIEWER_HOSTS: further names that the page answers to, with commas between.
         proxy: INTERVIEWER_PROXY: addresses of proxies whose word about a client is believed, with commas between.
+        root_path: INTERVIEWER_ROOT_PATH: the path below which a proxy shows the page, such as /interviewer; it passes
+            on what follows that path.
         users_file, users: INTERVIEWER_USERS_FILE, INTERVIEWER_USERS: who may sign in to the page. An empty one is no
             unset one: somebody meant to let only some people in.
     """
@@ -67,6 +71,7 @@ class Settings(BaseModel):
     threads: int = Field(default_factory=sensible_threads, ge=1, le=64)
     hosts: str = ""
     proxy: str = ""
+    root_path: str = ""
     users_file: str | None = None
     users: str | None = Field(default=None, repr=False)
 
@@ -95,6 +100,13 @@ class Settings(BaseModel):
         except ValueError:
             pass
         raise PydanticCustomError("address", "it is no address such as http://127.0.0.1:8081/v1")
+
+    @field_validator("root_path")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        if path and not _PATH.fullmatch(path):
+            raise PydanticCustomError("root_path", "it is no path such as /interviewer")
+        return path.rstrip("/")
 
     @field_validator("extra_body", mode="before")
     @classmethod

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from importlib import metadata
@@ -277,6 +278,25 @@ def test_help_is_light() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_what_was_said_before_is_shown_whole_and_wrapped_at_words() -> None:
+    answer = "I noticed that six per cent of all milk orders were cancelled although nobody had asked me to look there"
+    first = run("chat", "--round", "culture", "--turns", "3", "--answers", "-", stdin=f"{answer}\n\n/pause\n")
+    name = re.search(r"--resume (\w+)", first.stderr)
+    assert name
+    shown = run("chat", "--resume", name[1], "--answers", "-", stdin="/pause\n", env={"COLUMNS": "40"}).stdout
+    lines = shown.splitlines()
+    assert all(len(line) <= 40 for line in lines)
+    assert answer in " ".join(line.removeprefix("you>").strip() for line in lines)
+
+
+def test_a_busy_port_is_told_with_what_to_do_before_anything_is_loaded() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        told = one_line_error(run("serve", "--no-open", "--port", str(port), env={"INTERVIEWER_PACK": "/nowhere"}))
+    assert f"port {port} is in use" in told
+    assert "--port" in told
+
+
 def test_a_person_at_a_terminal_is_interviewed_pauses_and_goes_on() -> None:
     child = pexpect.spawn(
         sys.executable,
@@ -308,6 +328,17 @@ def test_a_person_at_a_terminal_is_interviewed_pauses_and_goes_on() -> None:
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0
+    again = pexpect.spawn(
+        sys.executable,
+        ["-m", "interviewer", "chat", "--resume", name],
+        encoding="utf-8",
+        timeout=60,
+        dimensions=(40, 60),
+        env=os.environ | {"PROMPT_TOOLKIT_NO_CPR": "1", "NO_COLOR": "1"},
+    )
+    again.expect("Going on where you stopped")
+    assert "you> I cut refunds\r\n     from 4% to 3%.\r\n" in (again.before or "")
+    again.terminate(force=True)
     done = run("chat", "--resume", name, "--answers", "-", "--json", stdin="We did it together.")
     turns = json.loads(done.stdout)["turns"]
     assert turns[0]["answer"] == "I cut refunds\nfrom 4% to 3%."

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -78,10 +79,15 @@ def _is_local(url: str) -> bool:
 
 
 def begin(page: Any, round_name: str = "Hiring manager") -> None:
-    page.get_by_label(round_name, exact=True).check()
+    page.get_by_role("radio", name=re.compile(f"^{round_name}")).check()
     page.click("#begin")
     page.wait_for_selector("#talk .mi-line")
     idle(page)
+
+
+def open_more(page: Any) -> None:
+    page.get_by_role("button", name="More:").click()
+    page.wait_for_selector("#cv textarea")
 
 
 def idle(page: Any) -> None:
@@ -120,7 +126,7 @@ def test_a_whole_interview_in_each_round(page: Any, round_name: str) -> None:
 def test_a_cv_is_loaded_and_taken_up(page: Any, tmp_path: Path) -> None:
     file = tmp_path / "cv.txt"
     file.write_text("- Cut spoiled vegetables from 9% to 6% of purchases by ordering per shop\n", encoding="utf-8")
-    page.get_by_text("Your CV (optional)").click()
+    open_more(page)
     page.set_input_files("input[type=file]", str(file))
     page.wait_for_function("() => document.querySelector('#cv textarea').value.includes('vegetables')")
     begin(page)
@@ -202,13 +208,13 @@ def test_an_objection_keeps_the_three_things_that_were_given(page: Any, own_serv
 
 
 def test_each_field_of_the_form_reaches_the_interview_as_itself(page: Any, own_services: Services) -> None:
-    page.get_by_label("Culture", exact=True).check()
+    page.get_by_role("radio", name=re.compile("^Culture")).check()
+    open_more(page)
     page.get_by_label("Cainiao", exact=True).check()
     page.get_by_label("Mid-level", exact=True).check()
     page.get_by_label("Long: 18 answers", exact=True).check()
     page.get_by_label("Your current role (optional)").fill("analyst at a grocer")
     page.get_by_label("One project to talk about (optional)").fill("the demand forecast")
-    page.get_by_text("Your CV (optional)").click()
     page.fill("#cv textarea", "- Cut spoiled vegetables from 9% to 6% of purchases")
     focus = page.locator("#focus").get_by_label("Ownership", exact=True)
     focus.check()
@@ -441,6 +447,7 @@ def test_the_page_lists_what_the_models_server_offers(chromium: Any, services: S
             page = chromium.new_page()
             page.set_default_timeout(READY)
             page.goto(served.url)
+            page.get_by_text("Nothing leaves this machine", exact=True).click()
             page.get_by_text("nothing leaves this machine. stub-large is set up and plays no role.").wait_for()
             page.get_by_role("button", name="The language model").click()
             page.get_by_role("button", name="What does its server offer?").click()

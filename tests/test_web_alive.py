@@ -21,7 +21,7 @@ from gradio_client import Client
 from llm_stub import LINE, Stub
 from llm_stub import serving as serving_model
 from test_cv import saying, sharing
-from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, own_services, page, served
+from test_web import READY, STRONG, WEAK, begin, chromium, end, idle, open_more, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.domain.events import LineSaid
@@ -391,7 +391,7 @@ def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Services, Ev
             job = begun(ann, f"the ANN project {number}")
             (stuck if _begins(job) else refused).append(job)
         assert len(stuck) == 4
-        assert all("four interviews of yours are waiting for the language model" in outcome(job) for job in refused)
+        assert all("Four interviews of yours are waiting for the language model" in outcome(job) for job in refused)
         healthy(url)
         assert SAID in outcome(begun(bo, "the milk forecast"))
         healthy(url)
@@ -428,7 +428,7 @@ def _begins(job: Any) -> bool:
 def test_a_file_made_to_hurt_is_refused_on_the_page(page: Any, tmp_path: Path) -> None:
     file = tmp_path / "bomb.pdf"
     file.write_bytes(sharing(1000, saying(20_000)))
-    page.get_by_text("Your CV (optional)").click()
+    open_more(page)
     page.set_input_files("input[type=file]", str(file))
     page.get_by_text("1,000 pages").wait_for()
     begin(page)

@@ -208,6 +208,8 @@ def serve(
     add_user: Annotated[str | None, typer.Option(metavar="NAME", help="Print a line for the users file.")] = None,
 ) -> None:
     """Open the web page. For several users, name a file in INTERVIEWER_USERS_FILE."""
+    if add_user is None:
+        print("Mock Interviewer is starting ...", file=sys.stderr, flush=True)  # before a second of imports
     from interviewer.cli.serve import run_add_user, run_serve
 
     if add_user is not None:

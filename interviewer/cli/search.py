@@ -15,7 +15,7 @@ def run_search(query: str, round_id: str | None, unit: str | None, k: int, as_js
         raise BadInput("the query is empty; say what to look for")
     with services() as made:
         checked = made.setup(InterviewRequest(round=round_id, unit=unit))
-        found = made.resources.library.search(query, k, Filter(round=round_id and checked.round, unit=checked.unit))
+        found = made.resources.library.look_up(query, k, Filter(round=round_id and checked.round, unit=checked.unit))
     if as_json:
         printed([passage.model_dump() for passage in found], indent=2)
         return
@@ -24,4 +24,4 @@ def run_search(query: str, round_id: str | None, unit: str | None, k: int, as_js
         console.print(Text.assemble((passage.title, "bold"), (f"  [{passage.id}] {passage.source}", "dim")))
         console.print(f"{passage.text}\n")
     if not found:
-        console.print("Nothing found; try other words or fewer filters.")
+        console.print("The guide holds nothing near that; try other words or fewer filters.")

@@ -10,19 +10,21 @@ _LAST = 10.0  # seconds that the end waits for what is being prepared
 
 
 def run_serve(host: str, port: int, open_browser: bool) -> None:
-    """Serve the page until interrupted."""
-    from interviewer.app import Services
-    from interviewer.settings import load_settings
-    from interviewer.web.people import people_of
-    from interviewer.web.server import serve
+    """Serve the page until interrupted; what takes seconds is told before it is done."""
+    from interviewer.web.listening import place_to_listen
 
-    with progress_bar("indexing the guide") as step:
+    with place_to_listen(host, port) as place, progress_bar("indexing the guide") as step:
+        messages().print("  loading the page ...", style="dim")
+        from interviewer.app import Services
+        from interviewer.settings import load_settings
+        from interviewer.web.people import people_of
+        from interviewer.web.server import serve
+
         made = Services(load_settings(), step)
+        messages().print("  opening the guide and the grader ...", style="dim")
         preparing = made.prepare_meanwhile()
         try:
-            serve(made, host, port, people_of(made.settings), open_browser)
-        except OSError as error:
-            raise BadInput(f"{host}:{port} can't be used ({error.strerror}); choose another with --port") from None
+            serve(made, host, port, people_of(made.settings), open_browser, place)
         finally:
             preparing.join(_LAST)  # an interpreter that ends while a model is being opened is aborted
             made.close()

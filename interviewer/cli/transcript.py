@@ -70,9 +70,7 @@ class Transcript:
     def answer(self, text: str) -> None:
         """The candidate's prepared answer, as if typed."""
         if self._echo:
-            body = "\n".join(textwrap.fill(line, self._console.width - 5) for line in (text or "(nothing)").split("\n"))
-            self._console.print(textwrap.indent(f"you> {body}", "     ")[5:])
-            self._console.print()
+            self._typed(text)
 
     def so_far(self, state: Interview) -> None:
         """What was said before, when an interview is resumed."""
@@ -82,7 +80,12 @@ class Transcript:
                 self._console.print("\n")
                 self._column = 0
             if turn.answer is not None:
-                self.answer(turn.answer)
+                self._typed(turn.answer)
+
+    def _typed(self, text: str) -> None:
+        body = "\n".join(textwrap.fill(line, self._console.width - 5) for line in (text or "(nothing)").split("\n"))
+        self._console.print(Text(textwrap.indent(f"you> {body}", "     ")[5:]))
+        self._console.print()
 
     def _thinking(self, speaker: str) -> None:
         """One line that the speaker's name takes the place of; only where somebody sits at a terminal."""

@@ -70,6 +70,11 @@ class DenseIndex:
         found = self._collection.query(query_embeddings=[vector.tolist()], n_results=k, where=where, include=[])
         return list(found["ids"][0])
 
+    def nearest(self, vector: Vectors) -> float:
+        """The cosine between `vector` and the document nearest to it."""
+        found = self._collection.query(query_embeddings=[vector.tolist()], n_results=1, include=["distances"])
+        return 1.0 - float(found["distances"][0][0])
+
     def close(self) -> None:
         """Give the folder back to other processes."""
         if self._lock is not None:

@@ -62,6 +62,17 @@ def documents_of(pack: Pack) -> tuple[IndexedDocument, ...]:
     return tuple(sorted(found, key=lambda document: document.id))
 
 
+def passages_in(pack: Pack, filter: Filter) -> tuple[Passage, ...]:
+    """All that a filter admits, by title: what somebody browses who has no query."""
+    flags = frozenset(filter.flags())
+    admitted = (document for document in documents_of(pack) if flags <= document.flags)
+    return tuple(document.passage(0.0) for document in sorted(admitted, key=lambda document: _in_order(document.title)))
+
+
+def _in_order(title: str) -> str:
+    return title.lower().lstrip("'\"“‘")
+
+
 def passages_of(pack: Pack, refs: Iterable[PassageRef]) -> tuple[Passage, ...]:
     """The words of what was retrieved, as the pack has them now; what it has dropped since is left out."""
     known = {document.id: document for document in documents_of(pack)}

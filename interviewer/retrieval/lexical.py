@@ -7,6 +7,7 @@ from functools import lru_cache
 import bm25s
 import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 
 from interviewer.retrieval.documents import IndexedDocument
 
@@ -36,10 +37,16 @@ class LexicalIndex:
 
     def rank(self, query: str, allowed: Collection[str], k: int) -> list[str]:
         """Ids of at most `k` allowed documents that share a word with `query`, best first."""
-        tokens = [token for token in _tokens(query) if token in self._bm25.vocab_dict]
-        if not tokens:
-            return []
-        scores = self._bm25.get_scores(tokens)
+        scores = self._scores(query)
         order = np.argsort(-scores, kind="stable")
         ranked = (self._ids[index] for index in order if scores[index] > 0)
         return [item for item in ranked if item in allowed][:k]
+
+    def best(self, query: str) -> float:
+        """The score of the document that shares most with `query`; 0 where none shares a word."""
+        return float(self._scores(query).max())
+
+    def _scores(self, query: str) -> NDArray[np.float32]:
+        tokens = [token for token in _tokens(query) if token in self._bm25.vocab_dict]
+        found: NDArray[np.float32] = self._bm25.get_scores(tokens) if tokens else np.zeros(len(self._ids), np.float32)
+        return found

@@ -12,7 +12,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.passages import Passage
 from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
-from interviewer.packs.schema import Pack
+from interviewer.packs.schema import Pack, Persona
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
     AnswerBlock,
@@ -30,6 +30,8 @@ from interviewer.report.blocks import (
     kind_of,
 )
 from interviewer.report.document import ReportDocument, TurnPart, document_of
+from interviewer.web.announced import Announcement
+from interviewer.web.case_file import case_file_of
 from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
 TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5
@@ -55,7 +57,7 @@ class Fragments:
             personas=pack.personas,
         )
 
-    def header(self, engine: str, user: str | None, owner: str) -> str:
+    def header(self, engine: Announcement, user: str | None, owner: str) -> str:
         """The page's head; `owner` is whose drafts this browser may keep."""
         return self._render("header", engine=engine, user=user, owner=owner)
 
@@ -63,10 +65,22 @@ class Fragments:
         """The whole page on which somebody signs in; `note` says why the last try failed."""
         return self._render("sign_in", note=note)
 
+    def welcome(self) -> str:
+        """What this is."""
+        return self._render("welcome")
+
+    def tour(self) -> str:
+        """How an interview goes, to be read in half a minute."""
+        return self._render("tour")
+
+    def tested(self, round_id: str) -> str:
+        """What is looked for in this round, each with what it means."""
+        dimensions = [self._pack.rubric.dimension(item) for item in self._pack.round(round_id).dimensions]
+        return self._render("tested", dimensions=dimensions)
+
     def people(self, round_id: str) -> str:
         """Who sits across the table in this round."""
-        round_ = self._pack.round(round_id)
-        return self._render("people", round=round_, people=[self._pack.personas[item] for item in round_.speakers])
+        return self._render("people", people=self._people(round_id))
 
     def transcript(
         self,
@@ -78,9 +92,18 @@ class Fragments:
         """What was said so far; `speaking` is a speaker and the line in the making, empty while they think."""
         return self._render("transcript", id=session_id, state=state, speaking=speaking, notes=notes)
 
-    def status(self, state: Interview) -> str:
-        """Where the interview stands: time spent, answers given."""
-        return self._render("status", state=state, seconds=int(state.active_seconds))
+    def status(self, state: Interview, speaking: tuple[str, str] | None = None) -> str:
+        """Where the interview stands: who speaks, answers given, time spent; what was told of a case."""
+        people = self._people(state.setup.round)
+        spoke = next((turn.move.speaker for turn in reversed(state.turns) if turn.line), people[0].id)
+        return self._render(
+            "status",
+            state=state,
+            people=people,
+            speaker=speaking[0] if speaking else spoke,
+            file=case_file_of(state),
+            seconds=int(state.active_seconds),
+        )
 
     def margin(self, turn: Turn | None) -> str:
         """The coach's margin: chain and ladder of the last assessed answer."""
@@ -125,7 +148,9 @@ class Fragments:
         return self._render("history", count=len(interviews), plot=plot, next=_practise_next(finished, self._pack))
 
     def past(self, summary: Summary) -> str:
-        return self._render("past", summary=summary)
+        """One past interview; the page's script turns the time into the reader's own."""
+        units = {unit.id: unit.name for unit in self._pack.manifest.units}
+        return self._render("past", summary=summary, unit=units.get(summary.unit or "", summary.unit))
 
     def results(self, found: Sequence[Passage], query: str) -> str:
         return self._render("results", found=found, query=query)
@@ -137,6 +162,9 @@ class Fragments:
     def note(self, text: str, kind: str = "note") -> str:
         """A sentence outside the role, or an error in words."""
         return self._render("note", text=text, kind=kind)
+
+    def _people(self, round_id: str) -> list[Persona]:
+        return [self._pack.personas[item] for item in self._pack.round(round_id).speakers]
 
     def _drawings(self, assessment: Assessment | None) -> dict[str, Any]:
         if assessment is None:

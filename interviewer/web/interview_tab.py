@@ -9,8 +9,6 @@ import gradio as gr
 from anyio.to_thread import run_sync
 
 from interviewer.domain.interview import Interview, Turn
-from interviewer.domain.setup import EngineRequest
-from interviewer.engines.selection import endpoint_of
 from interviewer.errors import BadInput, InterviewerError, ProviderError
 from interviewer.interview.session import Session, Update
 from interviewer.web.debrief_view import DebriefView, build_debrief
@@ -19,7 +17,7 @@ from interviewer.web.fragments import Fragments
 from interviewer.web.room_view import RoomView, build_room
 from interviewer.web.running import BackgroundRun
 from interviewer.web.setup_view import Form, SetupView, build_setup
-from interviewer.web.telling import told
+from interviewer.web.telling import sentence, told
 
 _SENDING = "(id, text) => [id, window.miSending(text)]"  # in page.js: notes what was sent
 Shown = dict[Any, Any]  # values by component, as Gradio takes them; what is not named stays
@@ -45,13 +43,6 @@ class InterviewTab:
         """What a handler of this tab may set: which view is shown, and what stands in the room. No order counts."""
         room = self.room
         return [self.current, self.debrief.session, *self.views, room.talk, room.status, room.margin, room.rescue]
-
-    def engine_line(self) -> str:
-        made = self.desk.services
-        told = made.notice(made.select_engines(EngineRequest()))
-        model = endpoint_of(made.settings)
-        other = f"{model.model} is set up and plays no role." if model else "For a language model, set OPENAI_API_KEY."
-        return told or f"Embedded engine: nothing leaves this machine. {other}"
 
     # Coming and going
 
@@ -151,7 +142,7 @@ class InterviewTab:
             async for shown in self._followed(user, run, mine=others is None):
                 yield shown
         except BadInput as error:
-            yield self._room(session, notes=[f"{error}. Then load the page again."])
+            yield self._room(session, notes=[f"{told(error, user)} Then load the page again."])
 
     async def _done(
         self, user: str | None, session: Session, updates: Iterable[Update], patient: bool = True
@@ -173,7 +164,9 @@ class InterviewTab:
                 yield self._room(run.session, run.speaking)
             yield self._left(run, user)
         except BadInput as error:
-            yield self._room(run.session, notes=[f"{error}. The interview goes on; load the page again to see it."])
+            yield self._room(
+                run.session, notes=[f"{told(error, user)} The interview goes on; load the page again to see it."]
+            )
         finally:
             if mine:
                 run.shown.set()
@@ -181,7 +174,7 @@ class InterviewTab:
     def _left(self, run: BackgroundRun, user: str | None) -> Shown:
         """Where something that is over leaves the interview."""
         if isinstance(run.error, ProviderError):
-            return self._room(run.session, notes=[f"{run.error}. Your answers are safe."], rescue=True)
+            return self._room(run.session, notes=[f"{sentence(str(run.error))} Your answers are safe."], rescue=True)
         if run.error is not None:
             return self._room(run.session, notes=[told(run.error, user)])
         return self._debrief(run.session) if run.session.state.debrief else self._room(run.session)
@@ -199,7 +192,7 @@ class InterviewTab:
         state, room = session.state, self.room
         return self._shown(room.column, session) | {
             room.talk: self.fragments.transcript(session.id, state, speaking, tuple(notes)),
-            room.status: self.fragments.status(state),
+            room.status: self.fragments.status(state, speaking),
             room.margin: self.fragments.margin(_last_assessed(state)),
             room.rescue: gr.update(visible=rescue),
         }

@@ -2,12 +2,14 @@
 
 import gradio as gr
 
+from interviewer.web.announced import announced
 from interviewer.web.desk import Desk, token
 from interviewer.web.fragments import Fragments
 from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.guide_tab import build_guide
 from interviewer.web.history_tab import build_history
 from interviewer.web.interview_tab import InterviewTab, build_interview
+from interviewer.web.resuming import connect_resuming
 
 _AT_ONCE = 256  # events; those that wait hold no thread, and the desk bounds how many wait
 
@@ -21,21 +23,22 @@ def build_page(desk: Desk) -> GuardedBlocks:
         current = gr.BrowserState(None, storage_key="mock-interviewer-session", secret="not-a-secret")
         header = gr.HTML()
         with gr.Tabs(selected="interview") as tabs:
-            with gr.Tab("Interview", id="interview"):
+            with gr.Tab("Interview", id="interview") as interview:
                 tab = build_interview(desk, fragments, current)
             with gr.Tab("History", id="history") as history:
                 build_history(desk, fragments, tabs, tab, history)
             with gr.Tab("Guide", id="guide"):
                 build_guide(desk, fragments)
-        _on_load(page, header, tab, fragments, current)
+        _on_load(page, header, tab, desk, fragments, current)
+        connect_resuming(page, tab, interview, current)
     return page
 
 
 def _on_load(
-    page: gr.Blocks, header: gr.HTML, tab: InterviewTab, fragments: Fragments, current: gr.BrowserState
+    page: gr.Blocks, header: gr.HTML, tab: InterviewTab, desk: Desk, fragments: Fragments, current: gr.BrowserState
 ) -> None:
     def opened(request: gr.Request) -> str:
-        return fragments.header(tab.engine_line(), request.username, token(request.username))
+        return fragments.header(announced(desk.services), request.username, token(request.username))
 
     page.load(opened, None, header)
     page.load(tab.come_back, [current], tab.outputs, show_progress="hidden", concurrency_limit=None)

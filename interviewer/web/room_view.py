@@ -4,10 +4,17 @@ from dataclasses import dataclass
 
 import gradio as gr
 
-_TALK = 440  # pixels; one height throughout, or the buttons would move from under the pointer while words come
+from interviewer.domain.sanitizing import LONGEST_ANSWER
+
 _HOLD = (
     '<p class="mi-outside" id="hold" role="status" hidden>'
     "They are still speaking; your text stays. Send it when they have finished.</p>"
+)
+_PINNED = '<button type="button" id="pinned" title="Go to the question" hidden><span></span></button>'
+_LEFT = f'<p class="mi-small" id="left" data-most="{LONGEST_ANSWER}" role="status" hidden></p>'
+_ENTER = (
+    '<label class="mi-choice"><input type="checkbox" id="enter-sends"> Enter sends '
+    '<span class="mi-small">(Shift-Enter breaks the line, Ctrl-Enter always sends)</span></label>'
 )
 
 
@@ -28,31 +35,34 @@ class RoomView:
 
 
 def build_room() -> RoomView:
-    """Lay the room out."""
+    """Lay the room out: what is needed to talk fits the window whatever its size (room.js), the rest stands below."""
     with gr.Column(visible=False, elem_classes="mi-page", elem_id="room") as column:
-        status = gr.HTML()
-        talk = gr.HTML(elem_id="talk", min_height=_TALK, max_height=_TALK)
-        with gr.Row(visible=False) as rescue:
-            gr.HTML(
-                '<p class="mi-warn">Nothing is lost. Try again in a moment, or let the embedded engine take over '
-                "wherever the model fails; every such line is marked in the export.</p>"
+        with gr.Column(elem_id="fitted"):
+            status = gr.HTML(elem_id="status")
+            talk = gr.HTML(elem_id="talk")
+            gr.HTML(_PINNED, elem_id="pin-place")
+            with gr.Row(visible=False, elem_id="rescue") as rescue:
+                gr.HTML(
+                    '<p class="mi-warn">Nothing is lost. Try again in a moment, or let the embedded engine take over '
+                    "wherever the model fails; every such line is marked in the export.</p>"
+                )
+                stand_in = gr.Button("Go on with the embedded engine", min_width=220, scale=0)
+            answer = gr.Textbox(
+                label="Your answer",
+                placeholder="Speak as you would in the room.",
+                lines=1,
+                max_lines=10,
+                show_label=False,
+                elem_id="answer",
             )
-            stand_in = gr.Button("Go on with the embedded engine", min_width=220, scale=0)
-        answer = gr.Textbox(
-            label="Your answer",
-            placeholder="Speak as you would in the room. Enter sends, Shift-Enter breaks the line.",
-            lines=1,
-            max_lines=10,
-            autofocus=True,
-            elem_id="answer",
-        )
-        gr.HTML(_HOLD)
-        with gr.Row(elem_classes="mi-actions"):
-            send = gr.Button("Send", variant="primary", elem_id="send", min_width=90)
-            hint = gr.Button("Hint", elem_id="hint", min_width=70)
-            skip = gr.Button("Skip", elem_id="skip", min_width=70)
-            pause = gr.Button("Pause", elem_id="pause", min_width=70)
-            end = gr.Button("End", elem_id="end", min_width=70)
+            gr.HTML(_LEFT + _HOLD, elem_id="told-here")
+            with gr.Row(elem_classes="mi-actions", elem_id="actions"):
+                send = gr.Button("Send", variant="primary", elem_id="send", min_width=72)
+                hint = gr.Button("Hint", elem_id="hint", min_width=54)
+                skip = gr.Button("Skip", elem_id="skip", min_width=54)
+                pause = gr.Button("Pause", elem_id="pause", min_width=54)
+                end = gr.Button("End", elem_id="end", min_width=54)
+        gr.HTML(_ENTER)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")

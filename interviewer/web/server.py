@@ -6,6 +6,7 @@ import sys
 import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
+from socket import socket
 from threading import Timer
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: it reads it then
@@ -29,7 +30,7 @@ from interviewer.web.names import Names, address_of, is_local, names_of, proxies
 from interviewer.web.page import build_page
 from interviewer.web.people import gate
 from interviewer.web.perimeter import Perimeter
-from interviewer.web.theme import CSS, HEAD, theme
+from interviewer.web.theme import HEAD, styles, theme
 
 
 def application(
@@ -54,7 +55,7 @@ def application(
 
     serve_exports(app, desk)
     serve_uploads(app)
-    return _mounted(app, page, signed_in=entrance is not None)
+    return _mounted(app, page, services, signed_in=entrance is not None)
 
 
 def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
@@ -70,8 +71,15 @@ def configured(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def serve(services: Services, host: str, port: int, people: Mapping[str, str], open_browser: bool) -> None:
-    """Serve until interrupted.
+def serve(
+    services: Services,
+    host: str,
+    port: int,
+    people: Mapping[str, str],
+    open_browser: bool,
+    place: socket | None = None,
+) -> None:
+    """Serve until interrupted, at `place` where it was taken already.
 
     Raises:
         BadInput: the address is open to others and nobody needs to sign in.
@@ -98,7 +106,7 @@ def serve(services: Services, host: str, port: int, people: Mapping[str, str], o
     os.umask(0o077)  # whatever this process writes is its user's own
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that what is private is cleared away at the end
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(configured(app, host, port)).run()
+        uvicorn.Server(configured(app, host, port)).run(sockets=[place] if place else None)
 
 
 def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxies: str) -> list[Middleware]:
@@ -108,7 +116,7 @@ def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxie
     return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
 
 
-def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
+def _mounted(app: FastAPI, page: GuardedBlocks, services: Services, signed_in: bool) -> FastAPI:
     def user(request: Request) -> str | None:
         return request.scope.get("user")
 
@@ -116,9 +124,10 @@ def _mounted(app: FastAPI, page: GuardedBlocks, signed_in: bool) -> FastAPI:
         app,
         page,
         path="",
+        root_path=services.settings.root_path,
         auth_dependency=user if signed_in else None,
         theme=theme(),
-        css=CSS,
+        css=styles(services.pack),
         head=HEAD,
         footer_links=[],
         show_error=True,

@@ -8,11 +8,13 @@ from typing import Any
 import gradio as gr
 from anyio.to_thread import run_sync
 
+from interviewer.domain.setup import DEFAULT_TURNS
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError
 from interviewer.interview.cv import cv_text
 from interviewer.interview.request import InterviewRequest
 from interviewer.packs.schema import Pack
+from interviewer.web.announced import announced
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.telling import told
@@ -21,6 +23,7 @@ from interviewer.web.uploads import taken
 ANY = "any"
 Form = Mapping[Any, Any]  # values by component, as Gradio hands them over
 _LENGTHS = [("Short: 6 answers", 6), ("Usual: 12 answers", 12), ("Long: 18 answers", 18)]
+_MINUTES = 2  # that an answer with its question takes, typed at an ordinary pace
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class SetupView:
     column: gr.Column
     fields: dict[str, Any]
     begin: gr.Button
+    resume: gr.Button
 
     @property
     def inputs(self) -> set[Any]:
@@ -42,47 +46,71 @@ class SetupView:
 
 
 def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
-    """Lay the set-up out."""
+    """Lay the set-up out: the rounds and Begin in sight, the rest folded."""
     pack = desk.services.pack
-    rounds, units = pack.manifest.rounds, pack.manifest.units
-    with gr.Column(elem_classes="mi-page") as column:
-        gr.HTML(
-            '<h2 class="mi-title">Rehearse before it counts</h2><p class="mi-lead">They listen, take up your own words '
-            "and press on the weak spot. They never coach. Afterwards you are told the truth.</p>"
-        )
-        round_ = gr.Radio([(item.name, item.id) for item in rounds], value=rounds[0].id, label="Round")
-        people = gr.HTML(fragments.people(rounds[0].id))
+    first = pack.manifest.rounds[0].id
+    told = announced(desk.services)
+    with gr.Column(elem_classes="mi-page", elem_id="setup") as column:
+        gr.HTML(fragments.welcome())
+        with gr.Row(elem_classes="mi-chips"):
+            resume = gr.Button("", visible=False, elem_id="resume", size="sm", min_width=80, scale=0)
+            gr.HTML(fragments.tour(), min_height=0)
+        round_ = gr.Radio(_cards(pack, DEFAULT_TURNS), value=first, label="Round", elem_id="round", show_label=False)
+        tested = gr.HTML(fragments.tested(first))
+        begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
+        if told.leaves:
+            gr.HTML(fragments.note(told.full))
+        fields, focus = _build_more(desk, pack)
+        people = gr.HTML(fragments.people(first))
+        _build_models(desk, fragments)
+        gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
+
+    def of_round(chosen: str) -> Form:
+        focused = gr.update(choices=_foci(pack, chosen), value=ANY)
+        return {people: fragments.people(chosen), tested: fragments.tested(chosen), focus: focused}
+
+    def of_length(turns: int) -> Any:
+        return gr.update(choices=_cards(pack, turns))
+
+    round_.change(of_round, round_, [people, tested, focus], show_progress="hidden")
+    fields["turns"].change(of_length, fields["turns"], round_, show_progress="hidden")
+    return SetupView(column, {"round": round_} | fields, begin, resume)
+
+
+def _build_more(desk: Desk, pack: Pack) -> tuple[dict[str, Any], gr.Radio]:
+    """What has a sensible default, folded: the fields in the order of the request, and the focus among them."""
+    with gr.Accordion("More: business unit, level, length, your work", open=False, elem_id="more"):
         with gr.Row():
-            unit = gr.Radio([("Any", ANY), *((item.name, item.id) for item in units)], value=ANY, label="Unit")
+            units = [("Any", ANY), *((item.name, item.id) for item in pack.manifest.units)]
+            unit = gr.Radio(units, value=ANY, label="Unit")
             level = gr.Radio([("Senior", "senior"), ("Mid-level", "mid")], value="senior", label="Level")
-            turns = gr.Radio(_LENGTHS, value=12, label="Length")
-        focus = gr.Radio(_foci(pack, rounds[0].id), value=ANY, label="Test me above all on", elem_id="focus")
+            turns = gr.Radio(_LENGTHS, value=DEFAULT_TURNS, label="Length")
+        foci = _foci(pack, pack.manifest.rounds[0].id)
+        focus = gr.Radio(foci, value=ANY, label="Test me above all on", elem_id="focus")
         with gr.Row():
             role = gr.Textbox(label="Your current role (optional)", placeholder="data scientist at a grocery chain")
             project = gr.Textbox(
                 label="One project to talk about (optional)", placeholder="delivery time estimates for a courier firm"
             )
-        with gr.Accordion("Your CV (optional)", open=False, elem_classes="mi-cv"):
-            cv = gr.Textbox(
-                label="Text of your CV",
-                placeholder="Paste it here; leave out what nobody needs to know.",
-                lines=6,
-                elem_id="cv",
-            )
-            load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
-            quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-            quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
-            load.upload(_loader(desk), load, cv, **quiet)
-        _build_models(desk, fragments)
-        begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
-        gr.HTML(f'<p class="mi-small">{pack.manifest.disclaimer}</p>')
+        cv = gr.Textbox(
+            label="Your CV (optional)",
+            placeholder="Paste its text here, or load it below; leave out what nobody needs to know.",
+            lines=4,
+            elem_id="cv",
+        )
+        load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
+        quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
+        quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
+        load.upload(_loader(desk), load, cv, **quiet)
+    fields = {"unit": unit, "level": level, "turns": turns, "focus": focus, "role": role, "project": project, "cv": cv}
+    return fields, focus
 
-    def of_round(chosen: str) -> Form:
-        return {people: fragments.people(chosen), focus: gr.update(choices=_foci(pack, chosen), value=ANY)}
 
-    round_.change(of_round, round_, [people, focus], show_progress="hidden")
-    fields = {"round": round_, "unit": unit, "level": level, "turns": turns, "focus": focus}
-    return SetupView(column, fields | {"role": role, "project": project, "cv": cv}, begin)
+def _cards(pack: Pack, turns: int) -> list[tuple[str, str]]:
+    """Each round as a card tells it: its name, what it is like, how long it takes. The style sheet adds the faces."""
+    minutes = 5 * round(turns * _MINUTES / 5)
+    length = f"{turns} answers, about {minutes} minutes"
+    return [(f"{item.name}\n{item.blurb}\n{length}", item.id) for item in pack.manifest.rounds]
 
 
 def _build_models(desk: Desk, fragments: Fragments) -> None:

@@ -4,6 +4,9 @@ from importlib.resources import files
 
 import gradio as gr
 
+from interviewer.packs.schema import Pack
+from interviewer.web.portraits import card_style, portrait_styles
+
 _SYSTEM = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Noto Sans", "Noto Sans CJK SC", "sans-serif"]
 _GREEN = [
     "#f1f5f3",
@@ -18,8 +21,17 @@ _GREEN = [
     "#1b322c",
     "#0f1d19",
 ]  # the accent, from its lightest to its darkest shade
-CSS = (files("interviewer.web") / "style.css").read_text(encoding="utf-8")
-HEAD = f"<script>{(files('interviewer.web') / 'page.js').read_text(encoding='utf-8')}</script>"
+_HERE = files("interviewer.web")
+_SCRIPTS = ("room.js", "reading.js", "page.js")  # room.js decides first whether Enter sends
+HEAD = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in _SCRIPTS)
+
+
+def styles(pack: Pack) -> str:
+    """The style sheet, with the colours and faces of a pack's people."""
+    people = list(pack.personas)
+    sheet = (_HERE / "style.css").read_text(encoding="utf-8")
+    cards = [card_style(place, item.speakers, people) for place, item in enumerate(pack.manifest.rounds, start=1)]
+    return "\n".join([sheet, portrait_styles(people), *cards])
 
 
 def theme() -> gr.themes.Base:

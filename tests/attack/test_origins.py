@@ -187,7 +187,7 @@ def test_the_address_that_is_shown_is_answered(
     host: str,
     shown: str,
 ) -> None:
-    monkeypatch.setattr("uvicorn.Server.run", lambda _: None)
+    monkeypatch.setattr("uvicorn.Server.run", lambda _, sockets: None)
     monkeypatch.setattr("os.umask", lambda _: 0)
     serve(services, host, 7999, hashes, open_browser=False)
     assert f"is at {shown} (" in capsys.readouterr().out

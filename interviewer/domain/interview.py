@@ -9,7 +9,7 @@ from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.dialogue_acts import MOST_FOR_NOTHING, NO_ANSWER, DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
@@ -77,6 +77,11 @@ class Turn(Value):
         return self.reading.act if self.reading else None
 
     @property
+    def is_answered(self) -> bool:
+        """Whether what the candidate said is an answer, as far as it is read."""
+        return self.answer is not None and self.act not in NO_ANSWER
+
+    @property
     def model_calls(self) -> tuple[ModelCall, ...]:
         """What models did for this turn, its retries included."""
         judged = [self.assessment, *(retry.assessment for retry in self.retries)]
@@ -123,7 +128,9 @@ class Interview(Value):
 
     @property
     def answers(self) -> int:
-        return sum(turn.answer is not None for turn in self.turns)
+        """How many answers were given: a question back, or no words at all, is none, up to a point."""
+        said = sum(turn.answer is not None for turn in self.turns)
+        return said - min(MOST_FOR_NOTHING, said - sum(turn.is_answered for turn in self.turns))
 
     @property
     def last_answered(self) -> Turn | None:

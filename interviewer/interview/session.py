@@ -12,6 +12,7 @@ from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
 from interviewer.assessment.repetition import said_once
 from interviewer.assessment.retry_diff import compare
+from interviewer.domain.assessment import Assessment
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
@@ -230,7 +231,9 @@ class Session:
             reading = turn.reading or self._read(exchange, context)
             if turn.reading is None:
                 yield self._record(AnswerRead(turn=turn.number, reading=reading))
-            if self._answered(turn.number).assessment is None:  # it may have come since this loop began
+            if reading.act is DialogueAct.SILENT and turn.assessment is None:  # there is nothing to grade
+                yield self._record(Assessed(turn=turn.number, assessment=Assessment(reading=reading, grades=())))
+            elif self._answered(turn.number).assessment is None:  # it may have come since this loop began
                 self._assessor.begin(turn.number, reading, exchange, context, self.state.setup.unit)
                 yield from self._collect(wait=False)
 

@@ -37,6 +37,8 @@ from interviewer.domain.passages import PassageRef
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import InvariantError
 
+LONGEST_SILENCE = 600.0  # seconds without an event that count; who takes longer was not at the table
+
 
 class Retry(Value):
     """A question answered anew, and how that compares with the first answer, once it is assessed."""
@@ -132,6 +134,11 @@ class Interview(Value):
         said = sum(turn.answer is not None for turn in self.turns)
         return said - min(MOST_FOR_NOTHING, said - sum(turn.is_answered for turn in self.turns))
 
+    def active_at(self, now: datetime) -> float:
+        """Seconds spent at the table by then: no pause, and of a time away no more than the longest silence."""
+        away = 0.0 if self.paused else (now - self.last_at).total_seconds()
+        return self.active_seconds + min(LONGEST_SILENCE, max(0.0, away))
+
     @property
     def last_answered(self) -> Turn | None:
         return next((turn for turn in reversed(self.turns) if turn.answer is not None), None)
@@ -180,16 +187,9 @@ def replay(log: Iterable[Recorded]) -> Interview:
 
 
 def evolve(state: Interview, record: Recorded) -> Interview:
-    """The state after one more event. Time between `Paused` and `Resumed` does not count as active."""
-    idle = state.paused or isinstance(record.event, Resumed)
-    elapsed = 0.0 if idle else max(0.0, (record.at - state.last_at).total_seconds())
-    moved = state.model_copy(
-        update={
-            "count": state.count + 1,
-            "last_at": record.at,
-            "active_seconds": state.active_seconds + elapsed,
-        }
-    )
+    """The state after one more event."""
+    active = state.active_seconds if isinstance(record.event, Resumed) else state.active_at(record.at)
+    moved = state.model_copy(update={"count": state.count + 1, "last_at": record.at, "active_seconds": active})
     return _apply(moved, record.event)
 
 

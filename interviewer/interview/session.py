@@ -77,6 +77,7 @@ class Session:
         self._parts = parts
         self._log = log
         self._assessor = Assessor(parts.critic, parts.executor)
+        self._left = False
         self.state = state
 
     @property
@@ -87,6 +88,11 @@ class Session:
     def fallback(self) -> Fallback:
         """Whether the embedded engine may go on in this interview where the model fails."""
         return self._parts.fallback
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something is to be done before the candidate can answer, or be debriefed."""
+        return self.state.open_turn is None and self.state.debrief is None
 
     def advance(self) -> Iterator[Update]:
         """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
@@ -190,7 +196,13 @@ class Session:
             yield self._record(Ended(reason="answers_ran_out" if answers_ran_out else "candidate"))
         yield from self.advance()
 
+    def leave(self) -> None:
+        """Record nothing more, whatever still comes: the interview goes on in another session of the same log."""
+        self._left = True
+
     def _record(self, event: Event) -> Event:
+        if self._left:
+            raise BadInput("nobody waits for this any more; the interview goes on where it stood")
         self.state = evolve(self.state, self._log.append(event))
         return event
 

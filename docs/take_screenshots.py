@@ -15,7 +15,7 @@ from urllib.request import urlopen
 from playwright.sync_api import Page, sync_playwright
 
 OUT = Path(__file__).parent / "screenshots"
-SIZES = {"desktop": (1280, 860), "phone": (390, 844)}
+SIZES = {"desktop": (1366, 650), "phone": (390, 844)}
 ANSWERS = (
     "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy.",
     "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "
@@ -88,11 +88,13 @@ def tour(page: Page, url: str, name: str) -> None:
     page.wait_for_timeout(1500)
     take("verdict", whole=False)
     take("debrief")
-    page.locator("#retry-0 button.label-wrap").click()
-    page.locator("#retry-0 textarea").fill(BETTER)
-    page.locator("#retry-0 button.primary").click()
-    page.wait_for_selector("#retry-0 .mi-compare")
-    page.evaluate("document.querySelector('#retry-0').scrollIntoView()")
+    page.locator(".mi-answer > summary").first.click()
+    take("answer")
+    page.locator(".mi-answer [data-practise]").first.click()
+    page.locator("#practice textarea").fill(BETTER)
+    page.locator("#practice button.primary").click()
+    page.wait_for_selector("#practice .mi-compare")
+    page.evaluate("document.querySelector('#practice').scrollIntoView()")
     take("retry", whole=False)
     page.get_by_role("tab", name="History").click()
     page.wait_for_selector(".mi-past")

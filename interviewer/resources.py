@@ -13,11 +13,13 @@ from interviewer.engines.embedded.calibration import calibration
 from interviewer.engines.embedded.coach import EmbeddedCoach
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.languages import pack_cues
+from interviewer.engines.embedded.questions_back import QuestionFinder
 from interviewer.engines.embedded.trained_finder import TrainedFinder
 from interviewer.engines.embedded.voice import EmbeddedVoice
 from interviewer.engines.protocols import Extractor
 from interviewer.interview.clarifier import Clarifier, searched_texts
 from interviewer.interview.policy import Policy
+from interviewer.interview.replying import Replying
 from interviewer.interview.session import Parts
 from interviewer.packs import Pack, load_pack
 from interviewer.private_files import private_folder, replace_private
@@ -68,7 +70,11 @@ class Resources:
 
     @cached_property
     def extractor(self) -> Extractor:
-        return EmbeddedExtractor(self.finder)
+        return EmbeddedExtractor(self.finder, self.asking)
+
+    @cached_property
+    def asking(self) -> QuestionFinder:
+        return QuestionFinder(self.embedder)
 
     @cached_property
     def critic(self) -> Critic:
@@ -81,7 +87,7 @@ class Resources:
         """The parts of an interview in which no model plays."""
         return Parts(
             pack=self.pack,
-            policy=Policy(self.pack, Clarifier(self.pack, self.embedder)),
+            policy=Policy(self.pack, Replying(self.pack, Clarifier(self.pack, self.embedder))),
             extractor=self.extractor,
             voice=EmbeddedVoice(self.pack),
             critic=self.critic,

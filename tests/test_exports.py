@@ -86,7 +86,7 @@ def test_a_retry_is_in_the_next_file_and_a_deleted_interview_in_none(services: S
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("{}.docx", "unknown format 'docx'; known are: md, html, pdf, json"),
+        ("{}.docx", "Unknown format 'docx'; known are: md, html, pdf, json."),
         ("nosuchid.md", "There is no such interview here any more. Those that are kept stand under History."),
         *((name, "There is nothing here.") for name in ("{}", "{}.md.pdf", ".md", "..%2f..%2fetc%2fpasswd.md")),
     ],

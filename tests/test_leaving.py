@@ -54,8 +54,8 @@ Answer = Callable[[Interview], Reading]
 class Silent:
     """Nobody asks back here."""
 
-    def aside(self, _state: Interview, _answer: str) -> None:
-        return None
+    def keeps_open(self, _turn: Turn) -> bool:
+        return False
 
 
 @pytest.fixture(scope="module")

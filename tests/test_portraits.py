@@ -1,4 +1,4 @@
-"""Portraits are drawn by code, alike wherever they are drawn, and told apart; the page's sentences begin and end as such."""
+"""Portraits are drawn by code and told apart; what the page says of an error is a sentence."""
 
 from xml.etree import ElementTree
 

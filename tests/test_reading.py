@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviewer.app import Services
 from interviewer.assessment.verification import stands, verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.assessment import Blank, Connective, Finding, Kept, Rewrite
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Evidence, Reading, Span
 from interviewer.domain.quoting import LONGEST_QUOTE, shortened, whole_thought
 from interviewer.engines.embedded.clauses import clauses, sentences
-from interviewer.engines.embedded.dialogue_acts import recognise
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.embedded.lexical_finder import LexicalFinder
@@ -139,8 +139,9 @@ def test_what_a_negation_turns_round_is_no_thought() -> None:
         ("and then we looked at it " * 42, DialogueAct.RAMBLED),
     ],
 )
-def test_what_the_candidate_did_is_recognised(answer: str, act: DialogueAct) -> None:
-    assert recognise(answer) is act
+def test_what_the_candidate_did_is_recognised(shared_services: Services, answer: str, act: DialogueAct) -> None:
+    exchange = Exchange(0, "How did the rush look from your side?", answer)
+    assert shared_services.resources.extractor.extract(exchange, ExtractionContext("culture")).act is act
 
 
 @pytest.mark.parametrize(

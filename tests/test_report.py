@@ -31,7 +31,7 @@ from interviewer.report.record import interview_record
 from interviewer.web.fragments import Fragments
 
 TASKS = get_args(b.Block)
-HIDDEN = {"ids", "kind", "verdict", "session_id"}  # fields for a machine: classes of a page, colours of a row
+HIDDEN = {"id", "ids", "kind", "verdict", "session_id"}  # fields for a machine: classes of a page, colours of a row
 WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 STRONG = (
     "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused "
@@ -124,10 +124,8 @@ def as_terminal(state: Interview, made: Services) -> str:
 def as_page(state: Interview, made: Services) -> str:
     """The debrief of the web page, its headings added: those are the page's own."""
     fragments, document = Fragments(made.pack), document_of(state, made.pack, "an-id")
-    turns = {turn.number: turn for turn in state.turns}
-    shown = [fragments.verdict(document, state)]
-    shown += [fragments.turn(part, turns[part.number].assessment) for part in document.turns]
-    shown += [fragments.closing(document)]
+    shown = [fragments.first_screen(document, state), fragments.answers(document, state)]
+    shown += [fragments.background(document, "an-id", state)]
     shown += [fragments.block(block) for block in document.blocks if isinstance(block, b.HeadingBlock)]
     return visible("".join(shown))
 
@@ -206,7 +204,7 @@ def test_what_a_candidate_types_is_never_markup(format_: str, session: Session, 
 
 def page_source(session: Session, services: Services) -> str:
     fragments = Fragments(services.pack)
-    return "".join(fragments.turn(part, None) for part in fragments.report(session).turns)
+    return fragments.answers(fragments.report(session), session.state)
 
 
 # The PDF

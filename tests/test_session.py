@@ -15,7 +15,7 @@ from interviewer.domain.assessment import Blank, Connective, Kept
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import HintGiven, Started
 from interviewer.domain.interview import Interview, replay
-from interviewer.domain.moves import Announce, Close, GiveFloor, Greet, Press, React, TakeUp, TellFact
+from interviewer.domain.moves import Announce, Close, GiveFloor, Greet, Press, React, Restate, TakeUp, TellFact
 from interviewer.engines.guardrails import sentence_keys
 from interviewer.errors import BadInput
 from interviewer.interview.planning import plan_interview
@@ -264,7 +264,7 @@ def test_a_case_is_told_step_by_step_with_its_twist(services: Services, unit: st
 def test_a_clarifying_question_that_nobody_can_answer_asks_for_an_assumption(services: Services) -> None:
     session = begin(services)
     list(session.advance())
-    list(session.answer("What colour is the carpet in your office?"))
+    list(session.answer("How many parcels lie on the table in this example?"))
     reactions = session.state.turns[-1].move.reactions
     assert any(isinstance(reaction, TellFact) and reaction.source == "none" for reaction in reactions)
 
@@ -470,3 +470,17 @@ def test_an_answer_is_assessed_once_however_late_it_comes(services: Services) ->
         late.finish()
     assert session.state.debrief
     assert len(late.begun) == 3
+
+
+@pytest.mark.parametrize("asked", ["Sorry, what do you mean?", "Can you repeat the question please?"])
+def test_who_did_not_understand_gets_the_question_again_and_no_assumption(services: Services, asked: str) -> None:
+    session = begin(services)
+    list(session.advance())
+    list(session.answer(asked))
+    move = session.state.turns[-1].move
+    assert not any(isinstance(reaction, TellFact) for reaction in move.reactions)
+    assert isinstance(move.action, Restate | GiveFloor)
+    assert session.state.turns[0].assessment is not None
+    assert all(
+        grade.guess is None or grade.status.value != "graded" for grade in session.state.turns[0].assessment.grades
+    )

@@ -186,9 +186,9 @@ def test_a_retry_shows_before_and_after(page: Any) -> None:
     begin(page)
     answer(page, WEAK)
     end(page)
-    page.get_by_role("button", name="Retry this answer").first.click()
-    page.get_by_label("Your answer, once more").first.fill(STRONG)
-    page.get_by_role("button", name="Compare").first.click()
+    page.get_by_role("button", name="Practise this now").first.click()
+    page.get_by_label("Your answer, once more").fill(STRONG)
+    page.get_by_role("button", name="Compare").click()
     page.wait_for_selector(".mi-compare")
     assert "improved" in page.inner_text(".mi-compare")
 
@@ -197,6 +197,7 @@ def test_an_objection_keeps_the_three_things_that_were_given(page: Any, own_serv
     begin(page)
     answer(page, WEAK)
     end(page)
+    page.locator(".mi-answer summary").first.click()
     page.get_by_role("button", name="I disagree with a grade").first.click()
     page.get_by_label("Dimension").click()
     page.get_by_role("option", name="Ownership").click()
@@ -282,7 +283,23 @@ def test_the_guide_is_searched(page: Any) -> None:
     page.fill("#guide-query input, #guide-query textarea", "what counts as a business metric")
     page.click("#guide-search")
     page.wait_for_selector("#guide-results details")
-    assert page.locator("#guide-results details").count() > 3
+    page.get_by_text("8 nearest").wait_for()
+    assert page.locator("#guide-results details").count() == 8
+
+
+def test_the_guide_is_browsed_and_says_so_where_it_holds_nothing_near(page: Any) -> None:
+    page.get_by_role("tab", name="Guide").click()
+    listed = page.locator("#guide-results details")
+    listed.first.wait_for()
+    everything = listed.count()
+    page.locator("#guide-dimension").get_by_label("Ownership", exact=True).check()
+    page.locator("#guide-round").get_by_label("Culture", exact=True).check()
+    page.wait_for_function(f"() => document.querySelectorAll('#guide-results details').length < {everything}")
+    assert listed.count() > 0
+    page.fill("#guide-query input, #guide-query textarea", "banana bread with walnuts")
+    page.click("#guide-search")
+    page.get_by_text("The guide holds nothing near “banana bread with walnuts”.").wait_for()
+    assert listed.count() == 0
 
 
 def test_a_failing_engine_is_told_and_the_interview_goes_on(

@@ -36,7 +36,7 @@ from interviewer.web.running import BackgroundRun
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 BOX = "#answer textarea"
 PEOPLE = {"ann": "correct horse", "bo": "battery staple"}
-SAID = 'class="mi-line"'
+SAID = 'class="mi-line '
 STORED = """async () => {
   const kept = JSON.stringify([{...localStorage}, {...sessionStorage}]);
   const bases = await indexedDB.databases();

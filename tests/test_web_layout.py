@@ -7,11 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from browser import Served
+from browser import Served, serving
 from test_web import READY, STRONG, WEAK, answer, begin, chromium, end, idle, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.domain.sanitizing import LONGEST_ANSWER
+from interviewer.web.people import hashed
 
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 BOX = "#answer textarea"
@@ -128,8 +129,8 @@ def test_the_panel_is_told_apart_and_who_speaks_is_marked(laptop: Any) -> None:
     begin(laptop, "Case-study panel")
     assert laptop.locator(".mi-table .mi-face").count() == 3
     assert laptop.locator(".mi-table .mi-speaks").count() == 1
-    colours = "() => [...document.querySelectorAll('.mi-table .mi-face')].map((face) => getComputedStyle(face).backgroundImage)"
-    assert len(set(laptop.evaluate(colours))) == 3
+    picture = "(faces) => faces.map((face) => getComputedStyle(face).backgroundImage)"
+    assert len(set(laptop.locator(".mi-table .mi-face").evaluate_all(picture))) == 3
     assert laptop.inner_text(".mi-speaker") in laptop.locator("#talk .mi-who").last.inner_text()
 
 
@@ -232,3 +233,29 @@ def test_history_tells_round_and_local_time_and_no_id(laptop: Any, own_services:
 
 def _written(at: datetime) -> str:
     return f"{at:%a}, {at.day} {at:%b %Y}, {at:%H:%M}"
+
+
+def test_where_words_go_is_seen_before_the_first_is_sent(chromium: Any, services: Services) -> None:
+    address = {"key": "k", "base_url": "https://model.example/v1", "model": "sonata"}
+    settings = services.settings.model_copy(update=address)
+    with serving(Services(settings, resources=services.resources)) as served:
+        for opened in _opened(chromium, served, LAPTOP):
+            assert opened.inner_text(".mi-engine summary") == "sonata plays, at model.example"
+            assert "https://model.example/v1 plays" in opened.inner_text("#setup .mi-outside")
+            in_sight(opened, "#begin")
+
+
+def test_who_signed_in_can_sign_out_from_the_room(chromium: Any, services: Services) -> None:
+    with serving(services, {"ann": hashed("correct horse")}) as served:
+        opened = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+        opened.set_default_timeout(READY)
+        opened.goto(served.url)
+        opened.fill("#username", "ann")
+        opened.fill("#password", "correct horse")
+        opened.get_by_role("button", name="Sign in").click()
+        begin(opened)
+        settled(opened)
+        in_sight(opened, BOX, "#send", ".mi-sign-out button")
+        opened.get_by_role("button", name="Sign out").click()
+        opened.wait_for_selector("#password")
+        opened.context.close()

@@ -2,6 +2,7 @@
 
 from evals.harness.task import Task, register
 from evals.tasks import (
+    asking_back,
     conduct,
     content,
     conversation,
@@ -18,11 +19,12 @@ from evals.tasks import (
 for _name, _module in {
     "critic": critic,
     "interviews": interviews,
+    "conversation": conversation,
+    "asking-back": asking_back,
     "rubric": rubric,
     "script": script,
     "retrieval": retrieval,
     "conduct": conduct,
-    "conversation": conversation,
     "content": content,
     "planted": planted,
     "safety": safety,

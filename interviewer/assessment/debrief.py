@@ -1,6 +1,7 @@
 """The critics' last word: from the transcript and its verified assessments alone."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from interviewer.assessment.conclusion import Judged, conclusion, trends_of
 from interviewer.assessment.verification import stands
@@ -30,7 +31,7 @@ def debrief(state: Interview, pack: Pack) -> Debrief:
         rewrite=rewritten.assessment.rewrite if rewritten and rewritten.assessment else None,
         rewrite_turn=rewritten.number if rewritten else None,
         panel=_panel(state, pack),
-        ungraded=_ungraded(state),
+        ungraded=_ungraded(state, pack),
         example=_example(state, pack),
         hidden_truth=case.hidden_truth if case else None,
         unsettled=_unsettled(state),
@@ -53,15 +54,22 @@ def _panel(state: Interview, pack: Pack) -> tuple[Seat, ...]:
     """What each of several interviewers would say, from their own notes; they need not agree."""
     speakers = pack.round(state.setup.round).speakers
     heard = {name: tuple(turn for turn in state.turns if turn.move.speaker == name) for name in speakers}
-    seats = [_seat(name, state.model_copy(update={"turns": own}), pack) for name, own in heard.items()]
-    return tuple(seat for seat in seats if seat.verdict.value) if len(speakers) > 1 else ()
+    seats = [_seat(name, state.model_copy(update={"turns": own}), pack) for name, own in heard.items() if _graded(own)]
+    return tuple(seats) if len(speakers) > 1 else ()
+
+
+def _graded(turns: Iterable[Turn]) -> int:
+    """How many of the answers are about something graded."""
+    return sum(bool(turn.assessment and turn.assessment.findings) for turn in turns)
 
 
 def _seat(persona: str, heard: Interview, pack: Pack) -> Seat:
+    """What one interviewer took away; no verdict on a single answer."""
+    alone = Verdict(value=None, reason="heard one answer, which is too little to say")
     return Seat(
         persona=persona,
         turns=tuple(turn.number for turn in heard.turns if turn.assessment),
-        verdict=_verdict(heard, pack),
+        verdict=_verdict(heard, pack) if _graded(heard.turns) > 1 else alone,
         strongest=next(iter(_strengths(heard, pack)), None),
         open=next(iter(_fixes(heard, pack)), None),
     )
@@ -126,13 +134,14 @@ def _turn_to_rewrite(state: Interview, pack: Pack) -> Turn | None:
     return min(candidates, key=weakness, default=None)
 
 
-def _ungraded(state: Interview) -> tuple[str, ...]:
+def _ungraded(state: Interview, pack: Pack) -> tuple[str, ...]:
     telling = {Status.ABSTAINED, Status.UNSCORED, Status.UNSUPPORTED_LANGUAGE}
     reasons: dict[str, None] = {}
     for turn in state.turns:
         for grade in turn.assessment.grades if turn.assessment else ():
             if grade.status in telling:
-                which = "" if grade.status is Status.UNSUPPORTED_LANGUAGE else f", {grade.dimension}"
+                name = pack.rubric.dimension(grade.dimension).name.lower()
+                which = "" if grade.status is Status.UNSUPPORTED_LANGUAGE else f", {name}"
                 reasons.setdefault(f"question {turn.number + 1}{which}: {grade.reason}")
     return tuple(reasons)
 

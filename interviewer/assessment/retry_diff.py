@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from interviewer.assessment.charts import steps_of
 from interviewer.domain.assessment import Assessment, Grade
 from interviewer.domain.charts import State
-from interviewer.domain.comparison import Change, Comparison
+from interviewer.domain.comparison import Change, Comparison, Verdict
 from interviewer.packs.schema import Pack
 
 NOISE_UNLESS_MEASURED = 0.99  # levels: only a change by a whole level counts
@@ -32,10 +32,17 @@ def _changes(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[s
             after=new.guess,
             shift=round(shift, 3),
             noise=own_noise,
-            verdict="improved" if shift > own_noise else "worse" if shift < -own_noise else "not distinguishable",
+            verdict=_verdict(old.guess, new.guess, shift, own_noise),
             repaired=tuple(name for name in holds if name not in held),
             lost=tuple(name for name in held if name not in (*holds, *unneeded.get(old.dimension, ()))),
         )
+
+
+def _verdict(before: int | None, after: int | None, shift: float, noise: float) -> Verdict:
+    """A change is one that can be seen, in the level that is shown, and is more than noise."""
+    if before is None or after is None or abs(shift) <= noise or before == after or (after > before) != (shift > 0):
+        return "not distinguishable"
+    return "improved" if after > before else "worse"
 
 
 def _expected(grade: Grade) -> float:

@@ -6,13 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 from interviewer.cli.jsonl import echoed, parsed
 from interviewer.errors import BadInput
-from interviewer.interview.commands import Command
 
 if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
-
-COMMANDS = tuple(map(str, Command))
 
 
 class Answers(Protocol):
@@ -80,6 +77,13 @@ class Typed:
         from prompt_toolkit.history import InMemoryHistory
 
         self._session: PromptSession[str] = PromptSession(history=InMemoryHistory(), multiline=False)
+
+    def last_word(self) -> str:
+        """What is typed where nothing has to be; empty to leave."""
+        try:
+            return self._session.prompt("you> ", key_bindings=_newline_keys()).strip()
+        except (KeyboardInterrupt, EOFError):
+            return ""
 
     def next(self) -> str | None:
         while True:

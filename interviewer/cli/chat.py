@@ -114,6 +114,7 @@ class _Conversation:
     shown: "_Shown"
 
     def run(self) -> None:
+        was_over = self.session.state.ended is not None
         self._show(self.session.advance())
         if self.shown.options.typed:
             self.made.prepare_meanwhile()  # the library opens while the first answer is typed
@@ -123,6 +124,21 @@ class _Conversation:
                 self._show(self.session.end(answers_ran_out=True))
             else:
                 self._take(text)
+        if isinstance(self.answers, Typed) and not was_over:
+            self._goodbye(self.answers)
+
+    def _goodbye(self, typed: Typed) -> None:
+        """The closing line can be read, and something asked, before the debrief comes."""
+        state = self.session.state
+        while self.session.state.may_say_farewell:
+            self.shown.outside("Something to ask them before you leave? Type it, or press Enter to read the debrief.")
+            text = typed.last_word()
+            if not text or command_in(text):
+                return
+            self._show(self.session.say_farewell(text))
+        if state.closing:
+            self.shown.outside("Press Enter to read the debrief.")
+            typed.last_word()
 
     def _show(self, updates: Iterable[Update]) -> None:
         """Show what happens. Where the model fails, ask whether the embedded engine shall go on; else pause."""

@@ -45,8 +45,8 @@ def _(block: b.HeadingBlock, console: Console) -> None:
 
 @_print.register
 def _(block: b.VerdictBlock, console: Console) -> None:
-    console.print(Text(f"Verdict: {block.value}", "bold"))
-    console.print(Text(block.reason))
+    console.print(Text(f"Verdict: {block.value}. {block.plain}", "bold"))
+    console.print(Text(f"{block.reason} {block.more}".strip()))
 
 
 @_print.register
@@ -124,7 +124,8 @@ def _(block: b.ModelWorkBlock, console: Console) -> None:
 
 @_print.register
 def _(block: b.LineBlock, console: Console) -> None:
-    console.print(Text.assemble(f"{block.label}. ", (block.name, "bold"), (f", {block.role}", "dim")))
+    follows = f" ({block.follows})" if block.follows else ""
+    console.print(Text.assemble(f"{block.label}. ", (block.name, "bold"), (f", {block.role}{follows}", "dim")))
     console.print(Padding(Text(block.text), (0, 0, 1, 2), expand=False))
 
 
@@ -154,7 +155,10 @@ def _(block: b.FindingBlock, console: Console) -> None:
         _indented(console, f"why it costs you: {block.why}" if block.costs else block.why)
     if block.next_step:
         _indented(console, f"next: {block.next_step}")
-    _cite(console, block.guide)
+    if block.told:
+        _indented(console, block.told)
+    else:
+        _cite(console, block.guide)
     console.print()
 
 
@@ -188,7 +192,7 @@ def _(block: b.RetryBlock, console: Console) -> None:
 
 @_print.register
 def _(block: b.ExcerptBlock, console: Console) -> None:
-    _section(console, f"{block.title} [{block.id}]", block.body)
+    _section(console, block.title, block.body)
     _indented(console, block.source, "dim")
 
 
@@ -222,4 +226,4 @@ def _you_said(console: Console, quote: b.Quoted) -> None:
 
 
 def _cite(console: Console, guide: b.ExcerptBlock) -> None:
-    _indented(console, f"guide: {guide.title} [{guide.id}]", "dim")
+    _indented(console, f"guide: {guide.title}", "dim")

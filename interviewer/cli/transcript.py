@@ -10,7 +10,7 @@ from rich.text import Text
 from interviewer.cli.charts import print_drawings
 from interviewer.cli.printed import OUTSIDE, print_blocks, print_changes, print_outside
 from interviewer.domain.assessment import Assessment, Status
-from interviewer.domain.events import HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
+from interviewer.domain.events import FarewellAnswered, HintGiven, LineSaid, Resumed, RetryAssessed, Skipped
 from interviewer.domain.interview import Interview
 from interviewer.interview.session import Update
 from interviewer.interview.speaking import LinePiece, Thinking
@@ -38,7 +38,7 @@ class Transcript:
                 self._thinking(update.speaker)
             case LinePiece():
                 self._piece(update)
-            case LineSaid():
+            case LineSaid() | FarewellAnswered():
                 self._console.print("\n")
                 self._column = 0
                 if update.model_call and update.model_call.outcome == "failed":

@@ -5,13 +5,15 @@ from typing import Literal
 from interviewer.domain.assessment import Level
 from interviewer.domain.base import Value
 
+Verdict = Literal["improved", "worse", "not distinguishable"]
+
 
 class Change(Value):
     """One dimension before and after.
 
     `shift` is how far the expected level moved, `noise` how far it moves by itself when a reworded answer says the
-    same (measured, `evals/REPORT.md`); only a larger shift is called a change. `repaired` and `lost` name the links
-    that stand in one of the two only.
+    same (measured, `evals/REPORT.md`); only a larger shift that also moved the level is called a change. `repaired` and
+    `lost` name the links that stand in one of the two only.
     """
 
     dimension: str
@@ -19,7 +21,7 @@ class Change(Value):
     after: Level | None
     shift: float
     noise: float
-    verdict: Literal["improved", "worse", "not distinguishable"]
+    verdict: Verdict
     repaired: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 

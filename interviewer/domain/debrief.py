@@ -94,7 +94,8 @@ class ExampleAnswer(Value):
 class Seat(Value):
     """What one member of a panel took away from the answers they were given, by the same arithmetic.
 
-    `turns` are those answers; `strongest` and `open` are the best and the costliest among them.
+    `turns` are those answers; `strongest` and `open` are the best and the costliest among them. The verdict has no
+    value where a single one was about something graded.
     """
 
     persona: str

@@ -131,6 +131,23 @@ class Ended(Value):
     reason: Literal["length", "candidate", "answers_ran_out", "interviewer"]
 
 
+class FarewellSaid(Value):
+    """What the candidate says or asks after the closing line; graded by nobody."""
+
+    kind: Literal["farewell_said"] = "farewell_said"
+    text: str
+
+
+class FarewellAnswered(Value):
+    """What the interviewer says to the last farewell, in role. `stamp` and `model_call` as of a line."""
+
+    kind: Literal["farewell_answered"] = "farewell_answered"
+    speaker: str
+    text: str
+    stamp: str
+    model_call: ModelCall | None = None
+
+
 class Debriefed(Value):
     kind: Literal["debriefed"] = "debriefed"
     debrief: Debrief
@@ -152,6 +169,8 @@ Event = Annotated[
     | Paused
     | Resumed
     | Ended
+    | FarewellSaid
+    | FarewellAnswered
     | Debriefed,
     Field(discriminator="kind"),
 ]

@@ -19,6 +19,8 @@ from interviewer.domain.events import (
     Disputed,
     Ended,
     Event,
+    FarewellAnswered,
+    FarewellSaid,
     HintGiven,
     LineSaid,
     MoveChosen,
@@ -38,6 +40,7 @@ from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import InvariantError
 
 LONGEST_SILENCE = 600.0  # seconds without an event that count; who takes longer was not at the table
+MOST_FAREWELLS = 2
 
 
 class Retry(Value):
@@ -106,6 +109,14 @@ class Thread(Value):
         return tuple(turn for turn in self.turns if turn.answer is not None)
 
 
+class Farewell(Value):
+    """Something the candidate said after the closing line, and the reply, once it is said."""
+
+    text: str
+    reply: str | None = None
+    voice: ModelCall | None = None
+
+
 class Interview(Value):
     """Everything that has happened. `count` is the number of events folded."""
 
@@ -116,6 +127,7 @@ class Interview(Value):
     paused: bool = False
     ended: str | None = None
     withdrawn: tuple[str, ...] = Field(default=(), description="lines taken back because the answer before was amended")
+    farewells: tuple[Farewell, ...] = ()
     debrief: Debrief | None = None
     active_seconds: float = Field(default=0.0, ge=0.0)
     last_at: datetime
@@ -127,6 +139,17 @@ class Interview(Value):
         last = self.turns[-1] if self.turns and self.ended is None else None
         waits = last and last.line is not None and last.answer is None and not last.skipped
         return last if waits and last and not isinstance(last.move.action, Close) else None
+
+    @property
+    def closing(self) -> Turn | None:
+        """The closing line's turn, where the interview ended with one."""
+        last = self.turns[-1] if self.turns and self.ended is not None else None
+        return last if last and last.line is not None and isinstance(last.move.action, Close) else None
+
+    @property
+    def may_say_farewell(self) -> bool:
+        """Whether the candidate may still ask something at the goodbye."""
+        return self.closing is not None and len(self.farewells) < MOST_FAREWELLS
 
     @property
     def answers(self) -> int:
@@ -167,7 +190,8 @@ class Interview(Value):
 
     def said(self) -> tuple[str, ...]:
         """All lines the interviewers ever said, also those taken back."""
-        return self.withdrawn + tuple(turn.line for turn in self.turns if turn.line is not None)
+        replies = (farewell.reply for farewell in self.farewells if farewell.reply)
+        return (*self.withdrawn, *(turn.line for turn in self.turns if turn.line is not None), *replies)
 
 
 def replay(log: Iterable[Recorded]) -> Interview:
@@ -222,6 +246,10 @@ def _apply(state: Interview, event: Event) -> Interview:
             return state.model_copy(update={"paused": isinstance(event, Paused)})
         case Ended():
             return state.model_copy(update={"ended": event.reason, "paused": False})
+        case FarewellSaid():
+            return state.model_copy(update={"farewells": (*state.farewells, Farewell(text=event.text))})
+        case FarewellAnswered():
+            return _with_reply(state, event)
         case Debriefed():
             return state.model_copy(update={"debrief": event.debrief})
         case Started():
@@ -247,6 +275,14 @@ def _afterwards(state: Interview, event: Retried | RetryAssessed | Disputed) -> 
             dispute = Dispute(dimension=event.dimension, level=event.level, reason=event.reason)
             others = tuple(item for item in turn.disputes if item.dimension != event.dimension)
             return _on_turn(state, event.turn, disputes=(*others, dispute))
+
+
+def _with_reply(state: Interview, event: FarewellAnswered) -> Interview:
+    if not state.farewells:
+        raise InvariantError("a farewell is answered that nobody said; please report this")
+    *before, last = state.farewells
+    answered = last.model_copy(update={"reply": event.text, "voice": event.model_call})
+    return state.model_copy(update={"farewells": (*before, answered)})
 
 
 def _on_turn(state: Interview, number: int, **changes: object) -> Interview:

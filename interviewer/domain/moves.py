@@ -38,13 +38,17 @@ class React(Value):
 
 
 class TellFact(Value):
-    """Answers a clarifying question: from the case, from the guide, or not at all (`text` is None)."""
+    """Answers a clarifying question: from the case, from the guide, or not at all (`text` is None).
+
+    `takes_over`: somebody else was asked for it than who tells it.
+    """
 
     kind: Literal["tell_fact"] = "tell_fact"
     source: Literal["case", "guide", "none"]
     id: str | None = None
     text: str | None = None
     again: bool = False
+    takes_over: bool = False
 
 
 class Reply(Value):

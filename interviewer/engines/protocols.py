@@ -39,6 +39,7 @@ class ExtractionContext:
         asked: the one dimension that a probe was after; None for a main question.
         earlier: the same thread's earlier questions and answers.
         told: the evidence that stands of them (`interviewer.rubric.threads.standing`).
+        known: ways of asking for what is known of the case that is open; empty where none is.
     """
 
     round: str
@@ -46,6 +47,7 @@ class ExtractionContext:
     asked: str | None = None
     earlier: tuple[Exchange, ...] = ()
     told: tuple[Evidence, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 class Extractor(Protocol):

@@ -1,104 +1,88 @@
-"""Answers a candidate's clarifying question: from the case, from the guide, or from the glossary."""
+"""Looks up what a candidate asks about: in the open case, in the guide, in the glossary. Decides no move."""
 
 import re
 from dataclasses import dataclass
 
 from interviewer.domain.interview import Interview
-from interviewer.domain.moves import Announce, TellFact
+from interviewer.domain.moves import TellFact
+from interviewer.interview.contexts import open_case
 from interviewer.packs.schema import Case, Excerpt, Fact, Pack
 from interviewer.retrieval.embedder import Embedder
 
-_NEAR_FACT = 0.45  # cosine of the question with the nearest way of asking for a fact
+NEAR = 0.3  # cosine of a question that is known to ask for a fact with the nearest way of asking for one
+VERY_NEAR = 0.6  # of one that seems to ask for something else
+_PART_NEAR = 0.45  # of a part of a question: two facts are often asked for in one breath
 _NEAR_EXCERPT = 0.42
-_SHORTEST_ASIDE = 4  # words; "Why?" within an answer is asked of nobody
+_MOST_FACTS = 3
+_SHORTEST_PART = 3  # words
+_AROUND_TERM = 5  # words around a term, such as "what does ... mean": more than that asks something about it
+_PART = re.compile(r"[?.!;,]\s+|\s+(?:and|or)\s+")
 _FRAME = re.compile(
     r"(?i)\b(?:can|could|may) (?:you|i|we) (?:please )?(?:tell me|ask|know|clarify)\b|"
     r"\bbefore i (?:answer|start)[^,]*,|"
     r"\bquick question\b|\bplease\b|\bi(?:'d| would) (?:like|want|need) to (?:know|ask)\b"
 )
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_AGAIN = re.compile(
-    r"(?i)\b(?:(?:you|please) repeat|repeat (?:that|it|the question|your question)|rephrase|say (?:that|it) again|"
-    r"what was the question|didn'?t (?:get|understand|catch) (?:that|it|you|your|the question|what you)|"
-    r"don'?t understand(?: the question)?|what do you mean(?: by that)?\W*$|pardon)\b"
-)
 
 
 @dataclass(frozen=True)
 class Clarifier:
-    """Looks a question up, in the order in which a person in the room would."""
+    """Finds what the pack holds on a question."""
 
     pack: Pack
     embedder: Embedder
 
-    def __call__(self, state: Interview, asked: str) -> TellFact:
-        """What to tell; `source` is `none` where neither case nor guide holds an answer."""
-        if _AGAIN.search(asked):
-            return TellFact(source="none")
-        questions = [part.strip() for part in _SENTENCE.findall(asked) if part.rstrip().endswith("?")]
-        question = _FRAME.sub("", questions[-1] if questions else asked).strip() or asked
-        case = self.pack.cases.get(state.plan.case or "") if _case_is_open(state) else None
-        told = (self._case_fact(case, question) if case else None) or self._company_fact(question, state)
-        if told is None:
-            return TellFact(source="none")
-        return told.model_copy(update={"again": told.id in _told(state)})
-
-    def aside(self, state: Interview, answer: str) -> TellFact | None:
-        """The case fact that an answer asks for on its way, if one does; a fact told already is not told again."""
-        case = self.pack.cases.get(state.plan.case or "") if _case_is_open(state) else None
-        questions = [part.strip() for part in _SENTENCE.findall(answer) if part.rstrip().endswith("?")]
+    def facts(self, state: Interview, asked: str, near: float = NEAR) -> tuple[Fact, ...]:
+        """The facts of the open case that are asked for, in the order of asking; none before the case is told."""
+        case = open_case(state, self.pack)
         if case is None:
-            return None
-        asked = [_FRAME.sub("", part) for part in questions if len(part.split()) >= _SHORTEST_ASIDE]
-        facts = (self._case_fact(case, question) for question in reversed(asked))
-        return next((fact for fact in facts if fact and fact.id not in _told(state)), None)
+            return ()
+        question = _FRAME.sub("", asked).strip() or asked
+        parts = [part for part in _PART.split(question) if len(part.split()) >= _SHORTEST_PART]
+        found = [self._nearest(case, part, max(near, _PART_NEAR)) for part in parts] if len(parts) > 1 else []
+        whole = self._nearest(case, question, near)
+        known = [fact for fact in found if fact] or ([whole] if whole else [])
+        return tuple({fact.id: fact for fact in known}.values())[:_MOST_FACTS]
 
-    def _case_fact(self, case: Case, question: str) -> TellFact | None:
-        ways = _ways_of_asking(case)
-        nearness = self.embedder.embed([way for _, way in ways]) @ self.embedder.embed([question])[0]
-        place = int(nearness.argmax())
-        fact: Fact = ways[place][0]
-        return TellFact(source="case", id=fact.id, text=fact.answer) if nearness[place] >= _NEAR_FACT else None
+    def told(self, state: Interview, fact: Fact) -> bool:
+        """Whether a fact was told already."""
+        reactions = (reaction for turn in state.turns for reaction in turn.move.reactions)
+        return any(isinstance(item, TellFact) and item.id == fact.id for item in reactions)
 
-    def _company_fact(self, question: str, state: Interview) -> TellFact | None:
-        known = [(f"term-{term.id}", [term.name, *term.aliases], term.definition) for term in self.pack.terms]
-        meaning = re.search(r"(?i)\b(?:mean(?:ing|s)?|define|definition|stand for|what(?:'s| is| are))\b", question)
-        for id_, names, definition in known if meaning else ():
-            if any(re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", question) for name in names):
-                return TellFact(source="guide", id=id_, text=definition)
+    def term(self, asked: str, about: bool = False) -> TellFact | None:
+        """The definition of a term of the glossary that is named; with `about`, only where little else is said."""
+        for term in self.pack.terms:
+            for name in (term.name, *term.aliases):
+                rest, found = re.subn(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", "", asked)
+                if found and (not about or len(rest.split()) <= _AROUND_TERM):
+                    return TellFact(source="guide", id=f"term-{term.id}", text=term.definition)
+        return None
+
+    def guide(self, state: Interview, asked: str) -> TellFact | None:
+        """What the guide says of the company, where it is near what is asked."""
         unit = state.setup.unit
         telling = [
             item for item in self.pack.excerpts.values() if item.say and (not item.units or unit in (None, *item.units))
         ]
         if not telling:
             return None
-        nearness = self.embedder.embed([_told_of(item) for item in telling]) @ self.embedder.embed([question])[0]
+        nearness = self.embedder.embed([_told_of(item) for item in telling]) @ self.embedder.embed([asked])[0]
         place = int(nearness.argmax())
         if nearness[place] < _NEAR_EXCERPT:
             return None
         return TellFact(source="guide", id=telling[place].id, text=telling[place].say)
 
+    def _nearest(self, case: Case, question: str, near: float) -> Fact | None:
+        ways = case.ways_of_asking
+        nearness = self.embedder.embed([way for _, way in ways]) @ self.embedder.embed([question])[0]
+        place = int(nearness.argmax())
+        return ways[place][0] if nearness[place] >= near else None
+
 
 def searched_texts(pack: Pack) -> list[str]:
     """Every text of the pack that a question is compared with."""
-    asks = [way for case in pack.cases.values() for _, way in _ways_of_asking(case)]
+    asks = [way for case in pack.cases.values() for _, way in case.ways_of_asking]
     return [*asks, *(_told_of(item) for item in pack.excerpts.values() if item.say)]
-
-
-def _ways_of_asking(case: Case) -> list[tuple[Fact, str]]:
-    return [(fact, way) for fact in case.facts for way in fact.asks]
 
 
 def _told_of(excerpt: Excerpt) -> str:
     return f"{excerpt.title}. {excerpt.say}"
-
-
-def _case_is_open(state: Interview) -> bool:
-    """Whether the case was told already; before that nobody can ask about it."""
-    reactions = (reaction for turn in state.turns for reaction in turn.move.reactions)
-    return any(isinstance(reaction, Announce) for reaction in reactions)
-
-
-def _told(state: Interview) -> list[str]:
-    reactions = (reaction for turn in state.turns for reaction in turn.move.reactions)
-    return [reaction.id for reaction in reactions if isinstance(reaction, TellFact) and reaction.id]

@@ -10,7 +10,7 @@ from interviewer.engines.protocols import Exchange, ExtractionContext, Heard, Of
 from interviewer.engines.threads import in_thread
 from interviewer.interview.time_left import time_left
 from interviewer.memory.known import known
-from interviewer.packs.schema import Fact, Pack
+from interviewer.packs.schema import Case, Fact, Pack
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
 from interviewer.rubric.ownership import TAKING_PART
@@ -31,7 +31,15 @@ def extraction_context(state: Interview, turn: Turn, pack: Pack) -> ExtractionCo
     before = [(exchange_of(item), item.reading) for item in answered if item.reading]
     action = turn.move.action
     asked = action.dimension if isinstance(action, Press) else None
-    return in_thread(state.setup.round, before, turn_targets(turn, thread, pack), asked)
+    case = open_case(state, pack)
+    known = tuple(way for _, way in case.ways_of_asking) if case else ()
+    return replace(in_thread(state.setup.round, before, turn_targets(turn, thread, pack), asked), known=known)
+
+
+def open_case(state: Interview, pack: Pack) -> Case | None:
+    """The case, once it was told; before that nobody can ask about it."""
+    told = any(isinstance(item, Announce) for turn in state.turns for item in turn.move.reactions)
+    return pack.cases.get(state.plan.case or "") if told else None
 
 
 def thread_targets(thread: Thread, pack: Pack) -> tuple[str, ...]:

@@ -20,13 +20,13 @@ from interviewer.domain.moves import (
     Press,
     React,
     Reaction,
+    Restate,
     TakeUp,
-    TellFact,
 )
-from interviewer.interview.clarifier import Clarifier
 from interviewer.interview.leaving import allowance, fits, follow_up
 from interviewer.interview.probing import next_press
 from interviewer.interview.questions import next_main, steps_left
+from interviewer.interview.replying import Replying
 from interviewer.interview.take_up import quote_for
 from interviewer.interview.thread_view import ThreadView, view
 from interviewer.memory.unsettled import holding, next_to_hold
@@ -52,10 +52,10 @@ _STANDS_STILL = frozenset(
 
 @dataclass(frozen=True)
 class Policy:
-    """Decides moves for one pack; `clarify` looks up what a candidate asks about."""
+    """Decides moves for one pack; `reply` chooses what is said to what a candidate asks back."""
 
     pack: Pack
-    clarify: Clarifier
+    reply: Replying
 
     def decide(self, state: Interview) -> Move:
         """The next move. The same state always gives the same move."""
@@ -67,8 +67,8 @@ class Policy:
                 speaker=self._host(state), action=Close(reason="length" if self._is_over(state) else "candidate")
             )
         seen = view(state.threads[-1], self.pack, state.setup.focus)
-        if last.act is DialogueAct.ASKED_BACK:
-            return self._clarify(state, last, seen)
+        if last.act is DialogueAct.ASKED_BACK or (last.act is DialogueAct.ANSWERED and self.reply.keeps_open(last)):
+            return self._answer_back(state, last, seen)
         return self._continue(state, last, seen)
 
     def _opening(self, state: Interview) -> Move:
@@ -79,20 +79,21 @@ class Policy:
         reactions: tuple[Reaction, ...] = (greeting, *self._announcement(state, question))
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 
-    def _clarify(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
-        fact = self.clarify(state, last.answer or "")
-        asked = sum(turn.act is DialogueAct.ASKED_BACK for turn in state.threads[-1].turns)
-        speaker = self._fact_speaker(state, fact) or last.move.speaker
-        if asked <= _MOST_CLARIFICATIONS:
-            return Move(speaker=speaker, reactions=(fact,), action=GiveFloor(question=seen.question.id))
-        press = next_press(seen)
-        action = press or GiveFloor(question=seen.question.id)
-        return Move(speaker=speaker, reactions=(fact,), action=action)
+    def _answer_back(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
+        """The reply, and the question stays open; asked back too often in a thread, it is pressed again."""
+        response = self.reply(state, last)
+        asked = sum(
+            bool(turn.act is DialogueAct.ASKED_BACK or self.reply.keeps_open(turn)) for turn in state.threads[-1].turns
+        )
+        action: Press | Restate | GiveFloor = response.restate or GiveFloor(question=seen.question.id)
+        if asked > _MOST_CLARIFICATIONS:
+            action = next_press(seen) or action
+        return Move(speaker=response.speaker or last.move.speaker, reactions=response.reactions, action=action)
 
     def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
-        if last.answer and last.act not in _NO_ANSWER and (point := next_to_hold(state)):
-            return Move(speaker=last.move.speaker, action=holding(point, seen.question.id))
         reactions = self._reactions(state, last)
+        if last.answer and last.act not in _NO_ANSWER and (point := next_to_hold(state)):
+            return Move(speaker=last.move.speaker, reactions=reactions, action=holding(point, seen.question.id))
         action = self._follow_up(state, last, seen)
         if action is None:
             return self._move_on(state, last, seen, reactions)
@@ -129,8 +130,9 @@ class Policy:
             return (React(to=last.act),) if last.act else ()
         if last.act is DialogueAct.RAMBLED:
             return (React(to=DialogueAct.RAMBLED, quote=quote_for(state, last, "effect")),)
-        fact = self.clarify.aside(state, last.answer) if last.answer and not last.skipped else None
-        return (fact,) if fact else ()
+        if last.skipped or last.reading is None or not last.reading.asked:
+            return ()
+        return self.reply.on_the_way(state, last)
 
     def _announcement(self, state: Interview, question: Question) -> tuple[Announce, ...]:
         """The case before its first step, and the twist behind the step it follows."""
@@ -175,14 +177,6 @@ class Policy:
                 if action.link in self.pack.personas[speaker].presses:
                     return speaker
         return last.move.speaker
-
-    def _fact_speaker(self, state: Interview, fact: TellFact) -> str | None:
-        case = self.pack.cases.get(state.plan.case or "")
-        if fact.source != "case" or case is None:
-            return None
-        return next((item.speaker for item in case.facts if item.id == fact.id), None)
-
-    # What a voice may choose among (interviewer/interview/offers.py)
 
     def probing(self, state: Interview, action: Press | Deepen, reactions: tuple[Reaction, ...]) -> Move:
         """That probe of the open thread, by whom it falls to."""

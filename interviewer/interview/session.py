@@ -23,6 +23,7 @@ from interviewer.domain.events import (
     Disputed,
     Ended,
     Event,
+    FarewellSaid,
     HintGiven,
     MoveChosen,
     Paused,
@@ -33,7 +34,7 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview, Turn, evolve
-from interviewer.domain.moves import Close, Press
+from interviewer.domain.moves import Close
 from interviewer.domain.passages import Passage
 from interviewer.domain.sanitizing import sanitize, sanitize_answer
 from interviewer.engines.llm.fallback import Fallback
@@ -41,6 +42,8 @@ from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.interview.assessor import Assessor
 from interviewer.interview.contexts import exchange_of, extraction_context
+from interviewer.interview.goodbye import farewell_reply
+from interviewer.interview.hints import hint_for
 from interviewer.interview.policy import Policy
 from interviewer.interview.speaking import LinePiece, Thinking, said_aloud
 from interviewer.packs.schema import Pack
@@ -92,7 +95,8 @@ class Session:
     @property
     def is_due(self) -> bool:
         """Whether something is to be done before the candidate can answer, or be debriefed."""
-        return self.state.open_turn is None and self.state.debrief is None
+        waits = any(farewell.reply is None for farewell in self.state.farewells)
+        return waits or (self.state.open_turn is None and self.state.debrief is None)
 
     def advance(self) -> Iterator[Update]:
         """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
@@ -105,6 +109,7 @@ class Session:
         if self.state.ended is not None and self.state.debrief is None:
             yield from self._collect(wait=True)
             yield self._record(Debriefed(debrief=debrief(self.state, self._parts.pack)))
+        yield from self._answer_farewell()
 
     def answer(self, text: str) -> Iterator[Update]:
         """Take the candidate's answer to the open question, and go on.
@@ -115,6 +120,17 @@ class Session:
         turn = self._open_turn()
         yield self._record(AnswerGiven(turn=turn.number, text=sanitize(text)))
         yield from self.advance()
+
+    def say_farewell(self, text: str) -> Iterator[Update]:
+        """Say or ask something after the closing line: it is answered in role, and graded by nobody.
+
+        Raises:
+            BadInput: nobody listens any more, or the text can't be taken; nothing is recorded then.
+        """
+        if not self.state.may_say_farewell:
+            raise BadInput("the interview is over and they have left; read the debrief")
+        yield self._record(FarewellSaid(text=sanitize_answer(text)))
+        yield from self._answer_farewell()
 
     def amend(self, text: str) -> Iterator[Update]:
         """Replace the last answer; the question that followed it is taken back and decided anew.
@@ -177,7 +193,7 @@ class Session:
             BadInput: nothing was asked.
         """
         turn = self._open_turn()
-        event = HintGiven(turn=turn.number, text=_hint(turn, self._parts.pack))
+        event = HintGiven(turn=turn.number, text=hint_for(turn, self._parts.pack))
         self._record(event)
         return event
 
@@ -275,18 +291,20 @@ class Session:
             )
         yield self._record((yield from said_aloud(self.state, self._parts.policy, self._parts.voice)))
 
+    def _answer_farewell(self) -> Iterator[Update]:
+        """The reply to what was said last after the closing line, if it has none yet."""
+        closing = self.state.closing
+        if closing and any(farewell.reply is None for farewell in self.state.farewells):
+            yield self._record(
+                (
+                    yield from farewell_reply(
+                        self.state, closing, self._parts.extractor, self._parts.voice, self._parts.pack
+                    )
+                )
+            )
+
     def _passages(self, last: Turn | None) -> tuple[Passage, ...]:
         """What the interviewer may draw on: near the answer just given, or near the project that was named."""
         setup = self.state.setup
         near = last.answer if last and last.answer else setup.project
         return self._parts.search(near, _PASSAGES, Filter(round=setup.round, unit=setup.unit)) if near else ()
-
-
-def _hint(turn: Turn, pack: Pack) -> str:
-    """The rubric's hint for what is being pressed, or for what the question is for."""
-    action = turn.move.action
-    if isinstance(action, Press):
-        return pack.rubric.dimension(action.dimension).link(action.link).hint
-    question = pack.question(turn.question_id or "")
-    dimension = pack.rubric.dimension(question.dimensions[0])
-    return f"This one is about {dimension.name.lower()}: {dimension.question} {dimension.links[0].hint}"

@@ -276,6 +276,11 @@ class Case(Entry):
     twist: CaseTwist
     example: Example
 
+    @property
+    def ways_of_asking(self) -> tuple[tuple[Fact, str], ...]:
+        """Every fact with each way of asking for it."""
+        return tuple((fact, way) for fact in self.facts for way in fact.asks)
+
 
 class Pack(BaseModel):
     """A whole pack, checked; `digest` is the hash of its files' contents."""

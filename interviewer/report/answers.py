@@ -1,53 +1,85 @@
 """One turn of an interview as blocks: what was said, what the critics say of it, what became of it afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from interviewer.domain.assessment import Assessment, Finding, Kept, Rewrite, Status
 from interviewer.domain.comparison import Change, Comparison
+from interviewer.domain.debrief import Fix
 from interviewer.domain.evidence import Span
-from interviewer.domain.interview import Dispute, Interview, Retry, Turn
+from interviewer.domain.interview import Dispute, Farewell, Interview, Retry, Turn
 from interviewer.domain.moves import Close
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
-from interviewer.report.wording import said_where, why_ungraded
+from interviewer.report.wording import place, said_where, why_ungraded
 
 _UNTOLD = {Status.ABSTAINED, Status.UNSCORED, Status.UNSUPPORTED_LANGUAGE}
 _REWRITTEN = "Your words, with the gaps marked"
+_UNMOVED = "not distinguishable"
+_SAME = "the same level"
 _NOISE = "no more than the critic's own noise"
 
 
-def turn_blocks(turn: Turn, pack: Pack) -> Iterator[b.Block]:
-    """A line that was said and all that hangs on it."""
+def turn_blocks(turn: Turn, pack: Pack, opened_by: int | None = None, fixes: Sequence[Fix] = ()) -> Iterator[b.Block]:
+    """A line that was said and all that hangs on it.
+
+    Args:
+        opened_by: the turn of the main question that this one follows up; None for a main question.
+        fixes: what the report says first; it is not said again under its answer.
+    """
     person = pack.personas[turn.move.speaker]
     label = "Close" if isinstance(turn.move.action, Close) else str(turn.number + 1)
-    yield b.LineBlock(label, person.name, person.title, turn.line or "")
+    follows = "" if opened_by is None else f"follow-up to {place(opened_by)}"
+    yield b.LineBlock(label, person.name, person.title, turn.line or "", follows)
     yield from map(b.HintBlock, turn.hints)
     if turn.skipped:
         yield b.SkippedBlock()
     if turn.answer is not None:
         yield b.AnswerBlock(tuple(_marks(turn, pack)))
-    if reason := why_ungraded(turn):
+    if (reason := why_ungraded(turn)) and not (turn.assessment and _untold(turn.assessment)):
         yield b.UngradedBlock(f"Not graded: {reason}.")
     if turn.assessment:
-        yield from assessment_blocks(turn.assessment, turn.number, pack)
+        told = {number: fix.finding for number, fix in enumerate(fixes, start=1) if fix.turn == turn.number}
+        yield from assessment_blocks(turn.assessment, turn.number, pack, told)
     for dispute in turn.disputes:
         yield _dispute(dispute, pack)
     for retry in turn.retries:
         yield _retry(retry, pack)
 
 
-def assessment_blocks(assessment: Assessment, turn: int, pack: Pack) -> Iterator[b.Block]:
-    """What the critics say of one answer."""
-    for grade in assessment.grades:
-        if grade.status in _UNTOLD:
-            yield b.UngradedBlock(f"{pack.rubric.dimension(grade.dimension).name}: not graded, {grade.reason}.")
+def farewell_blocks(farewells: Iterable[Farewell], closing: Turn, pack: Pack) -> Iterator[b.Block]:
+    """What was said after the closing line, and the replies."""
+    person = pack.personas[closing.move.speaker]
+    for farewell in farewells:
+        yield b.AnswerBlock((b.Mark(farewell.text, (), ()),))
+        if farewell.reply:
+            yield b.LineBlock("Close", person.name, person.title, farewell.reply)
+
+
+def assessment_blocks(
+    assessment: Assessment, turn: int, pack: Pack, told: Mapping[int, Finding] | None = None
+) -> Iterator[b.Block]:
+    """What the critics say of one answer; `told` are the findings that stand elsewhere already, by their number."""
+    numbers = {finding: number for number, finding in (told or {}).items()}
+    for reason, ungraded in _untold(assessment).items():
+        names = ", ".join(pack.rubric.dimension(name).name for name in ungraded)
+        yield b.UngradedBlock(f"{names}: not graded, {reason}.")
     for finding in assessment.findings:
-        yield _finding(finding, turn, pack)
+        yield _finding(finding, turn, pack, numbers.get(finding))
     for claim in assessment.overclaims:
         yield b.OverclaimBlock(quoted(claim.quote, turn), claim.why)
     if assessment.rewrite:
         yield rewrite_of(assessment.rewrite, _REWRITTEN)
+
+
+def _untold(assessment: Assessment) -> dict[str, list[str]]:
+    """The dimensions that should have been graded and were not, by the reason."""
+    found: dict[str, list[str]] = {}
+    for grade in assessment.grades:
+        if grade.status in _UNTOLD:
+            found.setdefault(grade.reason, []).append(grade.dimension)
+    return found
 
 
 def rewrite_of(rewrite: Rewrite, title: str) -> b.RewriteBlock:
@@ -59,7 +91,13 @@ def rewrite_of(rewrite: Rewrite, title: str) -> b.RewriteBlock:
 def change_rows(comparison: Comparison, pack: Pack) -> tuple[b.ChangeRow, ...]:
     """A retry beside the first answer, for the dimensions that could be graded in both."""
     return tuple(
-        b.ChangeRow(pack.rubric.dimension(item.dimension).name, item.before, item.after, item.verdict, _told(item))
+        b.ChangeRow(
+            pack.rubric.dimension(item.dimension).name,
+            item.before,
+            item.after,
+            _UNMOVED if item.before == item.after else item.verdict,  # a log of old says otherwise now and then
+            _told(item),
+        )
         for item in comparison.changes
         if item.before is not None and item.after is not None
     )
@@ -85,15 +123,16 @@ def quoted(span: Span, turn: int) -> b.Quoted:
 
 
 def _told(change: Change) -> str:
-    told = [_NOISE if change.verdict == "not distinguishable" else change.verdict]
+    moved = _NOISE if change.verdict == _UNMOVED else change.verdict
+    told = [_SAME if change.before == change.after else moved]
     for what, links in (("repaired", change.repaired), ("lost", change.lost)):
         told += [f"{what}: {', '.join(links)}"] if links else []
     return "; ".join(told)
 
 
-def _finding(finding: Finding, turn: int, pack: Pack) -> b.FindingBlock:
+def _finding(finding: Finding, turn: int, pack: Pack, number: int | None) -> b.FindingBlock:
     dimension = pack.rubric.dimension(finding.dimension)
-    return b.FindingBlock(
+    whole = b.FindingBlock(
         name=dimension.name,
         level=finding.level,
         level_name=dimension.levels[finding.level].name,
@@ -104,8 +143,10 @@ def _finding(finding: Finding, turn: int, pack: Pack) -> b.FindingBlock:
         next_step=finding.next_step,
         guide=excerpt_of(finding.guide_id, pack),
         costs=finding.link is not None and not finding.asked,
-        opened=dimension.headline and finding.level < 4,
     )
+    if number is None:
+        return whole
+    return replace(whole, quotes=(), why="", next_step="", told=f"What it costs and what to do: fix {number}.")
 
 
 def _dispute(dispute: Dispute, pack: Pack) -> b.DisputeBlock:

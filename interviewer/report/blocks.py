@@ -33,24 +33,34 @@ class HeadingBlock:
 
 @dataclass(frozen=True)
 class VerdictBlock:
+    """`plain` says in a sentence what `value` comes to, `reason` why in one or two, `more` what else counted."""
+
     value: str
+    plain: str
     reason: str
+    more: str = ""
 
 
 @dataclass(frozen=True)
 class TrendRow:
+    """`levels` are those of the answers in `turns`; `last` is what counts at the end, and `note` says why where that is
+    another than the last answer's.
+    """
+
     name: str
     last: int
     level: str
     best: int
     levels: tuple[int, ...]
     note: str
+    turns: tuple[int, ...]
+    headline: bool
 
 
 @dataclass(frozen=True)
 class TrendsBlock:
     rows: tuple[TrendRow, ...]
-    title: str = "Where each dimension ended"
+    title: str = "How it went"
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,9 @@ class ExcerptBlock:
 
 @dataclass(frozen=True)
 class FixRow:
+    """`turn` is the answer's, for a screen on which it can be tried again at once."""
+
+    turn: int
     name: str
     where: str
     quote: Quoted | None
@@ -170,12 +183,13 @@ class ModelWorkBlock:
 
 @dataclass(frozen=True)
 class LineBlock:
-    """What an interviewer said; `label` numbers the question."""
+    """What an interviewer said; `label` numbers the question, `follows` says which one it follows up."""
 
     label: str
     name: str
     role: str
     text: str
+    follows: str = ""
 
 
 @dataclass(frozen=True)
@@ -209,7 +223,7 @@ class AnswerBlock:
 @dataclass(frozen=True)
 class FindingBlock:
     """`costs` tells a gap from a strength or a question; `absent` is what is missing, or where `asked` the question
-    whether it is; `opened` is what a candidate should see first.
+    whether it is; `told` says where else the rest stands, which is left out here then.
     """
 
     name: str
@@ -222,7 +236,7 @@ class FindingBlock:
     next_step: str
     guide: ExcerptBlock
     costs: bool
-    opened: bool
+    told: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from interviewer.domain.debrief import Debrief, Fix, Trend, Unsettled
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
-from interviewer.report.answers import excerpt_of, excerpts_of, quoted, rewrite_of, turn_blocks
+from interviewer.report.answers import excerpt_of, excerpts_of, farewell_blocks, quoted, rewrite_of, turn_blocks
+from interviewer.report.reasons import NO_VERDICT, in_plain_words, what_else, why
 from interviewer.report.usage import work_lines, work_of
-from interviewer.report.wording import RECOUNT, WHICH_IS_IT, agreed, place, seat_says, sentence, smoothed
+from interviewer.report.wording import RECOUNT, WHICH_IS_IT, agreed, named, place, seat_says, smoothed
 
 
 @dataclass(frozen=True)
@@ -51,14 +52,24 @@ def document_of(state: Interview, pack: Pack, session_id: str) -> ReportDocument
     """The whole report on an interview, finished or not."""
     return ReportDocument(
         opening=_opening(state, pack, session_id),
-        debrief=debrief_blocks(state, pack),
-        turns=tuple(TurnPart(turn.number, tuple(turn_blocks(turn, pack))) for turn in state.turns if turn.line),
+        debrief=tuple(block for block in debrief_blocks(state, pack) if not isinstance(block, b.RewriteBlock)),
+        turns=_turns(state, pack),
         cited=excerpts_of(state, pack),
     )
 
 
+def _turns(state: Interview, pack: Pack) -> tuple[TurnPart, ...]:
+    """Every line that was said; where a rewrite stands under its answer, the debrief need not repeat it."""
+    opened_by = {turn.number: thread.turns[0].number for thread in state.threads for turn in thread.turns[1:]}
+    fixes = state.debrief.fixes if state.debrief else ()
+    told = {turn.number: list(turn_blocks(turn, pack, opened_by.get(turn.number), fixes)) for turn in state.turns}
+    if state.closing:
+        told[state.closing.number] += farewell_blocks(state.farewells, state.closing, pack)
+    return tuple(TurnPart(turn.number, tuple(told[turn.number])) for turn in state.turns if turn.line)
+
+
 def debrief_blocks(state: Interview, pack: Pack) -> tuple[b.Block, ...]:
-    """The critics' last word alone; empty before there is one."""
+    """The critics' last word alone, whole without the answers; empty before there is one."""
     return tuple(_debrief(state, state.debrief, pack)) if state.debrief else ()
 
 
@@ -69,21 +80,28 @@ def _opening(state: Interview, pack: Pack, session_id: str) -> b.OpeningBlock:
         setup.unit or "any unit",
         setup.seniority,
         f"engine: {setup.engine}",
-        f"{state.answers} answers",
+        _counted(state),
     )
     return b.OpeningBlock(pack.round(setup.round).name, session_id, facts, pack.manifest.disclaimer)
 
 
+def _counted(state: Interview) -> str:
+    """How much was asked and answered, so that nobody looks for question 13 among 12."""
+    asked = sum(len(thread.turns) for thread in state.threads)
+    questions = f"{len(state.threads)} questions and {asked - len(state.threads)} follow-ups"
+    return f"{questions}, {state.answers} answered"
+
+
 def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
-    verdict = found.verdict
-    stepped = f" One step down, because {verdict.stepped_down_for}." if verdict.stepped_down_for else ""
-    near = f" It stands close to {verdict.neighbour}." if verdict.neighbour else ""
-    yield b.VerdictBlock(verdict.value or "none", f"{sentence(verdict.reason)}{stepped}{near}")
+    value = found.verdict.value or NO_VERDICT
+    yield b.VerdictBlock(value, in_plain_words(found.verdict), why(found, pack), what_else(found, pack))
+    yield from _told(found, pack)
     if found.trends:
         yield b.TrendsBlock(tuple(_trend(trend, pack) for trend in found.trends))
-    yield from _told(found, pack)
-    if found.unsettled:
-        yield b.UnsettledBlock(tuple(map(_unsettled, found.unsettled)))
+    if found.panel:
+        people = [(pack.personas[seat.persona], seat) for seat in found.panel]
+        seats = tuple(b.SeatRow(person.name, person.title, seat_says(seat, pack)) for person, seat in people)
+        yield b.PanelBlock(seats, agreed(found.panel))
     if found.rewrite and found.rewrite_turn is not None:
         yield rewrite_of(found.rewrite, f"Your answer to {place(found.rewrite_turn)}, with the gaps marked")
     if found.hidden_truth:
@@ -91,16 +109,16 @@ def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:
     if found.example:
         yield b.ExampleBlock(found.example.question, found.example.answer)
     if found.ungraded:
-        yield b.LeftUngradedBlock(found.ungraded)
+        yield b.LeftUngradedBlock(tuple(named(reason, pack) for reason in found.ungraded))
     if lines := work_lines(work_of(state)):
         yield b.ModelWorkBlock(tuple(lines))
 
 
 def _told(found: Debrief, pack: Pack) -> Iterator[b.Block]:
-    if found.panel:
-        people = [(pack.personas[seat.persona], seat) for seat in found.panel]
-        seats = tuple(b.SeatRow(person.name, person.title, seat_says(seat, pack)) for person, seat in people)
-        yield b.PanelBlock(seats, agreed(found.panel))
+    if found.fixes:
+        yield b.FixesBlock(tuple(_fix(fix, pack) for fix in found.fixes))
+    if found.unsettled:
+        yield b.UnsettledBlock(tuple(map(_unsettled, found.unsettled)))
     if found.strengths:
         yield b.StrengthsBlock(
             tuple(
@@ -110,14 +128,14 @@ def _told(found: Debrief, pack: Pack) -> Iterator[b.Block]:
                 for item in found.strengths
             )
         )
-    if found.fixes:
-        yield b.FixesBlock(tuple(_fix(fix, pack) for fix in found.fixes))
 
 
 def _trend(trend: Trend, pack: Pack) -> b.TrendRow:
     dimension = pack.rubric.dimension(trend.dimension)
     level = dimension.levels[trend.last].name
-    return b.TrendRow(dimension.name, trend.last, level, trend.best, trend.levels, smoothed(trend))
+    return b.TrendRow(
+        dimension.name, trend.last, level, trend.best, trend.levels, smoothed(trend), trend.turns, trend.headline
+    )
 
 
 def _fix(fix: Fix, pack: Pack) -> b.FixRow:
@@ -125,6 +143,7 @@ def _fix(fix: Fix, pack: Pack) -> b.FixRow:
     dimension = pack.rubric.dimension(finding.dimension)
     often = f", {fix.times} times in all" if fix.times > 1 else ""
     return b.FixRow(
+        turn=fix.turn,
         name=f"{dimension.name}: {dimension.link(finding.link).label}" if finding.link else dimension.name,
         where=f"{place(fix.turn)}{often}",
         quote=quoted(finding.quotes[0], fix.turn) if finding.quotes else None,

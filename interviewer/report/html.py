@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from interviewer.report.blocks import Block, kind_of
 from interviewer.report.document import ReportDocument
+from interviewer.report.plots import course_plot
 
 
 def to_html(document: ReportDocument) -> str:
@@ -27,4 +28,5 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["course"] = course_plot
     return environment.get_template("blocks.html.jinja")

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 
 from interviewer.report import blocks as b
+from interviewer.report.code import stretches
 from interviewer.report.document import ReportDocument
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -38,7 +39,7 @@ def _(block: b.HeadingBlock) -> str:
 
 @_shown.register
 def _(block: b.VerdictBlock) -> str:
-    return f"## Verdict: {block.value}\n\n{_escaped(block.reason)}"
+    return f"## Verdict: {block.value}\n\n**{_escaped(block.plain)}** {_escaped(_all_of(block))}"
 
 
 @_shown.register
@@ -112,7 +113,8 @@ def _(block: b.ModelWorkBlock) -> str:
 
 @_shown.register
 def _(block: b.LineBlock) -> str:
-    return f"### {block.label}. {_escaped(block.name)}, {_escaped(block.role)}\n\n{_escaped(block.text)}"
+    follows = f" ({block.follows})" if block.follows else ""
+    return f"### {block.label}. {_escaped(block.name)}, {_escaped(block.role)}{follows}\n\n{_escaped(block.text)}"
 
 
 @_shown.register
@@ -127,7 +129,7 @@ def _(block: b.SkippedBlock) -> str:
 
 @_shown.register
 def _(block: b.AnswerBlock) -> str:
-    return f"**You:**\n\n{_block_quote(block.text)}"
+    return f"**You:**\n\n{_said(block.text)}"
 
 
 @_shown.register
@@ -135,7 +137,7 @@ def _(block: b.FindingBlock) -> str:
     parts = [f"**{_escaped(block.name)} {block.level}** ({_escaped(block.level_name)})"]
     parts += [_quote(quote) for quote in block.quotes]
     parts += [_escaped(block.absent)] if block.absent else []
-    parts += [f"{_escaped(block.why)} {_escaped(block.next_step)} {_cited(block.guide)}"]
+    parts += [block.told or f"{_escaped(block.why)} {_escaped(block.next_step)} {_cited(block.guide)}"]
     return _listed([" · ".join(parts)])
 
 
@@ -160,12 +162,16 @@ def _(block: b.RetryBlock) -> str:
     changes = _listed(
         f"{_escaped(row.name)}: {row.before} -> {row.after}, {_escaped(row.told)}" for row in block.changes
     )
-    return f"**{block.title}:**\n\n{_block_quote(block.answer.text)}\n\n{changes}"
+    return f"**{block.title}:**\n\n{_said(block.answer.text)}\n\n{changes}"
 
 
 @_shown.register
 def _(block: b.ExcerptBlock) -> str:
-    return f"### {_cited(block)} {_escaped(block.title)} ({_escaped(block.source)})\n\n{_escaped(block.body)}"
+    return f"### {_escaped(block.title)}\n\n{_escaped(block.body)}\n\n*{_escaped(block.source)}*"
+
+
+def _all_of(verdict: b.VerdictBlock) -> str:
+    return f"{verdict.reason} {verdict.more}".strip()
 
 
 def _section(title: str, body: str) -> str:
@@ -180,12 +186,23 @@ def _quote(quote: b.Quoted) -> str:
     return f'"{_escaped(_one_line(quote.text))}"' + (f" ({quote.where})" if quote.where else "")
 
 
+def _said(text: str) -> str:
+    """An answer set off, its code as it was laid out."""
+    parts = (_fenced(part.text) if part.is_code else _escaped(part.text) for part in stretches(text))
+    return "\n".join(f"> {line}".rstrip() for part in parts for line in part.split("\n"))
+
+
+def _fenced(code: str) -> str:
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", code)), default=0))
+    return f"{fence}\n{code}\n{fence}"
+
+
 def _block_quote(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in _escaped(text).split("\n"))
 
 
 def _cited(excerpt: b.ExcerptBlock) -> str:
-    return f"[{excerpt.id}]"
+    return f"Guide: *{_escaped(excerpt.title)}*."
 
 
 def _one_line(text: str) -> str:

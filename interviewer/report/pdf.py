@@ -4,6 +4,7 @@ from functools import singledispatch
 
 from interviewer.report import blocks as b
 from interviewer.report.document import ReportDocument
+from interviewer.report.pdf_plot import draw_course, plot_height
 from interviewer.report.sheet import Sheet
 
 
@@ -35,12 +36,14 @@ def _(block: b.HeadingBlock, sheet: Sheet) -> None:
 @_draw.register
 def _(block: b.VerdictBlock, sheet: Sheet) -> None:
     sheet.heading(f"Verdict: {block.value}", 15)
-    sheet.prose(block.reason)
+    sheet.strong(block.plain)
+    sheet.prose(f"{block.reason} {block.more}".strip())
 
 
 @_draw.register
 def _(block: b.TrendsBlock, sheet: Sheet) -> None:
-    sheet.heading(block.title)
+    sheet.heading(block.title, room=plot_height(block.rows))
+    draw_course(sheet, block.rows)
     told = [
         (row.name, f"{row.last} {row.level}", str(row.best), " ".join(map(str, row.levels)), row.note)
         for row in block.rows
@@ -68,7 +71,7 @@ def _(block: b.FixesBlock, sheet: Sheet) -> None:
     sheet.heading(block.title)
     for number, row in enumerate(block.items, start=1):
         quotes = [_quote(row.quote)] if row.quote else []
-        sheet.item(f"{number}. {row.name} ({row.where})", *quotes, f"{row.why} {row.next_step} [{row.guide.id}]")
+        sheet.item(f"{number}. {row.name} ({row.where})", *quotes, f"{row.why} {row.next_step} {_cited(row.guide)}")
 
 
 @_draw.register
@@ -115,7 +118,8 @@ def _(block: b.ModelWorkBlock, sheet: Sheet) -> None:
 
 @_draw.register
 def _(block: b.LineBlock, sheet: Sheet) -> None:
-    sheet.heading(f"{block.label}. {block.name}, {block.role}", 11)
+    follows = f" ({block.follows})" if block.follows else ""
+    sheet.heading(f"{block.label}. {block.name}, {block.role}{follows}", 11)
     sheet.prose(block.text)
 
 
@@ -137,7 +141,7 @@ def _(block: b.AnswerBlock, sheet: Sheet) -> None:
 @_draw.register
 def _(block: b.FindingBlock, sheet: Sheet) -> None:
     told = [*map(_quote, block.quotes), *filter(None, [block.absent])]
-    told.append(f"{block.why} {block.next_step} [{block.guide.id}]")
+    told.append(block.told or f"{block.why} {block.next_step} {_cited(block.guide)}")
     sheet.item(f"{block.name} {block.level} ({block.level_name})", *told)
 
 
@@ -168,7 +172,11 @@ def _(block: b.RetryBlock, sheet: Sheet) -> None:
 def _(block: b.ExcerptBlock, sheet: Sheet) -> None:
     sheet.heading(block.title, 11)
     sheet.prose(block.body)
-    sheet.small(f"{block.id} · {block.source}")
+    sheet.small(block.source)
+
+
+def _cited(excerpt: b.ExcerptBlock) -> str:
+    return f"Guide: {excerpt.title}."
 
 
 def _quote(quote: b.Quoted) -> str:

@@ -12,8 +12,10 @@ from itertools import groupby
 from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
+from interviewer.report.code import stretches
+
 _MARGIN = 20  # mm
-_BODY, _SMALL, _LEADING = 10, 8.5, 0.53  # points, points, mm a point
+_BODY, _SMALL, _CODE, _LEADING = 10, 8.5, 9, 0.53  # points, points, points, mm a point
 _INK, _SOFT, _PAPER = (34, 34, 34), (90, 90, 90), (243, 241, 236)
 _ALONE = 16  # mm that must be left below a heading, so that it never ends a page
 _COLUMNS = (60, 55, 15, 40)  # mm
@@ -34,11 +36,11 @@ class Sheet(FPDF):
             ("body", "", "DejaVuSans"),
             ("body", "B", "DejaVuSans-Bold"),
             ("han", "", "DroidSansFallback-Chinese"),
+            ("code", "", "DejaVuSansMono-Latin"),
         ):
             self.add_font(family, style, str(_FONTS / f"{name}.ttf"))
-        self.set_fallback_fonts(["han"], exact_match=False)
+        self.set_fallback_fonts(["han", "body"], exact_match=False)
         self.set_text_shaping(True)
-        self.set_fill_color(*_PAPER)
         self.add_page()
 
     def footer(self) -> None:
@@ -47,10 +49,10 @@ class Sheet(FPDF):
         self._style(_SMALL, _SOFT)
         self.cell(0, 5, f"{self.title} · page {self.page_no()} of {{nb}}", align=Align.C)
 
-    def heading(self, text: str, size: float = 12) -> None:
-        """Stays with what follows it; the larger, the more it wants below itself."""
+    def heading(self, text: str, size: float = 12, room: float = 0) -> None:
+        """Stays with what follows it, which takes `room` millimetres; the larger, the more it wants below itself."""
         self._style(size, _INK, "B")
-        height = self._height(text, 0) + _ALONE + size
+        height = self._height(text, 0) + max(room, _ALONE) + size
         if self.will_page_break(height):
             self.add_page()
         elif self.get_y() > _MARGIN:
@@ -61,15 +63,31 @@ class Sheet(FPDF):
         self._style(_BODY, _INK)
         self._write(text)
 
+    def strong(self, text: str) -> None:
+        self._style(_BODY, _INK, "B")
+        self._write(text, after=0)
+
     def small(self, text: str) -> None:
         self._style(_SMALL, _SOFT)
         self._write(text)
 
     def said(self, text: str) -> None:
-        """What somebody said, set off; its line breaks and indents are kept."""
-        self._style(_BODY, _INK)
-        self._write(text, indent=4, fill=True)
-        self.ln(1)
+        """What somebody said, set off; its line breaks and indents are kept, and its code is set as code."""
+        self.set_fill_color(*_PAPER)
+        for stretch in stretches(text.strip("\n")):
+            self._style(_CODE if stretch.is_code else _BODY, _INK, family="code" if stretch.is_code else "body")
+            self._write(stretch.text, indent=4, fill=True, after=0)
+        self.ln(3)
+
+    def label(self, text: str, x: float, y: float, centred: bool = True) -> None:
+        """A word in a drawing, at this height; beside `x`, or around it."""
+        self._style(_SMALL, _SOFT)
+        shown = self._showable(text)
+        self.text(x - self.get_string_width(shown) / 2 if centred else x, y + 1, shown)
+
+    def move_to(self, y: float) -> None:
+        """Go on below a drawing."""
+        self.set_xy(_MARGIN, y)
 
     def item(self, title: str, *parts: str) -> None:
         """A bold title and what belongs under it, begun on one page."""
@@ -104,7 +122,7 @@ class Sheet(FPDF):
         self.set_xy(_MARGIN, bottom + 1)
 
     def _write(self, text: str, indent: float = 0, fill: bool = False, after: float = 2) -> None:
-        for line in self._showable(text.strip("\n")).split("\n"):
+        for line in self._showable(text).split("\n"):
             self.set_x(_MARGIN + indent)
             self._paragraph(line or " ", 0, fill)
         self.ln(after)
@@ -120,14 +138,14 @@ class Sheet(FPDF):
         found = self.multi_cell(self.epw - indent, leading, self._showable(text), dry_run=True, output="HEIGHT")
         return float(found)  # type: ignore[arg-type]
 
-    def _style(self, size: float, colour: tuple[int, int, int], emphasis: str = "") -> None:
-        self.set_font("body", emphasis, size)
+    def _style(self, size: float, colour: tuple[int, int, int], emphasis: str = "", family: str = "body") -> None:
+        self.set_font(family, emphasis, size)
         self.set_text_color(*colour)
 
     @cached_property
     def _glyphs(self) -> frozenset[int]:
         """The characters that some font shows in every style."""
-        regular, bold, han = (set(font.cmap) for font in self.fonts.values())  # type: ignore[union-attr]
+        regular, bold, han, _ = (set(font.cmap) for font in self.fonts.values())  # type: ignore[union-attr]
         return frozenset((regular & bold) | han)
 
     def _showable(self, text: str) -> str:

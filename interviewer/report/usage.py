@@ -40,7 +40,8 @@ class UsageReport:
 
 def work_of(state: Interview) -> UsageReport:
     """The sum over all turns."""
-    calls = [call for turn in state.turns for call in turn.model_calls]
+    farewells = [farewell.voice for farewell in state.farewells if farewell.voice]
+    calls = [*(call for turn in state.turns for call in turn.model_calls), *farewells]
     usage = sum((call.usage for call in calls), Usage())
     agreed = [call.agreement for call in calls if call.agreement is not None]
     return UsageReport(

@@ -74,7 +74,7 @@
     leaving = undefined;
     pending = undefined;
     const { changing } = kept();
-    const goes = key() && text.trim() && (asked() !== null || changing);
+    const goes = key() && text.trim() && (asked() !== null || changing || talk().hasAttribute("data-goodbye"));
     if (goes) {
       const rest = box().value.startsWith(text) ? box().value.slice(text.length) : box().value;
       const after = answers().length - (changing ? 1 : 0);

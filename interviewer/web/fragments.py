@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from interviewer.assessment.charts import chain_of, ladder_of
 from interviewer.domain.assessment import Assessment
@@ -19,24 +20,29 @@ from interviewer.report.blocks import (
     AnswerBlock,
     Block,
     ExampleBlock,
+    FindingBlock,
     HintBlock,
     LeftUngradedBlock,
     LineBlock,
     ModelWorkBlock,
+    PanelBlock,
     RewriteBlock,
     SkippedBlock,
+    StrengthsBlock,
     TrendsBlock,
     TruthBlock,
     UngradedBlock,
+    VerdictBlock,
     kind_of,
 )
 from interviewer.report.document import ReportDocument, TurnPart, document_of
+from interviewer.report.plots import course_plot, progress_plot
+from interviewer.report.wording import asked_in
 from interviewer.web.announced import Announcement
 from interviewer.web.case_file import case_file_of
-from interviewer.web.plots import course_plot, progress_plot, trend_plot
 
-TARGET = 3  # the level that a hire needs at the end, RUBRIC section 5
-_LAST = (TruthBlock, ExampleBlock, LeftUngradedBlock, ModelWorkBlock)  # told after the answers
+_BESIDE = StrengthsBlock | TrendsBlock  # beside what is to be done
+_LAST = (PanelBlock, TruthBlock, ExampleBlock, LeftUngradedBlock, ModelWorkBlock)  # told after the answers
 _TALK = (LineBlock, HintBlock, SkippedBlock, AnswerBlock, UngradedBlock)  # told before an answer's pictures
 
 
@@ -56,6 +62,7 @@ class Fragments:
             pack=pack,
             rubric=pack.rubric,
             personas=pack.personas,
+            course=course_plot,
         )
 
     def header(self, engine: Announcement, user: str | None, owner: str) -> str:
@@ -135,29 +142,50 @@ class Fragments:
         """What the debrief says, to be drawn part by part."""
         return document_of(session.state, self._pack, session.id)
 
-    def verdict(self, document: ReportDocument, state: Interview) -> str:
-        """The debrief's first screen."""
-        if not state.debrief:
+    def first_screen(self, document: ReportDocument, state: Interview) -> str:
+        """What a reader needs and can do at once, and the list of the rest."""
+        if not document.debrief:
             return self._render("no_debrief")
-        return "".join(self._debriefed(block, state) for block in document.debrief if not isinstance(block, _LAST))
+        first = [block for block in document.debrief if not isinstance(block, _LAST)]
+        return self._render(
+            "first_screen",
+            verdict=[self._markup(block) for block in first if isinstance(block, VerdictBlock)],
+            told=[self._markup(block) for block in first if not isinstance(block, VerdictBlock | _BESIDE)],
+            beside=[self._markup(block) for block in first if isinstance(block, _BESIDE)],
+            answers=sum(turn.answer is not None for turn in state.turns),
+            panel=any(isinstance(block, PanelBlock) for block in document.debrief),
+        )
 
-    def turn(self, part: TurnPart, assessment: Assessment | None) -> str:
-        """One question with its answer, the evidence in place, its chain and ladder, and what the critics say."""
-        said = next((block.text for block in part.blocks if isinstance(block, AnswerBlock)), None)
-        talk = [self.block(block) for block in part.blocks if isinstance(block, _TALK)]
-        drawn = self._macro("drawn", self._drawings(assessment)) if assessment else ""
-        told = [self._judged(block, said) for block in part.blocks if not isinstance(block, _TALK)]
-        kind = "mi-card" if said is None else "mi-answer"
-        return f'<article class="{kind}" id="q{part.number + 1}">{"".join([*talk, drawn, *told])}</article>'
+    def answers(self, document: ReportDocument, state: Interview) -> str:
+        """Every answer with its question and what is said of it, folded; one is open at a time."""
+        answered = {turn.number: turn for turn in state.turns if turn.answer is not None}
+        parts = [self._answer(part, answered[part.number]) for part in document.turns if part.number in answered]
+        return self._render("answers", parts=parts)
+
+    def background(self, document: ReportDocument, session_id: str, state: Interview) -> str:
+        """What is read after the answers, folded: the panel, the talk, the case's truth, the guide's words."""
+        last = [block for block in document.debrief if isinstance(block, _LAST)]
+        return self._render(
+            "background",
+            panel=[self._markup(block) for block in last if isinstance(block, PanelBlock)],
+            talk=Markup(self.transcript(session_id, state)),
+            last=[self._markup(block) for block in last if not isinstance(block, PanelBlock)],
+            cited=[self._markup(block) for block in document.cited],
+            opening=self._markup(document.opening),
+        )
+
+    def practised(self, turn: Turn) -> str:
+        """What is to be answered again, with the coach's next step."""
+        gaps = [item for item in turn.assessment.findings if item.link and item.next_step] if turn.assessment else []
+        return self._render("practised", turn=turn, advice=gaps[0].next_step if gaps else "")
+
+    def disputed(self, turn: Turn) -> str:
+        """Whose grade is disagreed with."""
+        return self._render("disputed", turn=turn)
 
     def comparison(self, comparison: Comparison, assessment: Assessment) -> str:
         """A retry beside the first answer."""
         return self._macro("comparison", change_rows(comparison, self._pack), self._drawings(assessment))
-
-    def closing(self, document: ReportDocument) -> str:
-        """What is shown after the answers: the case's truth, a made-up example, what was left ungraded."""
-        last = [block for block in document.debrief if isinstance(block, _LAST)]
-        return "".join(map(self.block, (*last, document.opening)))
 
     def block(self, block: Block) -> str:
         """One block of a report."""
@@ -166,7 +194,7 @@ class Fragments:
     def history(self, interviews: Sequence[Summary]) -> str:
         """Progress over past interviews, the newest first, and what to practise next."""
         finished = [summary for summary in interviews if summary.state == "finished"]
-        plot = progress_plot(list(reversed(finished)), self._pack.rubric, TARGET) if len(finished) > 1 else ""
+        plot = progress_plot(list(reversed(finished)), self._pack.rubric) if len(finished) > 1 else ""
         return self._render("history", count=len(interviews), plot=plot, next=_practise_next(finished, self._pack))
 
     def past(self, summary: Summary) -> str:
@@ -181,6 +209,10 @@ class Fragments:
         """The model that is set up, and what its server offers where that was asked."""
         return self._render("models", model=model, host=host, offered=offered)
 
+    def notice(self, text: str) -> str:
+        """Where words go, to be seen before the first is sent."""
+        return self._render("notice", text=text)
+
     def note(self, text: str, kind: str = "note") -> str:
         """A sentence outside the role, or an error in words."""
         return self._render("note", text=text, kind=kind)
@@ -193,12 +225,23 @@ class Fragments:
             return {"chain": None, "ladder": None}
         return {"chain": chain_of(assessment, self._pack), "ladder": ladder_of(assessment, self._pack)}
 
-    def _debriefed(self, block: Block, state: Interview) -> str:
-        if not isinstance(block, TrendsBlock):
-            return self.block(block)
-        trends = state.debrief.trends if state.debrief else ()
-        plots = trend_plot(trends, self._pack.rubric, TARGET) + course_plot(state, self._pack.rubric, TARGET)
-        return self._macro(kind_of(block), block, plots)
+    def _answer(self, part: TurnPart, turn: Turn) -> dict[str, Any]:
+        """One question as its template wants it: its line, its grades, and all that hangs on it."""
+        said = _answer_of(part)
+        judged = [block for block in part.blocks if not isinstance(block, _TALK)]
+        drawn = self._macro("drawn", self._drawings(turn.assessment)) if turn.assessment else ""
+        return {
+            "number": part.number,
+            "asked": asked_in(turn.line or ""),
+            "line": next(block for block in part.blocks if isinstance(block, LineBlock)),
+            "grades": [block for block in judged if isinstance(block, FindingBlock)],
+            "talk": [self._markup(block) for block in part.blocks if isinstance(block, _TALK)],
+            "drawn": Markup(drawn),
+            "judged": [Markup(self._judged(block, said)) for block in judged],
+        }
+
+    def _markup(self, block: Block) -> Markup:
+        return Markup(self.block(block))
 
     def _judged(self, block: Block, said: str | None) -> str:
         return self._macro(kind_of(block), block, said) if isinstance(block, RewriteBlock) else self.block(block)
@@ -208,6 +251,10 @@ class Fragments:
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(f"{name}.html").render(**values)
+
+
+def _answer_of(part: TurnPart) -> str | None:
+    return next((block.text for block in part.blocks if isinstance(block, AnswerBlock)), None)
 
 
 def _practise_next(finished: Sequence[Summary], pack: Pack) -> str | None:

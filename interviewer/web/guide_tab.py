@@ -30,7 +30,7 @@ def build_guide(desk: Desk, fragments: Fragments) -> None:
         dimension = gr.Radio(dimensions, value=_ALL, label="What is tested", elem_id="guide-dimension")
         results = gr.HTML(_listed(pack, fragments, Filter()), elem_id="guide-results")
 
-    def look(text: str, round_id: str, dimension_id: str) -> str:
+    def search(text: str, round_id: str, dimension_id: str) -> str:
         asked = text.strip()[:_LONGEST_QUERY]
         wanted = Filter(round=_chosen(round_id), dimension=_chosen(dimension_id))
         if not asked:
@@ -39,7 +39,7 @@ def build_guide(desk: Desk, fragments: Fragments) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden"}
     for event in (button.click, query.submit, round_.change, dimension.change):
-        event(look, [query, round_, dimension], results, **quiet)
+        event(search, [query, round_, dimension], results, **quiet)
 
 
 def _listed(pack: Pack, fragments: Fragments, wanted: Filter) -> str:

@@ -122,6 +122,7 @@ def _connect_room(room: RoomView, handlers: RoomHandlers, stage: Stage, quiet: d
         room.hint: handlers.hint,
         room.pause: handlers.pause,
         room.stop: handlers.stop,
+        room.read: handlers.read_debrief,
     }
     for button, handler in clicks.items():
         button.click(_safe(handler, stage), [current], outputs, **quiet)

@@ -1,6 +1,15 @@
-// Scrolls the talk to its newest line, and lets the clock run. Speaks to nobody.
+// Scrolls the talk to its newest line, opens what a link leads to, and lets the clock run. Speaks to nobody.
 (() => {
   const find = (selector) => document.querySelector(selector);
+  document.addEventListener("click", (event) => { // a link of a debrief's contents opens what it leads to
+    const link = event.target.closest?.(".mi-contents a");
+    const target = link && find(link.getAttribute("href"));
+    if (!target) return;
+    event.preventDefault();
+    target.open = true;
+    target.scrollIntoView({ block: "start" });
+    (target.querySelector("summary") || target).focus?.();
+  });
   const follow = () => {
     const talk = find("#talk .mi-talk");
     for (let area = talk; area && area.id !== "room"; area = area.parentElement) {

@@ -44,7 +44,11 @@
   const soon = () => {
     due ||= requestAnimationFrame(look);
   };
-  document.addEventListener("click", soon);
+  document.addEventListener("click", (event) => {
+    const told = find(".mi-engine[open]");
+    if (told && !told.contains(event.target)) told.open = false;
+    soon();
+  });
   document.addEventListener("keyup", soon);
   new MutationObserver(soon).observe(document.documentElement, { childList: true, subtree: true });
 })();

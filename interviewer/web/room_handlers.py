@@ -33,6 +33,10 @@ class RoomHandlers:
         user = request.username
         session = await self.stage.session(user, session_id)
         yield self.stage.ending(None)
+        if session.state.closing:
+            async for shown in self._farewell(user, session, text):
+                yield shown
+            return
         try:
             command = command_in(text)
         except BadInput as error:
@@ -48,6 +52,9 @@ class RoomHandlers:
             steps = self._answered(user, session, text, asked)
         async for shown in steps:
             yield shown
+
+    async def read_debrief(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
+        yield self.stage.debriefed(await self.stage.session(request.username, session_id))
 
     async def skip(self, session_id: str, asked: float | None, request: gr.Request) -> AsyncIterator[Shown]:
         session = await self.stage.session(request.username, session_id)
@@ -102,6 +109,14 @@ class RoomHandlers:
             yield shown
 
     # What a text is
+
+    async def _farewell(self, user: str | None, session: Session, text: str) -> AsyncIterator[Shown]:
+        """Something said at the goodbye is answered; nothing said leads on."""
+        if not text.strip():
+            yield self.stage.debriefed(session)
+            return
+        async for shown in self.stage.done(user, session, session.say_farewell(text)):
+            yield shown
 
     async def _answered(
         self, user: str | None, session: Session, text: str, asked: float | None

@@ -1,9 +1,11 @@
 """The room: the talk, the answer box, and the ways to step outside the role."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import gradio as gr
 
+from interviewer.domain.interview import Interview
 from interviewer.domain.sanitizing import LONGEST_ANSWER
 
 _HOLD = (
@@ -44,6 +46,13 @@ class RoomView:
     stop: gr.Button
     asked: gr.Number
     changing: gr.Number
+    goodbye: gr.Column
+    read: gr.Button
+
+    def goodbye_of(self, state: Interview) -> dict[Any, Any]:
+        """Once goodbye is said, the way to the debrief; the style sheet then hides what is for an open interview."""
+        over = state.closing is not None and state.debrief is not None
+        return {self.goodbye: gr.update(visible=over)}
 
 
 def build_room() -> RoomView:
@@ -79,6 +88,11 @@ def build_room() -> RoomView:
                 skip = gr.Button("Skip", elem_id="skip", min_width=54)
                 pause = gr.Button("Pause", elem_id="pause", min_width=54)
                 end = gr.Button("End", elem_id="end", min_width=54)
+            with gr.Column(visible=False, elem_id="goodbye") as goodbye:
+                gr.HTML(
+                    '<p class="mi-small">The interview is over. You may ask them something still, in the box above.</p>'
+                )
+                read = gr.Button("Read the debrief", variant="primary", elem_id="read-debrief", min_width=160)
         gr.HTML(_ENTER)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
@@ -106,4 +120,6 @@ def build_room() -> RoomView:
         stop=stop,
         asked=asked,
         changing=changing,
+        goodbye=goodbye,
+        read=read,
     )

@@ -59,7 +59,7 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
         tested = gr.HTML(fragments.tested(first))
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         if told.leaves:
-            gr.HTML(fragments.note(told.full))
+            gr.HTML(fragments.notice(told.full))
         fields, focus = _build_more(desk, pack)
         people = gr.HTML(fragments.people(first))
         _build_models(desk, fragments)

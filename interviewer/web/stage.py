@@ -42,7 +42,16 @@ class Stage:
         """What a handler may set: which view is shown, and what stands in the room. No order counts."""
         room = self.room
         said = [room.talk, room.status, room.margin]
-        return [self.current, self.debrief.session, *self.views, *said, room.rescue, room.ending, room.ending_told]
+        return [
+            self.current,
+            self.debrief.session,
+            *self.views,
+            *said,
+            room.rescue,
+            room.goodbye,
+            room.ending,
+            room.ending_told,
+        ]
 
     async def session(self, user: str | None, session_id: str | None) -> Session:
         """The interview as its log has it.
@@ -128,7 +137,8 @@ class Stage:
             return self.halted(user, session, run.error)
         if run.error is not None:
             return self.in_room(session, notes=[told(run.error, user), *notes], refused=True)
-        return self.debriefed(session) if session.state.debrief else self.in_room(session, notes=notes, refused=refused)
+        over = session.state.debrief and not session.state.closing
+        return self.debriefed(session) if over else self.in_room(session, notes=notes, refused=refused)
 
     def halted(self, user: str | None, session: Session, why: InterviewerError) -> Shown:
         """Nothing is asked though something is due: what failed, and the ways on."""
@@ -153,6 +163,7 @@ class Stage:
             room.status: self.fragments.status(state, speaking, _stood_in_for(session)),
             room.margin: self.fragments.margin(_last_assessed(state)),
             room.rescue: gr.update(visible=rescue),
+            **room.goodbye_of(state),
         }
 
     def debriefed(self, session: Session) -> Shown:

@@ -29,9 +29,9 @@ HEAD = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" 
 def styles(pack: Pack) -> str:
     """The style sheet, with the colours and faces of a pack's people."""
     people = list(pack.personas)
-    sheet = (_HERE / "style.css").read_text(encoding="utf-8")
+    sheets = [(_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "debrief.css")]
     cards = [card_style(place, item.speakers, people) for place, item in enumerate(pack.manifest.rounds, start=1)]
-    return "\n".join([sheet, portrait_styles(people), *cards])
+    return "\n".join([*sheets, portrait_styles(people), *cards])
 
 
 def theme() -> gr.themes.Base:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Evidence, Reading, Reference
+from interviewer.domain.evidence import BackQuestion, Evidence, Reading, Reference
 from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.dialogue_acts import recognise, speaks_to_machine
 from interviewer.engines.embedded.language import language_of
+from interviewer.engines.embedded.languages import LANGUAGES
 from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.metric_gap import EFFECT, MECHANISM
@@ -26,6 +27,7 @@ _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
 _OWES_A_MEASURE = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.SILENT, DialogueAct.REFUSED})
 _FEWEST_WORDS_BESIDE_PAYLOAD = 8
 _SEEMS_NO_ANSWER = frozenset({DialogueAct.STRAYED, DialogueAct.ASKED_BACK})
+_MAY_ASK = frozenset({DialogueAct.ANSWERED, DialogueAct.ASKED_BACK})
 _FEWEST_WORDS_OF_A_STORY = 20
 _STORY = frozenset({DECISION, OUTCOME, EFFECT, MECHANISM, ASSIGNMENT, FINDING})
 _SURE = 0.8
@@ -53,19 +55,38 @@ class EvidenceFinder(Protocol):
     def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found: ...
 
 
-class EmbeddedExtractor:
-    """Reads English, instantly and without a model call over a network."""
+class Asking(Protocol):
+    """Finds what the candidate asks the interviewer; `known` are ways of asking for what is known of an open case."""
 
-    def __init__(self, finder: EvidenceFinder) -> None:
+    def find(self, exchange: Exchange, known: tuple[str, ...] = ()) -> tuple[BackQuestion, ...]: ...
+
+
+class EmbeddedExtractor:
+    """Reads English, instantly and without a model call over a network.
+
+    Args:
+        asking: finds what is asked back; without one, nothing is (where answers are read that stand in no talk).
+    """
+
+    def __init__(self, finder: EvidenceFinder, asking: Asking | None = None) -> None:
         self._finder = finder
+        self._asking = asking
         self.id = finder.id
 
     def extract(self, exchange: Exchange, context: ExtractionContext) -> Reading:
         """What the candidate did with `exchange`, and the evidence that counts for it."""
-        act = recognise(exchange.answer)
         language = language_of(exchange.answer)
+        asked = self._asked(exchange, context, language)
+        act = recognise(exchange.answer, [item.span.text for item in asked])
         if act in _SEEMS_NO_ANSWER and self._tells_a_story(exchange, context):
             act = DialogueAct.ANSWERED
+        reading = self._read(exchange, context, act, language)
+        return reading.model_copy(update={"asked": asked if act in _MAY_ASK else ()})
+
+    def _asked(self, exchange: Exchange, context: ExtractionContext, language: str) -> tuple[BackQuestion, ...]:
+        return self._asking.find(exchange, context.known) if self._asking and language in LANGUAGES else ()
+
+    def _read(self, exchange: Exchange, context: ExtractionContext, act: DialogueAct, language: str) -> Reading:
         if (
             act is DialogueAct.SPOKE_TO_MACHINE
             and _words_beside_payload(exchange.answer) >= _FEWEST_WORDS_BESIDE_PAYLOAD

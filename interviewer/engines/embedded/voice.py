@@ -71,7 +71,7 @@ class EmbeddedVoice:
         """The line word by word, so that it can be shown as if spoken."""
         line = _Phrase(self._pack, self._pack.personas[move.speaker], context)
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
-        if not (any(parts) and _hands_floor_back(move)):
+        if not (any(parts) and _needs_no_more(move)):
             parts.append(line.action(move.action))
         text = " ".join(part for part in parts if part)
         yield from re.findall(r"\S+\s*", text)
@@ -138,7 +138,8 @@ class _Phrase:
     def _fact(self, fact: TellFact) -> str:
         if fact.text is None:
             return self._pick(self.persona.lines.unknown_fact)
-        lead_in = "" if fact.again else self._pick(self.persona.lines.fact)
+        lines = self.persona.lines
+        lead_in = "" if fact.again else self._pick(lines.takes_over if fact.takes_over else lines.fact)
         return f"{lead_in} {fact.text}".strip()
 
     def _reply(self, reply: Reply) -> str:
@@ -214,8 +215,10 @@ def _filled(line: str, variables: Mapping[str, str]) -> str:
     return text
 
 
-def _hands_floor_back(move: Move) -> bool:
-    """Whether the reaction alone already brings the talk back to the open question."""
+def _needs_no_more(move: Move) -> bool:
+    """Whether the reaction alone is the line: it brings the talk back to the open question, or answers a goodbye."""
+    if isinstance(move.action, Close) and any(isinstance(reaction, Reply) for reaction in move.reactions):
+        return True
     strayed = any(isinstance(reaction, React) and reaction.to is DialogueAct.STRAYED for reaction in move.reactions)
     return strayed and isinstance(move.action, GiveFloor)
 

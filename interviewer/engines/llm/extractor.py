@@ -132,6 +132,7 @@ class LlmExtractor:
             language=first.language,
             evidence=counting(own, context.told, references),
             references=references,
+            asked=first.asked,
             applicable=applies,
             words=max(first.words, int(len(exchange.answer) / _LATIN_WORD)) if foreign else first.words,
             model_call=model_call,

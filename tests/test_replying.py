@@ -1,0 +1,177 @@
+"""What is replied to questions back: each kind its own move, by whom it belongs to, and the question stays open."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.app import Services
+from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
+from interviewer.domain.evidence import BackQuestion, Reading, Span
+from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.moves import Announce, AskMain, GiveFloor, Move, Press, Reaction, Reply, Restate, TellFact
+from interviewer.domain.setup import Plan, Setup
+from interviewer.interview.clarifier import Clarifier
+from interviewer.interview.replying import Replying, Response
+from interviewer.interview.wishes import chosen, left, wish_of
+from interviewer.packs.schema import Case, Fact
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+BRIEF = Announce(what="brief", text="The case.")
+
+
+@pytest.fixture(scope="module")
+def replying(shared_services: Services) -> Replying:
+    return Replying(shared_services.pack, Clarifier(shared_services.pack, shared_services.resources.embedder))
+
+
+@pytest.fixture
+def case(replying: Replying) -> Case:
+    return next(iter(replying.pack.cases.values()))
+
+
+def asked(replying: Replying, case: Case, kind: AskedBack, *texts: str, earlier: tuple[Reaction, ...] = ()) -> Response:
+    """The reply to questions of one kind, in a case that is open at its first step."""
+    answer = " ".join(texts)
+    spans = [Span(turn=1, start=answer.index(text), end=answer.index(text) + len(text), text=text) for text in texts]
+    questions = tuple(BackQuestion(kind=kind, span=span) for span in spans)
+    reading = Reading(extractor="test", act=DialogueAct.ASKED_BACK, asked=questions)
+    state = opened(case, (BRIEF, *earlier))
+    last = state.turns[-1].model_copy(update={"answer": answer, "reading": reading})
+    return replying(state.model_copy(update={"turns": (*state.turns[:-1], last)}), last)
+
+
+def opened(case: Case, reactions: tuple[Reaction, ...], press: bool = True) -> Interview:
+    step = case.steps[0]
+    first = Move(speaker="business-owner", reactions=reactions, action=AskMain(question=step.id))
+    probe = Press(question=step.id, dimension="metric_gap", link="effect", attempt=1)
+    turns = [Turn(number=0, move=first, line="What would you do first?", answer="I would look.")]
+    if press:
+        turns.append(
+            Turn(number=1, move=Move(speaker="users-advocate", action=probe), line="How much did it bring us?")
+        )
+    setup = Setup(pack="alibaba", round="case-panel", seed=1, turns=12)
+    plan = Plan(questions=(), case=case.id)
+    return Interview(setup=setup, plan=plan, started_at=NOW, last_at=NOW, turns=tuple(turns))
+
+
+def owned(case: Case, speaker: str) -> Fact:
+    return next(fact for fact in case.facts if fact.speaker == speaker)
+
+
+def told(response: Response) -> list[TellFact]:
+    return [item for item in response.reactions if isinstance(item, TellFact)]
+
+
+def test_what_was_not_understood_is_said_again_and_nothing_is_to_be_assumed(replying: Replying, case: Case) -> None:
+    response = asked(replying, case, AskedBack.REPEAT, "Sorry, what was that?")
+    assert response.restate == Restate(question=case.steps[0].id, link="effect")
+    assert not told(response)
+
+
+def test_what_is_meant_is_explained_by_the_glossary_by_the_pack_or_else_said_again(
+    replying: Replying, case: Case
+) -> None:
+    term = replying.pack.terms[0]
+    assert told(asked(replying, case, AskedBack.MEANING, f"What does {term.name} mean?"))[0].text == term.definition
+    vague = asked(replying, case, AskedBack.MEANING, "What do you mean by that?")
+    meant = replying.pack.rubric.dimension("metric_gap").link("effect").meaning
+    if meant:
+        assert vague.reactions == (Reply(to=AskedBack.MEANING, text=meant),)
+    else:
+        assert vague.restate is not None
+    assert not told(vague)
+
+
+@pytest.mark.parametrize("kind", [AskedBack.WHY, AskedBack.WHO, AskedBack.CHALLENGE])
+def test_a_question_on_the_person_or_the_question_gets_a_sentence_of_theirs(
+    replying: Replying, case: Case, kind: AskedBack
+) -> None:
+    assert asked(replying, case, kind, "And who wants to know that?").reactions == (Reply(to=kind),)
+
+
+def test_a_fact_is_told_by_its_owner_and_the_person_named_speaks_if_it_is_theirs(
+    replying: Replying, case: Case
+) -> None:
+    fact = owned(case, "platform-engineer")
+    response = asked(replying, case, AskedBack.FACT, fact.asks[0])
+    assert response.speaker == fact.speaker
+    assert [item.id for item in told(response)] == [fact.id]
+    name = replying.pack.personas["business-owner"].name.split()[0]
+    other = asked(replying, case, AskedBack.FACT, f"{name}, {fact.asks[0]}")
+    assert other.speaker == fact.speaker
+    assert told(other)[0].takes_over
+    own = owned(case, "business-owner")
+    assert not told(asked(replying, case, AskedBack.FACT, f"{name}, {own.asks[0]}"))[0].takes_over
+
+
+def test_two_facts_that_are_asked_for_are_both_told_and_none_twice(replying: Replying, case: Case) -> None:
+    one, two = case.facts[0], case.facts[1]
+    assert {item.id for item in told(asked(replying, case, AskedBack.FACT, one.asks[0], two.asks[0]))} == {
+        one.id,
+        two.id,
+    }
+    before = TellFact(source="case", id=one.id, text=one.answer)
+    again = told(asked(replying, case, AskedBack.FACT, one.asks[0], earlier=(before,)))
+    assert again == [before.model_copy(update={"again": True})]
+
+
+def test_only_what_nobody_knows_is_to_be_assumed(replying: Replying, case: Case) -> None:
+    text = "How many of them keep a parrot?"
+    assert asked(replying, case, AskedBack.FIGURE, text).reactions == (TellFact(source="none"),)
+    assert asked(replying, case, AskedBack.COMPANY, text).reactions == (Reply(to=AskedBack.COMPANY),)
+
+
+def test_a_moment_is_granted_the_time_is_told_and_leave_is_given(replying: Replying, case: Case) -> None:
+    def reply(text: str) -> tuple[Reaction, ...]:
+        return asked(replying, case, AskedBack.PROCESS, text).reactions
+
+    assert reply("Could I think about that for a second?") == (Reply(to=AskedBack.PROCESS, wait=True),)
+    assert reply("How many questions are still to come?") == (
+        Reply(to=AskedBack.PROCESS, text="about ten more questions"),
+    )
+    assert reply("Is it allowed to sketch something?") == (Reply(to=AskedBack.PROCESS),)
+
+
+@given(minutes=st.floats(1, 200), gone=st.floats(0, 13_000))
+def test_there_is_always_a_whole_number_left_and_at_least_one(minutes: float, gone: float) -> None:
+    setup = Setup(pack="alibaba", round="culture", seed=1, minutes=minutes)
+    state = Interview(setup=setup, plan=Plan(questions=()), started_at=NOW, last_at=NOW, active_seconds=gone)
+    words = (left(state) or "").split()
+    assert words[0] == "about" and words[1] not in ("no", "0") and not words[1].startswith("-")
+    assert words[2] == ("minute" if words[1] == "one" else "minutes")
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("Do you mean the model or the business side?", ("the model", "the business side")),
+        ("In weeks, or in money?", ("In weeks", "in money")),
+        ("Shall I take the old project or the recent one?", ("the old project", "the recent one")),
+    ],
+)
+def test_of_two_that_are_offered_one_is_chosen_in_the_candidates_words(
+    replying: Replying, text: str, options: tuple[str, str]
+) -> None:
+    assert chosen(text, "What did it bring the business?", replying.clarify.embedder) in options
+
+
+@pytest.mark.parametrize("text", ["Your pleasure?", "Is that right, or have I got it backwards?", "or", "this or "])
+def test_what_cannot_be_cut_to_two_is_not_chosen_from(replying: Replying, text: str) -> None:
+    assert chosen(text, "What did it bring the business?", replying.clarify.embedder) is None
+
+
+def test_the_open_probe_stays_the_open_one_while_the_floor_is_handed_back(replying: Replying, case: Case) -> None:
+    state = opened(case, (BRIEF,))
+    floor = Turn(
+        number=2, move=Move(speaker="business-owner", action=GiveFloor(question=case.steps[0].id)), line="Go on."
+    )
+    response = replying(state.model_copy(update={"turns": (*state.turns, floor)}), floor)
+    assert response.restate == Restate(question=case.steps[0].id, link="effect")
+
+
+def test_a_wish_is_told_by_its_sense(replying: Replying) -> None:
+    embedder = replying.clarify.embedder
+    assert wish_of("bear with me, my doorbell rang", embedder) == "moment"
+    assert wish_of("how are we off for time", embedder) == "time"

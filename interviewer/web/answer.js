@@ -63,8 +63,7 @@
   };
   const again = () => { // Gradio drops what is sent while the event of the last answer is just ending
     const waits = pending && box()?.value === pending.text && answers().length === pending.after && !speaking();
-    const refused = find('#talk [data-refused], #talk .mi-talk > .mi-outside:last-child, [data-testid="toast-body"]');
-    if (!waits || refused || !pending.text.trim() || !pending.tries) return;
+    if (!waits || !pending.text.trim() || !pending.tries) return;
     pending.tries -= 1;
     find("#send").click();
   };

@@ -177,7 +177,8 @@ class Stage:
     def _shown(self, view: gr.Column, session: Session | None) -> Shown:
         """One of the views, on this interview or on none; the debrief is empty until it is drawn."""
         shown: Shown = {column: gr.update(visible=column is view) for column in self.views}
-        return shown | {self.current: session.id if session else None, self.debrief.session: None}
+        known = session.id if session else ""  # not None, which a browser does not keep
+        return shown | {self.current: known, self.debrief.session: None}
 
     def _about_to_speak(self, state: Interview) -> tuple[str, str] | None:
         """Whoever is next to say something, as far as that can be told; nobody where it is the candidate's turn."""

@@ -116,7 +116,7 @@ def test_waiting_can_be_stopped_and_the_answer_stays(opened: Any, silent: tuple[
 def test_an_answer_stands_in_the_talk_before_the_server_has_heard_of_it(page: Any) -> None:
     begin(page)
     held: list[Any] = []
-    page.route("**/queue/join*", held.append)
+    page.route("**/queue/join*", lambda route: held.append(route))
     page.fill(BOX, WEAK)
     page.press(BOX, "Enter")
     page.wait_for_selector("#talk .mi-sent")
@@ -337,7 +337,7 @@ def test_a_retry_stands_in_the_next_export(page: Any) -> None:
     with page.expect_download() as caught:
         page.click("#save-json")
     turns = json.loads(Path(caught.value.path()).read_text(encoding="utf-8"))["turns"]
-    assert turns[0]["retries"][0]["text"] == STRONG
+    assert turns[0]["retries"][0]["answer"] == STRONG
 
 
 def test_odd_surrogates_do_not_keep_an_interview_from_beginning(page: Any) -> None:

@@ -43,7 +43,7 @@
   // Sending
   const SOON = 250; // milliseconds after which is looked whether an answer was taken
   const TRIES = 20;
-  let due, pending;
+  let due, pending; // what was sent and not yet taken up by Gradio
   let leaving; // what stood in the box when it was sent: what is typed a moment later is not part of it
   let sending; // the draft from which the last text went out
   const sends = (event) => (event.target === box() ? event.key === "Enter" && !event.shiftKey : event.target.closest?.("#send"));
@@ -83,6 +83,18 @@
     }
     return [text, asked(), changing ? changing.turn : null];
   };
+  const echo = () => { // what is on its way stands in the talk, whatever the server draws meanwhile
+    const { sent } = key() ? kept() : {};
+    const wanted = sent && sending === key() && !sent.text.startsWith("/");
+    const there = find("#talk .mi-sent");
+    if (!wanted) there?.remove();
+    if (!wanted || there) return;
+    const bubble = document.createElement("div");
+    bubble.className = "mi-you mi-sent";
+    bubble.innerHTML = '<p class="mi-who">You</p><p class="mi-said" dir="auto"></p>';
+    bubble.querySelector(".mi-said").textContent = sent.text;
+    talk().append(bubble);
+  };
   const back = (name) => { // what was not taken stands in the box again, before what was typed since
     const { text, sent } = kept(name);
     if (!sent) return;
@@ -90,6 +102,7 @@
     const whole = changing ? sent.text : [sent.text, text].filter(Boolean).join("\n");
     keep({ text: whole, changing }, name);
     if (name === key()) put(whole);
+    echo();
   };
   window.miBack = () => back(sending);
   window.miSent = () => requestAnimationFrame(() => { // the server is done with it
@@ -97,6 +110,7 @@
     if (!sent) return;
     if (sending !== key() || (talk().hasAttribute("data-refused") && !arrived(sent))) back(sending);
     else keep({ text }, sending);
+    echo();
   });
 
   // Changing the last answer
@@ -156,18 +170,6 @@
       keep({ text: rest });
       put(rest);
     }
-  };
-  const echo = () => { // what is on its way stands in the talk, whatever the server draws meanwhile
-    const { sent } = key() ? kept() : {};
-    const wanted = sent && sending === key() && !sent.text.startsWith("/");
-    const there = find("#talk .mi-sent");
-    if (!wanted) there?.remove();
-    if (!wanted || there) return;
-    const bubble = document.createElement("div");
-    bubble.className = "mi-you mi-sent";
-    bubble.innerHTML = '<p class="mi-who">You</p><p class="mi-said" dir="auto"></p>';
-    bubble.querySelector(".mi-said").textContent = sent.text;
-    talk().append(bubble);
   };
   const seen = () => {
     restore();

@@ -12,6 +12,7 @@ from interviewer.domain.evidence import Evidence, Reading, Span
 from interviewer.domain.quoting import LONGEST_QUOTE, shortened, whole_thought
 from interviewer.engines.embedded.clauses import clauses, sentences
 from interviewer.engines.embedded.extractor import EmbeddedExtractor
+from interviewer.engines.embedded.gibberish import says_nothing
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.embedded.lexical_finder import LexicalFinder
 from interviewer.engines.protocols import Exchange, ExtractionContext
@@ -106,6 +107,11 @@ def test_what_a_negation_turns_round_is_no_thought() -> None:
     [
         ("", DialogueAct.SILENT),
         ("   ...  ", DialogueAct.SILENT),
+        ("\U0001f44d", DialogueAct.SILENT),
+        ("asdf", DialogueAct.SILENT),
+        ("qwer asdf jkl;", DialogueAct.SILENT),
+        ("aaaaaaa", DialogueAct.SILENT),
+        ("sdkfjh kjsdhf", DialogueAct.SILENT),
         ("I don't know.", DialogueAct.DID_NOT_KNOW),
         ("no idea, honestly", DialogueAct.DID_NOT_KNOW),
         ("I'd rather not talk about that.", DialogueAct.REFUSED),
@@ -208,3 +214,8 @@ def test_a_rewrite_holds_only_kept_words_listed_connectives_and_listed_blanks(pi
     rewrite = Rewrite.model_validate({"pieces": (piece,)})
     found = verified_rewrite(rewrite, ANSWERS, {" and so "}, {"amount"})
     assert (found == rewrite) if sound else (found is None)
+
+
+@pytest.mark.parametrize("text", ["SQL, LightGBM", "ctr", "CUPED", "We were there", "12%", "p95", "tree", "退货率"])
+def test_what_can_be_words_is_no_gibberish(text: str) -> None:
+    assert not says_nothing(text)

@@ -129,7 +129,7 @@ def test_a_moment_is_granted_the_time_is_told_and_leave_is_given(replying: Reply
 
     assert reply("Could I think about that for a second?") == (Reply(to=AskedBack.PROCESS, wait=True),)
     assert reply("How many questions are still to come?") == (
-        Reply(to=AskedBack.PROCESS, text="about ten more questions"),
+        Reply(to=AskedBack.PROCESS, text="about eleven more questions"),
     )
     assert reply("Is it allowed to sketch something?") == (Reply(to=AskedBack.PROCESS),)
 

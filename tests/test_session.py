@@ -345,7 +345,7 @@ def _lines(session: Session, services: Services, answers: list[str], kill_after:
                 raise Killed
     except Killed:
         resumed = services.interviews.resume(session_id)
-        for _ in _to_the_end(resumed, answers[resumed.state.answers :]):
+        for _ in _to_the_end(resumed, answers[sum(turn.answer is not None for turn in resumed.state.turns) :]):
             pass
     state = replay(services.interviews.store.events(session_id))
     assert state == services.interviews.store.load(session_id)

@@ -48,7 +48,7 @@ def test_all_that_was_said_graded_retried_and_disputed_is_there(path: Path) -> N
 
 def test_it_is_listed_exported_and_goes_on(services: Services, path: Path) -> None:
     (listed,) = services.interviews.store.summaries()
-    assert (listed.id, listed.state, listed.verdict, listed.answers) == (ID, "finished", "strong hire", 4)
+    assert (listed.id, listed.state, listed.verdict, listed.answers) == (ID, "finished", "strong hire", 3)
     assert listed.levels == {"metric_gap": 4, "ownership": 3, "clarity": 4} and listed.disputed == ((0, "ownership"),)
     text = exported(services.interviews.load(ID), services.pack, ID, "md").decode()
     assert "strong hire" in text.lower() and "My lead chose the features." in text
@@ -82,7 +82,7 @@ def test_a_copy_is_not_replaced_by_what_another_process_brought_up_to_date_meanw
         private_file(file)
 
     monkeypatch.setattr("interviewer.storage.sqlite.private_file", overtaken)
-    assert SqlStore(path).load(ID).answers == 4 and opened
+    assert SqlStore(path).load(ID).answers == 3 and opened
     with sqlite3.connect(path.with_name("sessions.sqlite3.version-1")) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,)
@@ -106,7 +106,7 @@ def test_where_no_copy_can_be_kept_nothing_is_changed(path: Path, monkeypatch: p
 
     monkeypatch.setattr("interviewer.storage.sqlite.private_file", lambda file: None if file == path else full())
     store = SqlStore(path)
-    assert store.sealed and store.load(ID).answers == 4
+    assert store.sealed and store.load(ID).answers == 3
     with pytest.raises(StoreError, match="nothing can be kept"):
         store.delete(ID)
     with sqlite3.connect(path) as connection:

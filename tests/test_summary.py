@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from interviewer.domain.dialogue_acts import MOST_FOR_NOTHING, DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
+    AnswerRead,
     Disputed,
     Ended,
     Event,
@@ -20,6 +22,7 @@ from interviewer.domain.events import (
     Recorded,
     Resumed,
 )
+from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.moves import AskMain, Move
 from interviewer.domain.summary import Summary, followed, summary_of_start
@@ -105,6 +108,29 @@ def test_a_grade_is_disputed_once_and_not_after_its_answer_was_amended(
     log += [whole[0].model_copy(update={"sequence": n, "event": e}) for n, e in enumerate([*TURN, *more], start=1)]
     assert len(summary_of(log).disputed) == disputed
     assert agrees(summary_of(log), replay(log))
+
+
+ACTS = st.sampled_from([DialogueAct.ANSWERED, DialogueAct.ASKED_BACK, DialogueAct.SILENT, DialogueAct.REFUSED])
+
+
+@given(acts=st.lists(st.tuples(ACTS, st.none() | ACTS), max_size=2 * MOST_FOR_NOTHING))
+def test_what_is_no_answer_is_counted_as_none_in_the_summary_too(
+    whole: list[Recorded], acts: list[tuple[DialogueAct, DialogueAct | None]]
+) -> None:
+    """Each text is read, and some are amended; both count alike after every event, and never more than was said."""
+    events: list[Event] = []
+    for number, (act, amended) in enumerate(acts):
+        move = Move(speaker="s", action=AskMain(question="a"))
+        events += [MoveChosen(turn=number, move=move), LineSaid(turn=number, speaker="s", text="What?", stamp="test")]
+        events += [AnswerGiven(turn=number, text="x"), AnswerRead(turn=number, reading=Reading(extractor="t", act=act))]
+        if amended:
+            events += [AnswerAmended(turn=number, text="y")]
+            events += [AnswerRead(turn=number, reading=Reading(extractor="t", act=amended))]
+    log = [whole[0]] + [whole[0].model_copy(update={"sequence": n, "event": e}) for n, e in enumerate(events, start=1)]
+    state = replay(log)
+    assert agrees(summary_of(log), state)
+    real = sum(turn.is_answered for turn in state.turns)
+    assert real <= state.answers == max(real, len(acts) - MOST_FOR_NOTHING)
 
 
 def test_a_pause_after_the_debrief_leaves_the_interview_finished(whole: list[Recorded]) -> None:

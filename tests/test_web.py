@@ -108,6 +108,7 @@ def answer(page: Any, text: str) -> None:
 
 def end(page: Any) -> None:
     page.click("#end")
+    page.click("#end-now")
     page.wait_for_selector("#verdict h2")
     page.wait_for_selector(".mi-answer")
 
@@ -161,6 +162,7 @@ def test_a_click_while_somebody_speaks_waits_its_turn(page: Any, monkeypatch: py
     page.wait_for_selector("#talk .mi-you")  # the answer is taken before the click
     page.wait_for_selector("#talk .mi-now")
     page.click("#end")
+    page.click("#end-now")
     page.wait_for_selector("#verdict h2")
     assert page.locator(".mi-answer").count() == 1
 

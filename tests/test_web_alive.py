@@ -85,6 +85,7 @@ def test_a_reload_after_end_finds_the_debrief(page: Any) -> None:
     page.wait_for_selector("#talk .mi-you")
     idle(page)
     page.click("#end")
+    page.click("#end-now")
     page.reload()
     page.wait_for_selector("#verdict h2, #talk .mi-line")
     if not page.locator("#verdict h2").count():
@@ -407,8 +408,9 @@ def test_clicks_on_a_busy_interview_are_answered_at_once(hanging: tuple[Services
         assert _begins(first)
         name = first.outputs()[0][0]
         time.sleep(1.5)  # nobody speaks
-        clicks = [ann.submit(name, api_name=f"/{what}") for what in ("skip", "hint", "pause", "end") for _ in range(8)]
-        clicks += [ann.submit(name, "text", api_name="/answer") for _ in range(8)]
+        clicks = [ann.submit(name, api_name=f"/{what}") for what in ("hint", "pause", "end") for _ in range(8)]
+        clicks += [ann.submit(name, None, api_name="/skip") for _ in range(8)]
+        clicks += [ann.submit(name, "text", None, None, api_name="/answer") for _ in range(8)]
         told = [outcome(job) for job in clicks]
         assert all("still busy with your last click" in text for text in told), told
         healthy(url)

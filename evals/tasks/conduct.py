@@ -80,7 +80,12 @@ def _case(talk: Talk, candidates: dict[str, Candidate]) -> EvalCase:
 def _speaker(data: Any) -> Any:
     if "played" in data:
         return Candidate.model_validate(data["played"], strict=False).answer
-    return lambda state: data["answers"][state.answers % len(data["answers"])]
+    return lambda state: data["answers"][_said(state) % len(data["answers"])]
+
+
+def _said(state: Interview) -> int:
+    """How often the candidate has spoken, whether or not it was an answer."""
+    return sum(turn.answer is not None for turn in state.turns)
 
 
 def faults_by_turn(state: Interview, pack: Pack) -> dict[int, set[str]]:

@@ -12,6 +12,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.memory.unsettled import still_open
 from interviewer.packs.schema import Pack
 
+ENOUGH_ANSWERS = 3  # before them no solution is told: whoever looks in once can meet the same case again
 _FIXES = 3
 _HEADLINE_WEIGHT = 2
 _WORTH_REWRITING = 20  # words
@@ -21,7 +22,7 @@ def debrief(state: Interview, pack: Pack) -> Debrief:
     """Verdict, trends, strongest moments, what to mend first, one answer rewritten, and what was left out."""
     judged = _judged(state)
     rewritten = _turn_to_rewrite(state, pack)
-    case = pack.cases.get(state.plan.case or "")
+    case = pack.cases.get(state.plan.case or "") if state.answers >= ENOUGH_ANSWERS else None
     return Debrief(
         verdict=_verdict(state, pack),
         trends=trends_of(judged, pack.rubric.dimensions),
@@ -158,6 +159,8 @@ def _unsettled(state: Interview) -> tuple[Unsettled, ...]:
 
 def _example(state: Interview, pack: Pack) -> ExampleAnswer | None:
     """The made-up answer to the question that went worst, or to the case."""
+    if state.answers < ENOUGH_ANSWERS:
+        return None
     case = pack.cases.get(state.plan.case or "")
     if case:
         return ExampleAnswer(question=case.title, answer=case.example.answer)

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from prompt_toolkit.key_binding import KeyBindings
     from prompt_toolkit.key_binding.key_processor import KeyPressEvent
 
-COMMANDS = ("/hint", "/skip", "/amend", "/retry", "/pause", "/end", "/help")
-
 
 class Answers(Protocol):
-    """`next` gives the next answer or command, or None when there is none left."""
+    """`next` gives the next answer or command, or None when there is none left; `agrees` what is said to a question."""
 
     def next(self) -> str | None: ...
+
+    def agrees(self, question: str) -> bool: ...
 
 
 class Prepared:
@@ -28,6 +28,10 @@ class Prepared:
 
     def next(self) -> str | None:
         return next(self._answers, None)
+
+    def agrees(self, question: str) -> bool:  # noqa: ARG002
+        """What stands in a file was meant: no `question` is asked of it."""
+        return True
 
 
 def parse_answers(text: str, name: str) -> Iterator[str]:
@@ -95,6 +99,13 @@ class Typed:
             if text.strip():
                 return text
             print("(outside the role) Nothing was sent. /help lists what you can do.", file=sys.stderr)
+
+    def agrees(self, question: str) -> bool:
+        try:
+            return input(f"(outside the role) {question} [y/N] ").strip().lower() in ("y", "yes")
+        except (EOFError, KeyboardInterrupt):
+            print(file=sys.stderr)
+            return False
 
     def _leave(self) -> str | None:
         try:

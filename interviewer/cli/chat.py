@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.app import Services
-from interviewer.cli.answers import COMMANDS, Answers, Prepared, Typed
+from interviewer.cli.answers import Answers, Prepared, Typed
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
@@ -13,16 +13,15 @@ from interviewer.cli.selection import consent, goes_on
 from interviewer.cli.transcript import Transcript
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.errors import BadInput, ProviderError
+from interviewer.interview.commands import Command, command_in, command_list
+from interviewer.interview.ending import end_question
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session, Update
 from interviewer.packs.schema import Pack
 from interviewer.report.document import debrief_blocks
 from interviewer.report.record import interview_record
 
-_HELP = (
-    "/hint a hint · /skip another question · /amend replace your last answer · /retry try it again and compare · "
-    "/pause stop and go on later · /end stop and be debriefed. Enter sends, Alt-Enter breaks the line."
-)
+_HELP = f"{command_list()}. Enter sends, Alt-Enter breaks the line."
 
 
 @dataclass(frozen=True)
@@ -123,10 +122,8 @@ class _Conversation:
             text = self.answers.next()
             if text is None:
                 self._show(self.session.end(answers_ran_out=True))
-            elif text.strip() in COMMANDS:
-                self._command(text.strip())
             else:
-                self._reply(text)
+                self._take(text)
         if isinstance(self.answers, Typed) and not was_over:
             self._goodbye(self.answers)
 
@@ -136,7 +133,7 @@ class _Conversation:
         while self.session.state.may_say_farewell:
             self.shown.outside("Something to ask them before you leave? Type it, or press Enter to read the debrief.")
             text = typed.last_word()
-            if not text or text in COMMANDS:
+            if not text or command_in(text):
                 return
             self._show(self.session.say_farewell(text))
         if state.closing:
@@ -158,45 +155,52 @@ class _Conversation:
                     ) from error
                 updates = self.session.advance()
 
-    def _reply(self, text: str) -> None:
+    def _take(self, text: str) -> None:
+        """An answer, or a command. What can't be taken is told where somebody sits; nothing of it is recorded."""
         try:
-            self.shown.answer(text)
-            self._show(self.session.answer(text))
+            found = command_in(text)
+            if found:
+                self._command(*found)
+            else:
+                self.shown.answer(text)
+                self._show(self.session.answer(text))
         except BadInput as error:
             if not self.shown.options.typed:
                 raise
             self.shown.outside(str(error))
 
-    def _command(self, command: str) -> None:
+    def _command(self, command: Command, text: str) -> None:
         match command:
-            case "/hint":
+            case Command.HINT:
                 self._show([self.session.hint()])
-            case "/skip":
+            case Command.SKIP:
                 self._show(self.session.skip())
-            case "/amend":
-                self._amend()
-            case "/retry":
+            case Command.AMEND:
+                self._amend(text)
+            case Command.RETRY:
                 self._retry()
-            case "/pause":
+            case Command.PAUSE | Command.QUIT:
                 self._pause()
-            case "/end":
-                self._show(self.session.end())
-            case _:
+            case Command.END:
+                if self.answers.agrees(end_question(self.session.state)):
+                    self._show(self.session.end())
+            case Command.HELP:
                 self.shown.outside(_HELP)
 
     def _pause(self) -> None:
         self._show(self.session.settle())
         self.session.pause()
 
-    def _amend(self) -> None:
+    def _amend(self, text: str) -> None:
         last = self.session.state.last_answered
         if last is None:
             self.shown.outside("There is no answer to amend yet.")
             return
-        before = (last.answer or "")[:120]
-        self.shown.outside(f"Type your last answer anew (it was: {before!r}). The question after it is taken back.")
-        text = self.answers.next()
-        if text and text.strip() not in COMMANDS:
+        if not text:
+            before = (last.answer or "")[:120]
+            self.shown.outside(f"Type your last answer anew (it was: {before!r}). The question after it is taken back.")
+            text = self._anew()
+        if text:
             self.shown.answer(text)
             self._show(self.session.amend(text))
 
@@ -208,10 +212,18 @@ class _Conversation:
         self.shown.outside(
             f"Answer question {last.number + 1} again; your first answer stands. It was asked: {last.line}"
         )
-        text = self.answers.next()
-        if text and text.strip() not in COMMANDS:
+        if text := self._anew():
             self.shown.answer(text)
             self._show(self.session.retry(last.number, text))
+
+    def _anew(self) -> str:
+        """An answer said once more; a command in its place leaves everything as it is.
+
+        Raises:
+            BadInput: it looks like a command and is none.
+        """
+        text = self.answers.next() or ""
+        return "" if command_in(text) else text
 
 
 class _Shown:

@@ -2,7 +2,7 @@
 
 import sys
 
-from interviewer.cli.answers import COMMANDS, Typed
+from interviewer.cli.answers import Typed
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_changes
@@ -10,6 +10,7 @@ from interviewer.cli.sessions import readable
 from interviewer.cli.transcript import print_assessment
 from interviewer.domain.events import RetryAssessed
 from interviewer.errors import BadInput
+from interviewer.interview.commands import command_in
 from interviewer.report.answers import change_rows
 from interviewer.report.record import assessment_record, comparison_record
 
@@ -40,7 +41,7 @@ def _answer(line: str, text: str | None) -> str:
         return read_text("-")
     messages().print(f"{line}\n", style="dim")
     answer = Typed().next()
-    if answer is None or answer.strip() in COMMANDS:
+    if answer is None or command_in(answer):
         raise BadInput("no answer was given; nothing was recorded")
     return answer
 

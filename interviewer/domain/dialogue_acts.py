@@ -18,6 +18,10 @@ class DialogueAct(StrEnum):
     OTHER_LANGUAGE = "other_language"
 
 
+NO_ANSWER = frozenset({DialogueAct.ASKED_BACK, DialogueAct.SILENT})  # the question stays, and no answer is counted
+MOST_FOR_NOTHING = 20  # of these in one interview; more take an answer's place each, or it might never end
+
+
 class AskedBack(StrEnum):
     """What a candidate who asks something back wants."""
 

@@ -9,7 +9,7 @@ from interviewer.domain.assessment import Assessment, Level
 from interviewer.domain.base import Value
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
-from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.dialogue_acts import MOST_FOR_NOTHING, NO_ANSWER, DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
@@ -39,6 +39,7 @@ from interviewer.domain.passages import PassageRef
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import InvariantError
 
+LONGEST_SILENCE = 600.0  # seconds without an event that count; who takes longer was not at the table
 MOST_FAREWELLS = 2
 
 
@@ -79,6 +80,11 @@ class Turn(Value):
     def act(self) -> DialogueAct | None:
         """What the candidate did, once it is read."""
         return self.reading.act if self.reading else None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether what the candidate said is an answer, as far as it is read."""
+        return self.answer is not None and self.act not in NO_ANSWER
 
     @property
     def model_calls(self) -> tuple[ModelCall, ...]:
@@ -147,7 +153,14 @@ class Interview(Value):
 
     @property
     def answers(self) -> int:
-        return sum(turn.answer is not None for turn in self.turns)
+        """How many answers were given: a question back, or no words at all, is none, up to a point."""
+        said = sum(turn.answer is not None for turn in self.turns)
+        return said - min(MOST_FOR_NOTHING, said - sum(turn.is_answered for turn in self.turns))
+
+    def active_at(self, now: datetime) -> float:
+        """Seconds spent at the table by then: no pause, and of a time away no more than the longest silence."""
+        away = 0.0 if self.paused else (now - self.last_at).total_seconds()
+        return self.active_seconds + min(LONGEST_SILENCE, max(0.0, away))
 
     @property
     def last_answered(self) -> Turn | None:
@@ -198,16 +211,9 @@ def replay(log: Iterable[Recorded]) -> Interview:
 
 
 def evolve(state: Interview, record: Recorded) -> Interview:
-    """The state after one more event. Time between `Paused` and `Resumed` does not count as active."""
-    idle = state.paused or isinstance(record.event, Resumed)
-    elapsed = 0.0 if idle else max(0.0, (record.at - state.last_at).total_seconds())
-    moved = state.model_copy(
-        update={
-            "count": state.count + 1,
-            "last_at": record.at,
-            "active_seconds": state.active_seconds + elapsed,
-        }
-    )
+    """The state after one more event."""
+    active = state.active_seconds if isinstance(record.event, Resumed) else state.active_at(record.at)
+    moved = state.model_copy(update={"count": state.count + 1, "last_at": record.at, "active_seconds": active})
     return _apply(moved, record.event)
 
 

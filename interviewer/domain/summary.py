@@ -11,9 +11,11 @@ from pydantic import Field
 from interviewer.domain.assessment import Level
 from interviewer.domain.base import Value
 from interviewer.domain.debrief import Debrief, VerdictValue
+from interviewer.domain.dialogue_acts import MOST_FOR_NOTHING, NO_ANSWER
 from interviewer.domain.events import (
     AnswerAmended,
     AnswerGiven,
+    AnswerRead,
     Debriefed,
     Disputed,
     Ended,
@@ -25,7 +27,7 @@ from interviewer.domain.events import (
 )
 from interviewer.domain.moves import AskMain
 
-SUMMARY_VERSION = 2  # a summary of another version is made anew from its log
+SUMMARY_VERSION = 3  # a summary of another version is made anew from its log
 
 
 class WeakLink(Value):
@@ -43,6 +45,7 @@ class Summary(Value):
         levels: the last (smoothed) level of each dimension that was graded; empty until the debrief.
         weak: the broken links that the debrief names first.
         disputed: the grades that the candidate disagrees with, each as its turn and dimension.
+        for_nothing: the turns whose words are no answer, and are not counted as one.
     """
 
     id: str
@@ -56,6 +59,7 @@ class Summary(Value):
     levels: dict[str, Level] = Field(default_factory=dict)
     weak: tuple[WeakLink, ...] = ()
     disputed: tuple[tuple[int, str], ...] = ()
+    for_nothing: tuple[int, ...] = ()
 
 
 def summary_of_start(interview_id: str, first: Recorded) -> Summary:
@@ -70,17 +74,37 @@ def followed(summary: Summary, record: Recorded) -> Summary:
     match record.event:
         case AnswerGiven():
             changes: dict[str, object] = {"answers": summary.answers + 1}
+        case AnswerRead(turn=turn, reading=reading) if reading.act in NO_ANSWER:
+            changes = _for_nothing(summary, turn)
         case Paused() | Resumed() | Ended() if summary.state != "finished":
             changes = {"state": "paused" if isinstance(record.event, Paused) else "open"}
         case Disputed(turn=turn, dimension=dimension):
             changes = {"disputed": tuple(dict.fromkeys((*summary.disputed, (turn, dimension))))}
         case AnswerAmended(turn=turn):
-            changes = {"disputed": tuple(item for item in summary.disputed if item[0] != turn)}
+            changes = {
+                "disputed": tuple(item for item in summary.disputed if item[0] != turn),
+                **_amended(summary, turn),
+            }
         case Debriefed(debrief=debrief):
             changes = {"state": "finished", "verdict": debrief.verdict.value, **_digest(debrief)}
         case _:
             changes = {}
     return summary.model_copy(update=changes) if changes else summary
+
+
+def _for_nothing(summary: Summary, turn: int) -> dict[str, object]:
+    """What was said in that turn is no answer after all."""
+    if turn in summary.for_nothing or len(summary.for_nothing) >= MOST_FOR_NOTHING:
+        return {}
+    return {"answers": summary.answers - 1, "for_nothing": (*summary.for_nothing, turn)}
+
+
+def _amended(summary: Summary, turn: int) -> dict[str, object]:
+    """What is said anew counts as an answer until it is read."""
+    if turn not in summary.for_nothing:
+        return {}
+    others = tuple(item for item in summary.for_nothing if item != turn)
+    return {"answers": summary.answers + 1, "for_nothing": others}
 
 
 def questions_used(record: Recorded) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.registry import HEADLINE
 
-LARGEST = 5_000_000  # bytes
+LARGEST = 5_000_000  # bytes, in the page and in the terminal
+TOO_LARGE = "'{name}' has more than the 5 MB that are taken; paste the text instead"
 _MOST_PAGES = 30
 _LONGEST = 15.0  # seconds that a PDF may take
 _WORKER = Path(__file__).with_name("cv_worker.py")
@@ -45,7 +46,7 @@ def cv_text(content: bytes, name: str) -> str:
         BadInput: another kind of file, too large, or without a text in it.
     """
     if len(content) > LARGEST:
-        raise BadInput(f"'{name}' has more than the {LARGEST:,} bytes that are taken; paste the text instead")
+        raise BadInput(TOO_LARGE.format(name=name))
     match PurePath(name).suffix.lower():
         case ".pdf":
             text = _of_pdf(content, name)

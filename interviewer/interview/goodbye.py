@@ -36,13 +36,6 @@ def farewell_reply(
     return FarewellAnswered(speaker=move.speaker, text="".join(pieces).strip(), stamp=stamp, model_call=call)
 
 
-def last_said(state: Interview) -> str | None:
-    """The candidate's last words so far."""
-    if state.farewells:
-        return state.farewells[-1].text
-    return state.last_answered.answer if state.last_answered else None
-
-
 def _move(speaker: str, asks: bool) -> Move:
     """A question is answered as the role can: what comes next is not the interviewer's to tell. Anything else gets
     another parting word.

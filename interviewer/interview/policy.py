@@ -33,6 +33,7 @@ from interviewer.memory.unsettled import holding, next_to_hold
 from interviewer.packs.schema import Pack, Question
 
 _MOST_CLARIFICATIONS = 3  # in one thread; then the question is pressed again
+_MOST_SILENCES = 3  # in one thread; then they go on to the next
 _NO_ANSWER = frozenset(
     {
         DialogueAct.DID_NOT_KNOW,
@@ -109,7 +110,8 @@ class Policy:
             return None
         if last.act in _STANDS_STILL:
             stood = sum(turn.act in _STANDS_STILL for turn in state.threads[-1].turns)
-            return GiveFloor(question=seen.question.id) if stood == 1 else None
+            most = _MOST_SILENCES if last.act is DialogueAct.SILENT else 1
+            return GiveFloor(question=seen.question.id) if stood <= most else None
         if last.act in _NO_ANSWER and sum(turn.act in _NO_ANSWER for turn in state.threads[-1].turns) > 1:
             return None
         return follow_up(seen, allowed)

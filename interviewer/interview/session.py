@@ -12,6 +12,7 @@ from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
 from interviewer.assessment.repetition import said_once
 from interviewer.assessment.retry_diff import compare
+from interviewer.domain.assessment import Assessment
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.events import (
     AnswerAmended,
@@ -79,6 +80,7 @@ class Session:
         self._parts = parts
         self._log = log
         self._assessor = Assessor(parts.critic, parts.executor)
+        self._left = False
         self.state = state
 
     @property
@@ -89,6 +91,12 @@ class Session:
     def fallback(self) -> Fallback:
         """Whether the embedded engine may go on in this interview where the model fails."""
         return self._parts.fallback
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something is to be done before the candidate can answer, or be debriefed."""
+        waits = any(farewell.reply is None for farewell in self.state.farewells)
+        return waits or (self.state.open_turn is None and self.state.debrief is None)
 
     def advance(self) -> Iterator[Update]:
         """Do whatever is due, until the candidate's answer is: also after a crash at any point, or a pause."""
@@ -204,7 +212,13 @@ class Session:
             yield self._record(Ended(reason="answers_ran_out" if answers_ran_out else "candidate"))
         yield from self.advance()
 
+    def leave(self) -> None:
+        """Record nothing more, whatever still comes: the interview goes on in another session of the same log."""
+        self._left = True
+
     def _record(self, event: Event) -> Event:
+        if self._left:
+            raise BadInput("nobody waits for this any more; the interview goes on where it stood")
         self.state = evolve(self.state, self._log.append(event))
         return event
 
@@ -245,7 +259,9 @@ class Session:
             reading = turn.reading or self._read(exchange, context)
             if turn.reading is None:
                 yield self._record(AnswerRead(turn=turn.number, reading=reading))
-            if self._answered(turn.number).assessment is None:  # it may have come since this loop began
+            if reading.act is DialogueAct.SILENT and turn.assessment is None:  # there is nothing to grade
+                yield self._record(Assessed(turn=turn.number, assessment=Assessment(reading=reading, grades=())))
+            elif self._answered(turn.number).assessment is None:  # it may have come since this loop began
                 self._assessor.begin(turn.number, reading, exchange, context, self.state.setup.unit)
                 yield from self._collect(wait=False)
 

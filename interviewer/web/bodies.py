@@ -10,7 +10,7 @@ from starlette.types import Message, Receive
 from interviewer.web.uploads import upload_of
 
 LARGEST_EVENT = 2_000_000  # bytes; the text of a CV is the longest that is sent
-LARGEST_UPLOAD = 1_100_000  # one file of 1 MB and what stands around it
+LARGEST_UPLOAD = 12_000_000  # one file and what stands around it; whoever reads it says what is too large
 LARGEST_FORM = 8_000
 
 

@@ -13,7 +13,8 @@ from threading import Lock, RLock
 
 from interviewer.app import Interviews, Services
 from interviewer.domain.summary import Summary
-from interviewer.errors import BadInput, InterviewerError, NoSuchSession
+from interviewer.engines.llm.fallback import Fallback
+from interviewer.errors import BadInput, InterviewerError, NoSuchSession, Unreachable
 from interviewer.interview.session import Session, Update
 from interviewer.web.running import BackgroundRun, Places
 
@@ -21,6 +22,7 @@ _LOOK = 0.04  # seconds between two looks at what goes on
 _SIGN = 2.0  # seconds after which a page is asked whether somebody is still there
 _MOST_OPEN = 200  # sessions kept in memory; an older one is read again from its log
 _BUSY = "the interview is still busy with your last click; wait a moment and try again"
+_STOPPED = "you stopped waiting"
 _NO_THREAD = "the server can't take on anything more just now; try again in a minute"
 # What is told where no place is left: of one's own, of everybody's.
 _BEGINNINGS = (
@@ -63,6 +65,7 @@ class Desk:
     _users: dict[str, Interviews] = field(default_factory=dict)
     _open: dict[tuple[str, str], Session] = field(default_factory=dict)
     _runs: dict[tuple[str, str], BackgroundRun] = field(default_factory=dict)
+    _halts: dict[tuple[str, str], InterviewerError] = field(default_factory=dict)  # why nothing is asked there
     _lock: RLock = field(default_factory=RLock)  # held for moments: the page's event loop takes it too
     _opening: defaultdict[str, Lock] = field(default_factory=lambda: defaultdict(Lock))  # held while a store is opened
 
@@ -139,13 +142,45 @@ class Desk:
             self._runs = {key: other for key, other in self._runs.items() if other.holds}
             self._runs[(user or "", session.id)] = run
         try:
-            run.start(lambda: places.leave(user))
+            run.start(lambda: self._over(user, run, places))
         except RuntimeError:
             with self._lock:
                 del self._runs[(user or "", session.id)]
             places.leave(user)
             raise BadInput(_NO_THREAD) from None
         return run
+
+    def _over(self, user: str | None, run: BackgroundRun, places: Places) -> None:
+        places.leave(user)
+        if not run.given_up.is_set():
+            self._halt(user, run.session, run.error)
+
+    def _halt(self, user: str | None, session: Session, error: InterviewerError | None) -> None:
+        """Keep why nothing is asked where something is due, for whoever opens the interview anew."""
+        key = (user or "", session.id)
+        with self._lock:
+            self._halts.pop(key, None)
+            if error and session.is_due:
+                self._halts[key] = error
+
+    def halt_of(self, user: str | None, session: Session) -> InterviewerError | None:
+        """Why nothing is asked in an interview, though something is due: what failed, or that nobody waited."""
+        with self._lock:
+            return self._halts.get((user or "", session.id))
+
+    def stop_waiting(self, user: str | None, session_id: str) -> Session:
+        """Give up what is waited for. Its thread keeps its place and its session; the log is taken up by another."""
+        session = self.session(user, session_id)
+        run = self.run_of(user, session)
+        if run is None or not run.is_waiting:
+            return session
+        run.give_up(Unreachable(_STOPPED))
+        with self._lock:
+            self._runs.pop((user or "", session.id), None)
+            self._open.pop((user or "", session.id), None)
+        fresh = self.keep(user, self.of(user).resume(session_id, Fallback(session.fallback.allowed)))
+        self._halt(user, fresh, run.error)
+        return fresh
 
     async def free(self, user: str | None, session: Session, patient: bool = True) -> None:
         """Wait, without a thread, for the line that is being said; not for a model that says nothing.
@@ -217,6 +252,7 @@ class Desk:
             if run and not run.over.is_set():
                 raise BadInput(_BUSY)
             self._open.pop((user or "", session_id), None)
+            self._halts.pop((user or "", session_id), None)
         self.of(user).store.delete(session_id)
 
 

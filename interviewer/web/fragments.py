@@ -1,6 +1,7 @@
 """Renders pieces of the page as HTML from what the core knows. Every text of a person's is escaped; no widget here."""
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from interviewer.assessment.charts import chain_of, ladder_of
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.comparison import Comparison
-from interviewer.domain.interview import Interview, Turn
+from interviewer.domain.interview import LONGEST_SILENCE, Interview, Turn
 from interviewer.domain.passages import Passage
 from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
@@ -95,12 +96,31 @@ class Fragments:
         state: Interview,
         speaking: tuple[str, str] | None = None,
         notes: Sequence[str] = (),
+        refused: bool = False,
+        changing: bool = False,
     ) -> str:
-        """What was said so far; `speaking` is a speaker and the line in the making, empty while they think."""
-        return self._render("transcript", id=session_id, state=state, speaking=speaking, notes=notes)
+        """What was said so far; `speaking` is a speaker and the line in the making, empty while they think.
 
-    def status(self, state: Interview, speaking: tuple[str, str] | None = None) -> str:
-        """Where the interview stands: who speaks, answers given, time spent; what was told of a case."""
+        `refused` and `changing` are for the page's script: the text sent last comes back, the last answer is changed.
+        """
+        return self._render(
+            "transcript",
+            id=session_id,
+            state=state,
+            speaking=speaking,
+            waiting="is thinking …" if state.ended is None else "Your answers are being graded …",
+            notes=notes,
+            refused=refused,
+            changing=changing,
+        )
+
+    def ending(self, question: str) -> str:
+        """The question whether the interview shall end."""
+        return self._render("ending", question=question)
+
+    def status(self, state: Interview, speaking: tuple[str, str] | None = None, stood_in: bool = False) -> str:
+        """Where the interview stands: who speaks, answers given, time spent, who stands in; what was told of a case."""
+        now = datetime.now(UTC)
         people = self._people(state.setup.round)
         spoke = next((turn.move.speaker for turn in reversed(state.turns) if turn.line), people[0].id)
         return self._render(
@@ -109,7 +129,9 @@ class Fragments:
             people=people,
             speaker=speaking[0] if speaking else spoke,
             file=case_file_of(state),
-            seconds=int(state.active_seconds),
+            stood_in=stood_in,
+            seconds=int(state.active_at(now)),
+            rest=int(state.active_seconds + LONGEST_SILENCE - state.active_at(now)),
         )
 
     def margin(self, turn: Turn | None) -> str:

@@ -38,12 +38,12 @@ def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: Intervie
                     show = gr.Button("Debrief" if summary.state == "finished" else "Resume", min_width=90, scale=0)
                     drop = gr.Button("Delete", min_width=80, scale=0)
                 _connect_show(summary.id, show, tabs, tab)
-                _connect_drop(summary.id, drop, desk, opened)
+                _connect_drop(summary.id, drop, tab, opened)
             for session_id, error in barred[:_MOST_SHOWN]:
                 with gr.Row(elem_classes="mi-row"):
                     gr.HTML(fragments.note(unreadable(session_id, error, request.username), "error"))
                     drop = gr.Button("Delete", min_width=80, scale=0)
-                _connect_drop(session_id, drop, desk, opened)
+                _connect_drop(session_id, drop, tab, opened)
 
 
 def _connect_show(session_id: str, show: gr.Button, tabs: gr.Tabs, tab: InterviewTab) -> None:
@@ -55,12 +55,13 @@ def _connect_show(session_id: str, show: gr.Button, tabs: gr.Tabs, tab: Intervie
     )
 
 
-def _connect_drop(session_id: str, drop: gr.Button, desk: Desk, opened: gr.State) -> None:
-    def delete(name: str, count: int, request: gr.Request) -> int:
+def _connect_drop(session_id: str, drop: gr.Button, tab: InterviewTab, opened: gr.State) -> None:
+    def delete(name: str, count: int, shown: str | None, request: gr.Request) -> dict[Any, Any]:
         try:
-            desk.delete(request.username, name)
+            tab.desk.delete(request.username, name)
         except InterviewerError as error:
             raise gr.Error(told(error, request.username), print_exception=False) from None
-        return count + 1
+        return {opened: count + 1} | (tab.leave() if shown == name else {})
 
-    drop.click(delete, [gr.State(session_id), opened], opened, js=_SURE, show_progress="hidden")
+    given = [gr.State(session_id), opened, tab.stage.current]
+    drop.click(delete, given, [opened, *tab.outputs], js=_SURE, show_progress="hidden")

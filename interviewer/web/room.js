@@ -75,7 +75,7 @@
   document.addEventListener("change", (event) => {
     if (event.target.id === "enter-sends") localStorage.setItem(CHOICE, event.target.checked ? "yes" : "no");
   });
-  const enter = (event) => { // page.js listens for a key's way down, Gradio for its press
+  const enter = (event) => { // answer.js listens for a key's way down, Gradio for its press
     if (event.target !== box() || event.key !== "Enter" || event.isComposing) return;
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();

@@ -12,6 +12,10 @@ _HOLD = (
     '<p class="mi-outside" id="hold" role="status" hidden>'
     "They are still speaking; your text stays. Send it when they have finished.</p>"
 )
+_CHANGING = (
+    '<p class="mi-outside" id="changing" role="status" hidden>You are changing your last answer; the question after it '
+    'is taken back. <button type="button" class="mi-link" id="keep-it">Leave it as it was</button></p>'
+)
 _PINNED = '<button type="button" id="pinned" title="Go to the question" hidden><span></span></button>'
 _LEFT = f'<p class="mi-small" id="left" data-most="{LONGEST_ANSWER}" role="status" hidden></p>'
 _ENTER = (
@@ -33,7 +37,15 @@ class RoomView:
     pause: gr.Button
     end: gr.Button
     rescue: gr.Row
+    again: gr.Button
     stand_in: gr.Button
+    ending: gr.Row
+    ending_told: gr.HTML
+    end_now: gr.Button
+    stay: gr.Button
+    stop: gr.Button
+    asked: gr.Number
+    changing: gr.Number
     goodbye: gr.Column
     read: gr.Button
 
@@ -52,10 +64,15 @@ def build_room() -> RoomView:
             gr.HTML(_PINNED, elem_id="pin-place")
             with gr.Row(visible=False, elem_id="rescue") as rescue:
                 gr.HTML(
-                    '<p class="mi-warn">Nothing is lost. Try again in a moment, or let the embedded engine take over '
-                    "wherever the model fails; every such line is marked in the export.</p>"
+                    '<p class="mi-warn">Try again, or let the embedded engine take over wherever the model fails; '
+                    "every such line is marked in the export.</p>"
                 )
+                again = gr.Button("Try again", elem_id="try-again", min_width=110, scale=0)
                 stand_in = gr.Button("Go on with the embedded engine", min_width=220, scale=0)
+            with gr.Row(visible=False, elem_id="ending") as ending:
+                ending_told = gr.HTML()
+                end_now = gr.Button("End now", elem_id="end-now", min_width=90, scale=0)
+                stay = gr.Button("Go on with the interview", elem_id="stay", min_width=190, scale=0)
             answer = gr.Textbox(
                 label="Your answer",
                 placeholder="Speak as you would in the room.",
@@ -64,7 +81,7 @@ def build_room() -> RoomView:
                 show_label=False,
                 elem_id="answer",
             )
-            gr.HTML(_LEFT + _HOLD, elem_id="told-here")
+            gr.HTML(_LEFT + _HOLD + _CHANGING, elem_id="told-here")
             with gr.Row(elem_classes="mi-actions", elem_id="actions"):
                 send = gr.Button("Send", variant="primary", elem_id="send", min_width=72)
                 hint = gr.Button("Hint", elem_id="hint", min_width=54)
@@ -79,5 +96,30 @@ def build_room() -> RoomView:
         gr.HTML(_ENTER)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
+        stop = gr.Button("Stop waiting", elem_id="stop", visible="hidden")  # clicked by the one beside who thinks
+        asked, changing = gr.Number(visible=False), gr.Number(visible=False)  # filled by answer.js as a text is sent
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")
-    return RoomView(column, talk, status, margin, answer, send, hint, skip, pause, end, rescue, stand_in, goodbye, read)
+    return RoomView(
+        column=column,
+        talk=talk,
+        status=status,
+        margin=margin,
+        answer=answer,
+        send=send,
+        hint=hint,
+        skip=skip,
+        pause=pause,
+        end=end,
+        rescue=rescue,
+        again=again,
+        stand_in=stand_in,
+        ending=ending,
+        ending_told=ending_told,
+        end_now=end_now,
+        stay=stay,
+        stop=stop,
+        asked=asked,
+        changing=changing,
+        goodbye=goodbye,
+        read=read,
+    )

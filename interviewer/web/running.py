@@ -28,6 +28,7 @@ class BackgroundRun:
         error: why it could not be done, once it is over.
         over: nothing more will come.
         shown: whoever began it has seen how it ended.
+        given_up: nobody waits for it any more, though its thread may.
     """
 
     def __init__(self, session: Session, updates: Iterable[Update]) -> None:
@@ -35,7 +36,7 @@ class BackgroundRun:
         self.speaking: tuple[str, str] | None = None
         self.steps = 0
         self.error: InterviewerError | None = None
-        self.over, self.shown = Flag(), Flag()
+        self.over, self.shown, self.given_up = Flag(), Flag(), Flag()
         self._updates = updates
         self._stirred = time.monotonic()
 
@@ -50,20 +51,37 @@ class BackgroundRun:
         return not self.shown.is_set() and time.monotonic() - self._stirred < _SHOWN
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether it is at something of which no word has come yet."""
+        return not self.over.is_set() and not (self.speaking and self.speaking[1])
+
+    @property
     def soon_over(self) -> bool:
         """Whether a second click may wait for it: words are coming, or only the end is to be shown."""
         return self.over.is_set() or time.monotonic() - self._stirred < _STIRS
 
+    def give_up(self, reason: InterviewerError) -> None:
+        """Wait no longer. A thread can't be ended: what it still brings is thrown away, and nothing is recorded."""
+        self.session.leave()
+        self.error, self.speaking, self._stirred = reason, None, time.monotonic()
+        self.given_up.set()
+        self.over.set()
+
     def _work(self, when_over: Callable[[], None]) -> None:
-        self.error = InvariantError("the interview broke off here; reload the page to go on, and please report it")
+        error: InterviewerError | None = InvariantError(
+            "the interview broke off here; reload the page to go on, and please report it"
+        )
         try:
             for update in self._updates:
+                if self.given_up.is_set():
+                    break
                 self._take(update)
-            self.error = None
-        except InterviewerError as error:
-            self.error = error
+            error = None
+        except InterviewerError as raised:
+            error = raised
         finally:
-            self.speaking, self._stirred = None, time.monotonic()
+            if not self.given_up.is_set():
+                self.error, self.speaking, self._stirred = error, None, time.monotonic()
             when_over()
             self.over.set()
 

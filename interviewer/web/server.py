@@ -132,7 +132,7 @@ def _mounted(app: FastAPI, page: GuardedBlocks, services: Services, signed_in: b
         footer_links=[],
         show_error=True,
         run_history=False,  # it would keep each transcript in the browser's storage
-        max_file_size="1mb",
+        max_file_size="12mb",  # no bound of the page's own: a CV's reader says what is too large
         mcp_server=False,
         ssr_mode=False,
         enable_monitoring=False,

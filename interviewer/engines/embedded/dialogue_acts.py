@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.engines.embedded.gibberish import says_nothing
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.embedded.languages import LANGUAGES, language
 
@@ -16,7 +17,7 @@ def recognise(answer: str, asked: Sequence[str] = ()) -> DialogueAct:
     """What the candidate did with this text, of which `asked` are the words that ask something back."""
     text = answer.strip()
     words = len(text.split())
-    if not any(character.isalnum() for character in text):
+    if says_nothing(text):
         return DialogueAct.ASKED_BACK if text.startswith("?") else DialogueAct.SILENT
     if speaks_to_machine(text):
         return DialogueAct.SPOKE_TO_MACHINE

@@ -26,7 +26,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "questions_back.npz"
 KINDS = tuple(AskedBack)
 _DIGITS = 2  # of a logit; far coarser than what processors differ by
 _ASKS = -0.5  # logit from which a sentence with a question mark counts as asked of the interviewer
-_STATES = 1.0  # and one without: an answer taken for a question is not graded, which is the worse mistake
+_STATES = 1.6  # and one without: an answer taken for a question is not graded, which is the worse mistake
 _NEARLY_THE_WORDS = 0.6  # cosine with a way of asking for a fact
 _DISTINCT = 0.5  # probability from which two sentences side by side that ask for different things are two questions
 

@@ -12,6 +12,9 @@ from interviewer.domain.evidence import BackQuestion, Reading, Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Announce, AskMain, GiveFloor, Move, Press, Reaction, Reply, Restate, TellFact
 from interviewer.domain.setup import Plan, Setup
+from interviewer.engines.embedded.voice import EmbeddedVoice
+from interviewer.engines.guardrails import sentence_keys
+from interviewer.engines.protocols import VoiceContext
 from interviewer.interview.clarifier import Clarifier
 from interviewer.interview.replying import Replying, Response
 from interviewer.interview.wishes import chosen, left, wish_of
@@ -175,3 +178,15 @@ def test_a_wish_is_told_by_its_sense(replying: Replying) -> None:
     embedder = replying.clarify.embedder
     assert wish_of("bear with me, my doorbell rang", embedder) == "moment"
     assert wish_of("how are we off for time", embedder) == "time"
+
+
+def test_a_line_of_two_replies_holds_no_sentence_twice(replying: Replying) -> None:
+    floor = Move(
+        speaker="hiring-manager",
+        reactions=(Reply(to=AskedBack.WHO), Reply(to=AskedBack.WHO), Reply(to=AskedBack.WHY), Reply(to=AskedBack.WHY)),
+        action=GiveFloor(question=replying.pack.questions["hiring-manager"][0].id),
+    )
+    for seed in range(20):
+        line = "".join(EmbeddedVoice(replying.pack).say(floor, VoiceContext(seed, (), ())))
+        keys = sentence_keys(line)
+        assert len(keys) == len(set(keys)), line

@@ -16,6 +16,10 @@ class SaidFrames:
     def __init__(self, said: Iterable[str]) -> None:
         self._frames = {key for line in said for key in _frames(line)}
 
+    def add(self, line: str) -> None:
+        """Count this as said from here on."""
+        self._frames.update(_frames(line))
+
     def hold(self, wording: str) -> bool:
         """Whether a sentence of the wording was said, with whatever stood in its blanks (`{quote}`, `{topic}`)."""
         return any(self._holds(frame) for frame in _frames(wording))

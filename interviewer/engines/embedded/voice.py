@@ -192,7 +192,9 @@ class _Phrase:
         hands = [lines[own::_HANDS], [line for place, line in enumerate(lines) if place % _HANDS != own]]
         shuffled = (line for hand in hands for line in self._rng.sample(hand, len(hand)))
         chosen = next((line for line in shuffled if self._unsaid(line)), None)
-        return _filled(chosen, variables) if chosen else ""
+        line = _filled(chosen, variables) if chosen else ""
+        self._said.add(line)  # a line of two replies must not hold the same sentence twice
+        return line
 
     def _unsaid(self, wording: str) -> bool:
         return not self._said.hold(_marked(wording))

@@ -81,6 +81,7 @@ def test_what_was_asked_is_kept_and_answered_after_a_crash(closed: Session, serv
 
 
 def test_the_room_stays_at_the_goodbye_until_the_debrief_is_wanted(page: Any, own_services: Services) -> None:
+    page.get_by_role("button", name="More").click()
     page.get_by_label("Short: 6 answers", exact=True).check()
     begin(page)
     for _ in range(6):

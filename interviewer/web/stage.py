@@ -19,6 +19,7 @@ from interviewer.web.setup_view import SetupView
 from interviewer.web.telling import told
 
 Shown = dict[Any, Any]  # values by component, as Gradio takes them; what is not named stays
+_NO_INTERVIEW = "-"  # the id of none; Gradio keeps nothing empty in a browser, and an old id would stay there
 _SAFE = "Nothing that you said is lost."
 
 
@@ -177,7 +178,7 @@ class Stage:
     def _shown(self, view: gr.Column, session: Session | None) -> Shown:
         """One of the views, on this interview or on none; the debrief is empty until it is drawn."""
         shown: Shown = {column: gr.update(visible=column is view) for column in self.views}
-        known = session.id if session else ""  # not None, which a browser does not keep
+        known = session.id if session else _NO_INTERVIEW
         return shown | {self.current: known, self.debrief.session: None}
 
     def _about_to_speak(self, state: Interview) -> tuple[str, str] | None:

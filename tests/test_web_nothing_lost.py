@@ -263,7 +263,7 @@ def test_ending_is_asked_first_and_nothing_is_solved_too_early(page: Any) -> Non
     answer(page, WEAK)
     page.click("#end")
     page.get_by_text("End now and see the debrief? 1 answer so far").wait_for()
-    page.get_by_role("button", name="Go on with the interview").click()
+    page.get_by_role("button", name="Go on", exact=True).click()
     page.wait_for_selector("#end-now", state="hidden")
     end(page)
     assert "What nobody told you" not in page.inner_text("#debrief")

@@ -67,12 +67,12 @@ def build_room() -> RoomView:
                     '<p class="mi-warn">Try again, or let the embedded engine take over wherever the model fails; '
                     "every such line is marked in the export.</p>"
                 )
-                again = gr.Button("Try again", elem_id="try-again", min_width=110, scale=0)
-                stand_in = gr.Button("Go on with the embedded engine", min_width=220, scale=0)
+                again = gr.Button("Try again", elem_id="try-again", size="md", min_width=110, scale=0)
+                stand_in = gr.Button("Go on with the embedded engine", size="md", min_width=270, scale=0)
             with gr.Row(visible=False, elem_id="ending") as ending:
                 ending_told = gr.HTML()
-                end_now = gr.Button("End now", elem_id="end-now", min_width=90, scale=0)
-                stay = gr.Button("Go on with the interview", elem_id="stay", min_width=190, scale=0)
+                end_now = gr.Button("End now", elem_id="end-now", size="md", min_width=110, scale=0)
+                stay = gr.Button("Go on", elem_id="stay", size="md", min_width=90, scale=0)
             answer = gr.Textbox(
                 label="Your answer",
                 placeholder="Speak as you would in the room.",
@@ -96,7 +96,7 @@ def build_room() -> RoomView:
         gr.HTML(_ENTER)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
-        stop = gr.Button("Stop waiting", elem_id="stop", visible="hidden")  # clicked by the one beside who thinks
+        stop = gr.Button("Stop waiting", elem_id="stop")  # not seen: clicked by the one beside who thinks
         asked, changing = gr.Number(visible=False), gr.Number(visible=False)  # filled by answer.js as a text is sent
     shown.change(lambda on: gr.update(visible=on), shown, margin, show_progress="hidden")
     return RoomView(

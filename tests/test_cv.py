@@ -134,7 +134,7 @@ def _claiming(algorithm: str = "", password: str = "") -> bytes:
 
 
 def test_a_file_without_an_end_is_not_read_to_it() -> None:
-    with pytest.raises(BadInput, match="bytes that are taken"):
+    with pytest.raises(BadInput, match="MB that are taken"):
         read_cv("/dev/zero")
 
 

@@ -131,10 +131,12 @@ def test_an_answer_stands_in_the_talk_before_the_server_has_heard_of_it(page: An
 
 def test_what_never_reached_the_server_comes_back(page: Any) -> None:
     begin(page)
-    page.route("**/queue/join*", lambda route: route.abort())
+    page.route("**/queue/join*", lambda route: route.abort(), times=1)
     send(page, WEAK)
+    page.wait_for_selector("#talk .mi-sent")
     filled(page, WEAK)
-    page.unroute("**/queue/join*")
+    page.wait_for_selector("#talk .mi-line")
+    assert page.locator("#talk .mi-you").count() == 0
     page.reload()
     page.wait_for_selector("#talk .mi-line")
     filled(page, WEAK)

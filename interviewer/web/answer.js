@@ -43,6 +43,7 @@
   // Sending
   const SOON = 250; // milliseconds after which is looked whether an answer was taken
   const TRIES = 20;
+  const LOST = 8000; // milliseconds without a word of what was sent, after which it stands in the box again
   let due, pending; // what was sent and not yet taken up by Gradio
   let leaving; // what stood in the box when it was sent: what is typed a moment later is not part of it
   let sending; // the draft from which the last text went out
@@ -80,6 +81,10 @@
       sending = key();
       keep({ text: changing ? changing.before : rest, sent: { text, after, changing } });
       put(kept().text);
+      const [name, { sent }] = [sending, kept()];
+      setTimeout(() => { // a server that can't be reached says nothing at all
+        if (JSON.stringify(kept(name).sent) === JSON.stringify(sent) && !(name === key() && arrived(sent))) unsure(name);
+      }, LOST);
     }
     return [text, asked(), changing ? changing.turn : null];
   };
@@ -103,6 +108,11 @@
     keep({ text: whole, changing }, name);
     if (name === key()) put(whole);
     echo();
+  };
+  const unsure = (name) => { // nobody knows what becomes of it: should it arrive still, it leaves the box again
+    const { sent } = kept(name);
+    back(name);
+    keep({ ...kept(name), returned: sent }, name);
   };
   window.miBack = () => back(sending);
   window.miSent = () => requestAnimationFrame(() => { // the server is done with it
@@ -159,10 +169,8 @@
     const { text, sent, returned } = kept();
     if (shown !== key()) {
       shown = key();
-      if (sent && !arrived(sent)) {
-        back(key()); // a page that is opened does not know what becomes of it: it may arrive still
-        keep({ ...kept(), returned: sent });
-      } else keep({ ...kept(), sent: undefined });
+      if (sent && !arrived(sent)) unsure(key());
+      else keep({ ...kept(), sent: undefined });
       put(kept().text);
     } else if (sent && arrived(sent)) keep({ ...kept(), sent: undefined });
     else if (returned && arrived(returned)) {

@@ -370,7 +370,8 @@ def test_retrieval_has_its_questions_and_covers_the_guide(shared_services: Servi
 @pytest.mark.parametrize(("line", "mends"), [("Well done. You should mention the cost.", False), (None, True)])
 def test_a_model_gets_no_credit_for_the_guard_s_lines(services: Services, line: str | None, mends: bool) -> None:
     asked = ("shop", "driver", "buyer", "warehouse", "planner", "courier")
-    fresh = (f"I see that. What did the {who} do in another way because of it?" for who in asked)
+    deeds = ("do", "buy", "send", "plan", "pack", "read")
+    fresh = (f"I see that. What did the {who} {do} in another way because of it?" for do in deeds for who in asked)
     with serving(Stub(line=lambda _request: line or next(fresh))) as stub:
         settings = services.settings.model_copy(update={"base_url": stub.url, "model": "stub-model", "key": "sk-test"})
         context = EvalContext(Services(settings, resources=services.resources), "llm")

@@ -19,7 +19,7 @@ class DialogueAct(StrEnum):
 
 
 NO_ANSWER = frozenset({DialogueAct.ASKED_BACK, DialogueAct.SILENT})  # the question stays, and no answer is counted
-MOST_FOR_NOTHING = 20  # of these in one interview; more take an answer's place each, or it might never end
+MOST_FOR_NOTHING = 4  # of these in one interview; more take an answer's place each, or it might never end
 
 
 class AskedBack(StrEnum):

@@ -18,9 +18,10 @@ from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.protocols import Extractor
 from interviewer.engines.selection import endpoint_of, select_engines
 from interviewer.errors import BadInput, InterviewerError, SetupError
+from interviewer.interview.parts import Parts
 from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
-from interviewer.interview.session import Parts, Session
+from interviewer.interview.session import Session
 from interviewer.packs import Pack
 from interviewer.resources import Resources, no_progress
 from interviewer.rubric.registry import RULES

@@ -19,9 +19,9 @@ from interviewer.engines.embedded.trained_finder import TrainedFinder
 from interviewer.engines.embedded.voice import EmbeddedVoice
 from interviewer.engines.protocols import Extractor
 from interviewer.interview.clarifier import Clarifier, searched_texts
+from interviewer.interview.parts import Parts
 from interviewer.interview.policy import Policy
 from interviewer.interview.replying import Replying
-from interviewer.interview.session import Parts
 from interviewer.packs import Pack, load_pack
 from interviewer.private_files import private_folder, replace_private
 from interviewer.retrieval.documents import Filter, documents_of

@@ -3,6 +3,7 @@
 `python tests/obedient.py` serves it on loopback until it is stopped, and prints the address for OPENAI_BASE_URL.
 """
 
+import json
 import re
 import sys
 import threading
@@ -10,23 +11,20 @@ from typing import Any
 
 from llm_stub import Stub, found, serving
 
-_WORDING = re.compile(r'<data name="wording">\n(.*?)\n</data>', re.DOTALL)
+_MOVES = re.compile(r'<data name="moves">\n(.*?)\n</data>', re.DOTALL)
 _CANDIDATE = re.compile(r"^Candidate: (.*)$", re.MULTILINE)
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 
 
 def line(request: dict[str, Any]) -> str:
-    """The question it was given; tied to the last answer, or followed by a second one, only if the prompt says so."""
+    """The first offered move, as it is worded plainly; tied to the last answer only if the prompt says so."""
     prompt = "\n".join(str(message["content"]) for message in request["messages"])
-    if '<data name="what you say">' in prompt:
-        return prompt.rpartition('<data name="what you say">\n')[2].partition("\n</data>")[0]
-    question = _plain(_WORDING.findall(prompt)[-1])
-    answers = _CANDIDATE.findall(prompt)
-    said = (
-        [f'You said "{_opening(answers[-1])}".'] if answers and "tied to what the candidate just said" in prompt else []
-    )
-    more = ["And what else?"] if "ask exactly two questions" in prompt else []
-    return " ".join([*said, question, *more])
+    id_, _, offered = _MOVES.findall(prompt)[-1].partition("\n")[0].partition(": ")
+    answers = _CANDIDATE.findall(prompt) if "something to say to what was said" in prompt else []
+    quote = _opening(answers[-1]) if answers else ""
+    said = [f'You said "{quote}".'] if quote else []
+    header = json.dumps({"move": id_, "tell": [], "quote": quote})
+    return f"{header}\n{' '.join([*said, _plain(offered.partition(' Plainly: ')[2])])}"
 
 
 def _plain(wording: str) -> str:

@@ -77,7 +77,7 @@ def test_one_word_of_a_prompt_is_found_to_make_it_worse(tmp_path: Path) -> None:
     shutil.copytree("prompts", tmp_path / "now")
     shutil.copytree("prompts", tmp_path / "then")
     path = tmp_path / "now" / "interviewer-line.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("tied to what", "unrelated to what"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("there is something to say", "there is nothing to say"), encoding="utf-8")
     with serving(obedient()) as stub:
         done = interviewer(
             "eval", "compare", str(tmp_path / "then"), str(tmp_path / "now"), "conduct",
@@ -89,9 +89,7 @@ def test_one_word_of_a_prompt_is_found_to_make_it_worse(tmp_path: Path) -> None:
     assert found["verdict"] == "worse"
     assert [row["measure"] for row in found["changes"] if row["verdict"] == "worse"] == ["tied"]
     report = (tmp_path / "out" / "comparison.md").read_text(encoding="utf-8")
-    assert (
-        "+Say it as {{ persona.name }} would, in your own words, unrelated to what the candidate just said." in report
-    )
+    assert "+- Where there is nothing to say to what was said, one or two sentences;" in report
     assert "http" not in (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8").replace(stub.url, "")
 
 

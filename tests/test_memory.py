@@ -365,6 +365,7 @@ def test_a_sum_that_is_wrong_in_every_reading_is_doubted(wrong: str) -> None:
         "from 4.1 to 5.3 per cent, so that's 29 per cent",
         "from 4.1 to 5.3 per cent, so that's 1.2 per cent",
         "12 of 60, so 20 per cent",
+        "that is 4 extra orders in 100, at 5.5 yuan each so 22 yuan",
         "3,000 euro a month, so 36,000 euro a year",
         "ten times 900 is more than three times 900",
         "50M x 128 bytes = 6.4 GB",

@@ -17,7 +17,8 @@ from interviewer.engines.guardrails import sentence_keys
 from interviewer.engines.protocols import VoiceContext
 from interviewer.interview.clarifier import Clarifier
 from interviewer.interview.replying import Replying, Response
-from interviewer.interview.wishes import chosen, left, wish_of
+from interviewer.interview.time_left import time_left
+from interviewer.interview.wishes import chosen, wish_of
 from interviewer.packs.schema import Case, Fact
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -141,7 +142,7 @@ def test_a_moment_is_granted_the_time_is_told_and_leave_is_given(replying: Reply
 def test_there_is_always_a_whole_number_left_and_at_least_one(minutes: float, gone: float) -> None:
     setup = Setup(pack="alibaba", round="culture", seed=1, minutes=minutes)
     state = Interview(setup=setup, plan=Plan(questions=()), started_at=NOW, last_at=NOW, active_seconds=gone)
-    words = (left(state) or "").split()
+    words = time_left(state, least=1).split()
     assert words[0] == "about" and words[1] not in ("no", "0") and not words[1].startswith("-")
     assert words[2] == ("minute" if words[1] == "one" else "minutes")
 

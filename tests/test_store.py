@@ -133,6 +133,15 @@ def test_an_event_in_the_form_of_a_newer_version_is_not_read_as_ours(path: Path)
         SqlStore(path).load(log.interview_id)
 
 
+def test_what_version_2_wrote_is_read_as_it_stands(path: Path) -> None:
+    log = SqlStore(path).create(STARTED)
+    log.append(MOVE)
+    before = SqlStore(path).load(log.interview_id)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE interview_events SET version = 2")
+    assert SqlStore(path).load(log.interview_id) == before
+
+
 @pytest.mark.parametrize("events", [[], [MOVE], [STARTED, STARTED], [STARTED, LINE]])
 def test_a_log_that_breaks_its_own_rules_is_refused(events: list, path: Path) -> None:  # type: ignore[type-arg]
     store = SqlStore(path)

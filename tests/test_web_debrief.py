@@ -1,6 +1,7 @@
 """The debrief in a real browser: its first screen holds what counts, the rest opens one by one."""
 
 from collections.abc import Iterator
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -22,8 +23,9 @@ def panel(own_services: Services) -> Session:
     setup = own_services.setup(InterviewRequest(round="case-panel", turns=12, seed=3))
     session = own_services.interviews.begin(setup, fixed_choice=True)
     list(session.advance())
-    for text in (WEAK, STRONG, "What is the budget?", "We decided together, and the dashboard was green.") * 3:
-        list(session.answer(text))
+    said = cycle((WEAK, STRONG, "What is the budget?", "We decided together, and the dashboard was green."))
+    while not session.state.ended:
+        list(session.answer(next(said)))
     assert session.state.debrief and len(session.state.debrief.fixes) == 3
     return session
 

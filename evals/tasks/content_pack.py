@@ -11,7 +11,8 @@ import numpy as np
 
 from evals.statistics.discriminant import fitted, left_out
 from evals.tasks.content_links import advice_of
-from interviewer.packs.schema import Case, Dimension, Pack, Persona
+from interviewer.packs.people import Persona
+from interviewer.packs.schema import Case, Dimension, Pack
 from interviewer.retrieval.embedder import Embedder
 
 _BLANK = re.compile(r'"?\{[a-z_]+\}"?')

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from interviewer import __version__
-from interviewer.cli import evaluate
+from interviewer.cli import evaluate, session_commands
 from interviewer.errors import BadInput, InterviewerError
 
 app = typer.Typer(
@@ -19,10 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # rich doubles the time to the first line of help
     pretty_exceptions_enable=False,
 )
-sessions = typer.Typer(
-    help="List, read, export and delete past interviews.", no_args_is_help=True, rich_markup_mode=None
-)
-app.add_typer(sessions, name="sessions")
+app.add_typer(session_commands.app, name="sessions")
 app.add_typer(evaluate.app, name="eval")
 
 RoundOption = Annotated[
@@ -254,50 +251,3 @@ def doctor(
         run_calibration(json_, yes)
         return
     raise typer.Exit(run_model_trial(json_) if model else run_doctor(json_))
-
-
-@sessions.command("list")
-def sessions_list(json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """Past interviews, the newest first."""
-    from interviewer.cli.sessions import run_list
-
-    run_list(json_)
-
-
-@sessions.command("show")
-def sessions_show(session_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
-    """Read an interview and its debrief."""
-    from interviewer.cli.sessions import run_show
-
-    run_show(session_id)
-
-
-@sessions.command("disputes")
-def sessions_disputes() -> None:
-    """Every grade you disagreed with, a JSON line each."""
-    from interviewer.cli.practice import run_disputes
-
-    run_disputes()
-
-
-@sessions.command("export")
-def sessions_export(
-    session_id: Annotated[str, typer.Argument(metavar="ID")],
-    format_: Annotated[str, typer.Option("--format", "-f", help="md, html, pdf or json.")] = "md",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="A file; standard output unless given.")] = None,
-) -> None:
-    """Write an interview with its debrief as md, html, pdf or json."""
-    from interviewer.cli.sessions import run_export
-
-    run_export(session_id, format_, out)
-
-
-@sessions.command("delete")
-def sessions_delete(
-    session_id: Annotated[str, typer.Argument(metavar="ID")],
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-) -> None:
-    """Remove an interview for good."""
-    from interviewer.cli.sessions import run_delete
-
-    run_delete(session_id, yes)

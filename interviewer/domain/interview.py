@@ -5,9 +5,8 @@ from datetime import datetime
 
 from pydantic import Field
 
-from interviewer.domain.assessment import Assessment, Level
+from interviewer.domain.assessment import Assessment
 from interviewer.domain.base import Value
-from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.dialogue_acts import MOST_FOR_NOTHING, NO_ANSWER, DialogueAct
 from interviewer.domain.events import (
@@ -35,29 +34,13 @@ from interviewer.domain.events import (
 from interviewer.domain.evidence import Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import AskMain, Close, Move
+from interviewer.domain.outside_role import Dispute, Farewell, Retry
 from interviewer.domain.passages import PassageRef
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import InvariantError
 
 LONGEST_SILENCE = 600.0  # seconds without an event that count; who takes longer was not at the table
 MOST_FAREWELLS = 2
-
-
-class Retry(Value):
-    """A question answered anew, and how that compares with the first answer, once it is assessed."""
-
-    attempt: int
-    text: str
-    assessment: Assessment | None = None
-    comparison: Comparison | None = None
-
-
-class Dispute(Value):
-    """A grade that the candidate disagrees with. `level` None stands for n/a."""
-
-    dimension: str
-    level: Level | None
-    reason: str
 
 
 class Turn(Value):
@@ -107,14 +90,6 @@ class Thread(Value):
     @property
     def answered(self) -> tuple[Turn, ...]:
         return tuple(turn for turn in self.turns if turn.answer is not None)
-
-
-class Farewell(Value):
-    """Something the candidate said after the closing line, and the reply, once it is said."""
-
-    text: str
-    reply: str | None = None
-    voice: ModelCall | None = None
 
 
 class Interview(Value):

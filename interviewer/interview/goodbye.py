@@ -9,7 +9,7 @@ from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Close, Move, Reply
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor, Voice
 from interviewer.interview.contexts import voice_context
-from interviewer.interview.speaking import LinePiece, Thinking
+from interviewer.interview.speaking import LinePiece, Thinking, spoken_by
 from interviewer.packs.schema import Pack
 
 
@@ -22,18 +22,9 @@ def farewell_reply(
     act = extractor.extract(exchange, ExtractionContext(round=state.setup.round)).act
     move = _move(closing.move.speaker, asks=act is DialogueAct.ASKED_BACK or "?" in said)
     yield Thinking(move.speaker)
-    saying, pieces = voice.say(move, replace(voice_context(state, closing, pack), thread=(exchange,))), list[str]()
-    while True:
-        try:
-            piece = next(saying)
-        except StopIteration as done:
-            call = done.value
-            break
-        if isinstance(piece, str):
-            pieces.append(piece)
-            yield LinePiece(move.speaker, piece)
-    stamp = call.stamp if call else voice.id
-    return FarewellAnswered(speaker=move.speaker, text="".join(pieces).strip(), stamp=stamp, model_call=call)
+    context = replace(voice_context(state, closing, pack), thread=(exchange,))
+    spoken = yield from spoken_by(voice, move, context)
+    return FarewellAnswered(speaker=move.speaker, text=spoken.text, stamp=spoken.stamp, model_call=spoken.call)
 
 
 def _move(speaker: str, asks: bool) -> Move:

@@ -9,7 +9,8 @@ from interviewer.domain.evidence import BackQuestion, Span
 from interviewer.domain.interview import Interview, Thread, Turn
 from interviewer.domain.moves import GiveFloor, Press, Reaction, Reply, Restate, TellFact
 from interviewer.interview.clarifier import NEAR, VERY_NEAR, Clarifier
-from interviewer.interview.wishes import chosen, left, wish_of
+from interviewer.interview.time_left import time_left
+from interviewer.interview.wishes import chosen, wish_of
 from interviewer.packs.schema import Fact, Pack
 
 _MOST_REPLIES = 3  # in one line
@@ -104,7 +105,8 @@ class Replying:
             case AskedBack.EITHER_OR:
                 return [Reply(to=item.kind, text=chosen(text, turn.line or "", self.clarify.embedder))]
         wish = wish_of(text, self.clarify.embedder)
-        return [Reply(to=AskedBack.PROCESS, text=left(state) if wish == "time" else None, wait=wish == "moment")]
+        left = time_left(state, "question", least=1) if wish == "time" else ""  # the one that is open, if no more
+        return [Reply(to=AskedBack.PROCESS, text=left or None, wait=wish == "moment")]
 
     def _of_the_matter(self, state: Interview, item: BackQuestion) -> Reaction:
         """From glossary or guide; else the company's are not told, and a figure is to be assumed."""

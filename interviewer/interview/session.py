@@ -5,10 +5,7 @@ speaker thinks (`Thinking`) and the pieces of a line in the making (`LinePiece`)
 """
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
 
-from interviewer.assessment.critic import Critic
 from interviewer.assessment.debrief import debrief
 from interviewer.assessment.repetition import said_once
 from interviewer.assessment.retry_diff import compare
@@ -38,39 +35,21 @@ from interviewer.domain.moves import Close
 from interviewer.domain.passages import Passage
 from interviewer.domain.sanitizing import sanitize, sanitize_answer
 from interviewer.engines.llm.fallback import Fallback
-from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor, Voice
+from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.errors import BadInput
 from interviewer.interview.assessor import Assessor
 from interviewer.interview.contexts import exchange_of, extraction_context
 from interviewer.interview.goodbye import farewell_reply
 from interviewer.interview.hints import hint_for
-from interviewer.interview.policy import Policy
+from interviewer.interview.parts import Parts
 from interviewer.interview.speaking import LinePiece, Thinking, said_aloud
-from interviewer.packs.schema import Pack
-from interviewer.retrieval.documents import Filter, Search
+from interviewer.retrieval.documents import Filter
 from interviewer.storage.protocol import EventLog
 
 _PASSAGES = 3
 
 
 Update = Event | LinePiece | Thinking
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a session is built from (`interviewer.resources`). With an `executor`, answers are assessed there meanwhile.
-
-    `fallback` belongs to this session alone: one user's word, or one call that failed, decides for no other.
-    """
-
-    pack: Pack
-    policy: Policy
-    extractor: Extractor
-    voice: Voice
-    critic: Critic
-    search: Search
-    executor: Executor | None = None
-    fallback: Fallback = field(default_factory=Fallback)
 
 
 class Session:

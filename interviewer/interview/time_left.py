@@ -7,15 +7,20 @@ from interviewer.domain.interview import Interview
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
-def time_left(state: Interview) -> str:
-    """What still fits: "about four more answers", or "about ten minutes"; the answer that is due counts."""
+def time_left(state: Interview, counted: str = "answer", least: int = 0) -> str:
+    """What still fits, at `least` so much: "about four more answers" (what is `counted`), or "about ten minutes".
+
+    The answer that is due counts; empty where no length was agreed.
+    """
     if state.setup.minutes is not None:
-        left = max(0, math.ceil(state.setup.minutes - state.active_seconds / 60))
-        return f"about {_in_words(left)} minute{'' if left == 1 else 's'}"
+        return _about(max(least, math.ceil(state.setup.minutes - state.active_seconds / 60)), "minute")
     if state.setup.turns is None:
         return ""
-    left = max(0, state.setup.turns - state.answers)
-    return f"about {_in_words(left)} more answer{'' if left == 1 else 's'}"
+    return _about(max(least, state.setup.turns - state.answers), f"more {counted}")
+
+
+def _about(number: int, unit: str) -> str:
+    return f"about {_in_words(number)} {unit}{'' if number == 1 else 's'}"
 
 
 def _in_words(number: int) -> str:

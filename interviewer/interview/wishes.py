@@ -1,10 +1,9 @@
-"""What a candidate who asks for a choice or for something about the talk itself gets: an option, a moment, the time."""
+"""What a candidate gets who wishes something of the talk itself: which of two options, and what the wish is for."""
 
 import re
 from collections.abc import Sequence
 from typing import Literal
 
-from interviewer.domain.interview import Interview
 from interviewer.retrieval.embedder import Embedder
 
 Wish = Literal["moment", "time", "other"]
@@ -40,7 +39,6 @@ _EXAMPLES: dict[Wish, tuple[str, ...]] = {
         "Is it fine if I guess?",
     ),
 }
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _LONGEST_OPTION = 8  # words
 _PERSONS = ("you", "i")  # of a whole clause, which is no name for an option
 _OR = re.compile(r",?\s+or\s+(?:else\s+|rather\s+)?", re.IGNORECASE)
@@ -53,15 +51,6 @@ def wish_of(asked: str, embedder: Embedder) -> Wish:
     texts = [(wish, text) for wish, examples in _EXAMPLES.items() for text in examples]
     nearness = embedder.embed([text for _, text in texts]) @ embedder.embed([asked])[0]
     return texts[int(nearness.argmax())][0]
-
-
-def left(state: Interview) -> str | None:
-    """How much of the interview is left, in plain words; None where its length was not agreed."""
-    if state.setup.minutes is not None:
-        return f"about {_counted(round(state.setup.minutes - state.active_seconds / 60), 'minute')}"
-    if state.setup.turns is not None:
-        return f"about {_counted(state.setup.turns - state.answers, 'more question')}"
-    return None
 
 
 def chosen(asked: str, line: str, embedder: Embedder) -> str | None:
@@ -95,9 +84,3 @@ def _alike(before: Sequence[str], after: Sequence[str]) -> Sequence[str]:
     if _FIRST.match(after[0]):
         starts = [place for place, word in enumerate(before) if place and _FIRST.match(word)]
     return before[starts[-1] :] if starts else before[-len(after) :]
-
-
-def _counted(number: int, unit: str) -> str:
-    most = max(1, number)
-    shown = _NUMBERS[most] if most < len(_NUMBERS) else str(most)
-    return f"{shown} {unit}" if most == 1 else f"{shown} {unit}s"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 
 from interviewer.memory.figures import MOST_FIGURES, Figure, figures_of
 
@@ -17,6 +18,7 @@ _ROUGH_TOLERANCE = 0.2  # where the result is called rough
 _ROUNDED_TENS = 0.125  # 14 said as "ten" is rounding no more
 _MOST_WORDS = 14  # between an operand and the result that is drawn from it
 _CLOSE = 6  # words between a whole and the share that is taken of it
+_OPERANDS = 5  # figures before a result of which it may be made
 _LONGEST = 30  # words of a sum that is quoted
 _HEDGE = (
     r"(?:about|around|roughly|almost|nearly|some|maybe|perhaps|only|just|say|already|like|the|a|,|then|still|over|"
@@ -68,7 +70,8 @@ def slips_of(text: str) -> tuple[Slip, ...]:
     for place in range(1, len(figures)):
         readings = list(_readings(text, figures, place))
         result = figures[place]
-        if readings and result.role == "" and not any(_agrees(result, value) for _, value in readings):
+        wrong = readings and result.role == "" and not any(_agrees(result, value) for _, value in readings)
+        if wrong and not _made_of_others(figures[max(0, place - _OPERANDS) : place], result):
             first = min((figure.start for figure, _ in readings), default=result.start)
             slips.append(Slip(*_clause(text, first, result), result, tuple(value for _, value in readings)))
     return tuple(slips)
@@ -91,6 +94,17 @@ def _readings(text: str, figures: list[Figure], place: int) -> Iterator[tuple[Fi
         if place > 2 and _is_total(text, figures[place - 3 : place], result):
             yield figures[place - 3], sum(item.value for item in figures[place - 3 : place])
     yield from ((last, value) for value in _of_rate(text, last, result))
+
+
+def _made_of_others(before: list[Figure], result: Figure) -> bool:
+    """Whether a figure from further back gives the result with another: then other operands were meant.
+
+    The last two are what the words of the sum were read with; what these make of each other was looked at.
+    """
+    pairs = [(one, other) for one, other in combinations(before, 2) if one not in before[-2:]]
+    products = (_factor(one) * _factor(other) for one, other in pairs)
+    ratios = (one.value / other.value for one, other in pairs if other.value)
+    return any(_agrees(result, value) for value in (*products, *ratios))
 
 
 def _of_two(text: str, first: Figure, second: Figure, result: Figure) -> Iterator[float]:

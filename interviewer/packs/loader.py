@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from yaml import YAMLError
 
 from interviewer.errors import PackError
+from interviewer.packs.people import Persona
 from interviewer.packs.references import check_references
 from interviewer.packs.schema import (
     Case,
@@ -19,7 +20,6 @@ from interviewer.packs.schema import (
     GlossaryFile,
     Manifest,
     Pack,
-    Persona,
     Question,
     QuestionFile,
     Rubric,

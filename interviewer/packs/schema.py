@@ -1,30 +1,11 @@
 """The shape of a pack. What each field is for stands in `knowledge/README.md`, which people who edit packs read."""
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"no regular expression ({error})") from None
-    return pattern
-
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=80)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-Pattern = Annotated[str, AfterValidator(_compiles)]
-Lines = Annotated[tuple[Text, ...], Field(min_length=1)]
-
-
-class Entry(BaseModel):
-    """An entry of a pack file; a field it does not know is reported, because it is most often a misspelt one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from interviewer.packs.entry import Code, Entry, Identifier, Lines, Pattern, Text
+from interviewer.packs.people import Persona
 
 
 class Unit(Entry):
@@ -162,59 +143,6 @@ class Term(Entry):
     definition: Text
     moved_by: Text
     mistaken_for: Text
-
-
-class PersonaLines(Entry):
-    """How a person talks, by occasion; what a list is for stands in `knowledge/README.md`."""
-
-    greeting: Lines
-    greeting_project: Lines
-    tie: Lines
-    acknowledge: Lines
-    acknowledge_strong: Lines
-    dont_know: Lines
-    silence: Lines
-    interrupt: Lines
-    refusal: Lines
-    off_topic: Lines
-    machine: Lines
-    unknown_fact: Lines
-    fact: Lines
-    restate: tuple[Text, ...] = ()
-    meaning: tuple[Text, ...] = ()
-    why: tuple[Text, ...] = ()
-    who: tuple[Text, ...] = ()
-    choose: tuple[Text, ...] = ()
-    challenge: tuple[Text, ...] = ()
-    wait: tuple[Text, ...] = ()
-    time_left: tuple[Text, ...] = ()
-    as_you_like: tuple[Text, ...] = ()
-    cannot_tell: tuple[Text, ...] = ()
-    takes_over: tuple[Text, ...] = ()
-    reconcile: tuple[Text, ...] = ()
-    reconcile_cv: tuple[Text, ...] = ()
-    recount: tuple[Text, ...] = ()
-    end_early: Lines
-    floor: Lines
-    case: tuple[Text, ...] = ()
-    other_language: Lines
-    close: Lines
-
-
-class Persona(Entry):
-    """personas/ID.toml"""
-
-    id: Identifier
-    name: Text
-    title: Text
-    sketch: Text
-    stake: Text
-    temper: Text
-    listens_for: Lines
-    annoyed_by: Lines
-    presses: tuple[Identifier, ...] = ()
-    lines: PersonaLines
-    probes: dict[Identifier, Lines]
 
 
 class Example(Entry):

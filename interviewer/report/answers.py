@@ -8,8 +8,9 @@ from interviewer.domain.assessment import Assessment, Finding, Kept, Rewrite, St
 from interviewer.domain.comparison import Change, Comparison
 from interviewer.domain.debrief import Fix
 from interviewer.domain.evidence import Span
-from interviewer.domain.interview import Dispute, Farewell, Interview, Retry, Turn
+from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Close
+from interviewer.domain.outside_role import Dispute, Farewell, Retry
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
 from interviewer.report.wording import place, said_where, why_ungraded

@@ -7,8 +7,9 @@ from interviewer.domain.assessment import Assessment, Finding, Grade, Rewrite, S
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.debrief import Debrief
 from interviewer.domain.evidence import Evidence
-from interviewer.domain.interview import Interview, Retry, Turn
+from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Close, Press
+from interviewer.domain.outside_role import Retry
 from interviewer.packs.schema import Pack
 from interviewer.report.answers import excerpts_of
 from interviewer.report.usage import work_of

@@ -13,7 +13,7 @@ from typing import Any
 
 from interviewer.domain.events import Event, event_adapter
 
-EVENT_VERSION = 2
+EVENT_VERSION = 3  # since 2 there are farewells, further moves, and lines with a move of their own; nothing changed
 _RENAMED = {"links": "evidence", "reader": "extractor", "work": "model_call", "cast": "selection"}
 _OPEN = "applicable"  # its keys are dimensions of a pack, which may have any name
 _PLACE = {"turn", "start", "end"}

@@ -14,7 +14,8 @@ from interviewer.domain.interview import LONGEST_SILENCE, Interview, Turn
 from interviewer.domain.passages import Passage
 from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
-from interviewer.packs.schema import Pack, Persona
+from interviewer.packs.people import Persona
+from interviewer.packs.schema import Pack
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
     AnswerBlock,

@@ -62,17 +62,8 @@ def build_room() -> RoomView:
             status = gr.HTML(elem_id="status")
             talk = gr.HTML(elem_id="talk")
             gr.HTML(_PINNED, elem_id="pin-place")
-            with gr.Row(visible=False, elem_id="rescue") as rescue:
-                gr.HTML(
-                    '<p class="mi-warn">Try again, or let the embedded engine take over wherever the model fails; '
-                    "every such line is marked in the export.</p>"
-                )
-                again = gr.Button("Try again", elem_id="try-again", size="md", min_width=110, scale=0)
-                stand_in = gr.Button("Go on with the embedded engine", size="md", min_width=270, scale=0)
-            with gr.Row(visible=False, elem_id="ending") as ending:
-                ending_told = gr.HTML()
-                end_now = gr.Button("End now", elem_id="end-now", size="md", min_width=110, scale=0)
-                stay = gr.Button("Go on", elem_id="stay", size="md", min_width=90, scale=0)
+            rescue, again, stand_in = _rescue()
+            ending, ending_told, end_now, stay = _ending()
             answer = gr.Textbox(
                 label="Your answer",
                 placeholder="Speak as you would in the room.",
@@ -88,11 +79,7 @@ def build_room() -> RoomView:
                 skip = gr.Button("Skip", elem_id="skip", min_width=54)
                 pause = gr.Button("Pause", elem_id="pause", min_width=54)
                 end = gr.Button("End", elem_id="end", min_width=54)
-            with gr.Column(visible=False, elem_id="goodbye") as goodbye:
-                gr.HTML(
-                    '<p class="mi-small">The interview is over. You may ask them something still, in the box above.</p>'
-                )
-                read = gr.Button("Read the debrief", variant="primary", elem_id="read-debrief", min_width=160)
+            goodbye, read = _goodbye()
         gr.HTML(_ENTER)
         shown = gr.Checkbox(False, label="Show the coach’s margin", elem_id="show-margin")
         margin = gr.HTML(visible=False, elem_id="margin")
@@ -123,3 +110,32 @@ def build_room() -> RoomView:
         goodbye=goodbye,
         read=read,
     )
+
+
+def _rescue() -> tuple[gr.Row, gr.Button, gr.Button]:
+    """The ways on where the model fails."""
+    with gr.Row(visible=False, elem_id="rescue") as rescue:
+        gr.HTML(
+            '<p class="mi-warn">Try again, or let the embedded engine take over wherever the model fails; '
+            "every such line is marked in the export.</p>"
+        )
+        again = gr.Button("Try again", elem_id="try-again", size="md", min_width=110, scale=0)
+        stand_in = gr.Button("Go on with the embedded engine", size="md", min_width=270, scale=0)
+    return rescue, again, stand_in
+
+
+def _ending() -> tuple[gr.Row, gr.HTML, gr.Button, gr.Button]:
+    """The question before an interview is ended."""
+    with gr.Row(visible=False, elem_id="ending") as ending:
+        told = gr.HTML()
+        end_now = gr.Button("End now", elem_id="end-now", size="md", min_width=110, scale=0)
+        stay = gr.Button("Go on", elem_id="stay", size="md", min_width=90, scale=0)
+    return ending, told, end_now, stay
+
+
+def _goodbye() -> tuple[gr.Column, gr.Button]:
+    """The way from the goodbye to the debrief."""
+    with gr.Column(visible=False, elem_id="goodbye") as goodbye:
+        gr.HTML('<p class="mi-small">The interview is over. You may ask them something still, in the box above.</p>')
+        read = gr.Button("Read the debrief", variant="primary", elem_id="read-debrief", min_width=160)
+    return goodbye, read

@@ -264,9 +264,9 @@ def test_an_upload_that_nobody_took_up_is_forgotten(open_page: Served) -> None:
 
 def test_too_much_is_turned_away(open_page: Served, attempts: Attempts) -> None:
     caller = Caller(open_page.url)
-    upload = caller.client.post("/gradio_api/upload", files={"files": ("cv.txt", b"x" * 7_000_000)})
+    upload = caller.client.post("/gradio_api/upload", files={"files": ("cv.txt", b"x" * 13_000_000)})
     attempts.note("too large", upload.status_code == 413, "upload")
-    many = [("files", (f"{n}.txt", b"x" * 250_000)) for n in range(30)]
+    many = [("files", (f"{n}.txt", b"x" * 450_000)) for n in range(30)]
     attempts.note("too large", caller.client.post("/gradio_api/upload", files=many).status_code == 413, "many uploads")
     joined = caller.join(caller.event("answer").index, ["x", "y" * 3_000_000])
     attempts.note("too large", joined.status_code == 413, "event")

@@ -32,7 +32,8 @@ from interviewer.domain.moves import (
 )
 from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
-from interviewer.packs.schema import Pack, Persona, Question
+from interviewer.packs.people import Persona
+from interviewer.packs.schema import Pack, Question
 
 _LINES_FOR = {
     DialogueAct.DID_NOT_KNOW: "dont_know",
@@ -73,7 +74,7 @@ class EmbeddedVoice:
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
         if not (any(parts) and _needs_no_more(move)):
             parts.append(line.action(move.action))
-        text = " ".join(part for part in parts if part)
+        text = " ".join(part for part in parts if part) or line.question_again(move.action)
         yield from re.findall(r"\S+\s*", text)
 
 
@@ -158,7 +159,7 @@ class _Phrase:
         if link:
             return self._probe(question, link)
         plain = question.plain or ""
-        return plain if plain and self._unsaid(plain) else self._floor(question)
+        return plain if plain and self._unsaid(plain) else question.text  # whoever asks for it again gets it again
 
     def _reconciled(self, action: Reconcile) -> str:
         lines = self.persona.lines
@@ -166,6 +167,12 @@ class _Phrase:
             return self._pick(lines.recount, sum=action.now)
         wordings = lines.reconcile_cv if action.against == "cv" else lines.reconcile
         return self._pick(wordings, earlier=action.earlier or "", now=action.now)
+
+    def question_again(self, action: Action) -> str:
+        """What is said where every line that fits was said: a person repeats themself rather than say nothing."""
+        if isinstance(action, Close):
+            return self.persona.lines.close[0]
+        return self._main(self.pack.question(action.question))
 
     def _pressed(self, press: Press) -> str:
         asked = self._pick(self.persona.probes.get("by_whom", ())) if press.by_whom else ""

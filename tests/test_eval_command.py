@@ -77,7 +77,8 @@ def test_one_word_of_a_prompt_is_found_to_make_it_worse(tmp_path: Path) -> None:
     shutil.copytree("prompts", tmp_path / "now")
     shutil.copytree("prompts", tmp_path / "then")
     path = tmp_path / "now" / "interviewer-line.md"
-    path.write_text(path.read_text(encoding="utf-8").replace("there is something to say", "there is nothing to say"), encoding="utf-8")
+    prompt = path.read_text(encoding="utf-8")
+    path.write_text(prompt.replace("there is something to say", "there is nothing to say"), encoding="utf-8")
     with serving(obedient()) as stub:
         done = interviewer(
             "eval", "compare", str(tmp_path / "then"), str(tmp_path / "now"), "conduct",

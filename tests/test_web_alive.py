@@ -280,10 +280,11 @@ def test_what_could_not_be_sent_stays(page: Any) -> None:
     too_long = "word " * 5000
     send(page, too_long)
     page.wait_for_selector("#talk .mi-outside")
-    assert value(page) == too_long
+    whole = f"() => document.querySelector('{BOX}').value.length === {len(too_long)}"
+    page.wait_for_function(whole)
     page.reload()
     page.wait_for_selector("#talk .mi-line")
-    page.wait_for_function(f"() => document.querySelector('{BOX}').value.length === {len(too_long)}")
+    page.wait_for_function(whole)
 
 
 def test_a_draft_belongs_to_its_interview(page: Any) -> None:

@@ -40,13 +40,13 @@ def _opened(chromium: Any, served: Served, size: tuple[int, int], **how: Any) ->
 
 
 def in_sight(page: Any, *selectors: str) -> None:
-    """Each lies within the window as it stands, whole."""
-    size = page.evaluate("() => [innerWidth, innerHeight, scrollY]")
-    for selector in selectors:
-        box = page.locator(selector).first.bounding_box()
-        assert box, selector
-        assert box["x"] >= 0 and box["x"] + box["width"] <= size[0] + 1, (selector, box, size)
-        assert box["y"] >= 0 and box["y"] + box["height"] <= size[1] + 1, (selector, box, size)
+    """Each comes to lie within the window as it stands, whole, as soon as the layout has settled."""
+    within = """(selectors) => selectors.every((selector) => {
+      const box = document.querySelector(selector)?.getBoundingClientRect();
+      return box && box.width && box.left >= 0 && box.right <= innerWidth + 1
+        && box.top >= 0 && box.bottom <= innerHeight + 1;
+    })"""
+    page.wait_for_function(within, arg=list(selectors))
 
 
 def settled(page: Any) -> None:
@@ -99,7 +99,6 @@ def test_the_room_fits(phone: Any, size: tuple[int, int]) -> None:
         phone.wait_for_function(f"() => document.querySelectorAll('#talk .mi-you').length > {0 if text == WEAK else 1}")
         idle(phone)
     phone.set_viewport_size({"width": size[0], "height": size[1]})
-    phone.wait_for_timeout(300)
     in_sight(phone, ".mi-speaker", ".mi-count", ".mi-clock", "#talk", BOX, "#send", "#end")
     assert phone.locator("#talk").bounding_box()["height"] >= 150
     phone.fill(BOX, STRONG * 3)
@@ -121,7 +120,6 @@ def test_the_goodbye_fits_and_its_words_are_seen(phone: Any, size: tuple[int, in
         phone.wait_for_function(f"() => document.querySelectorAll('#talk .mi-you').length > {count}")
         idle(phone)
     phone.locator("#read-debrief").wait_for()
-    phone.wait_for_timeout(300)
     in_sight(phone, ".mi-speaker", "#talk", BOX, "#send", "#read-debrief")
     assert not phone.locator("#pinned").is_visible()
     room, read = (phone.locator(item).bounding_box() for item in ("#fitted", "#read-debrief"))

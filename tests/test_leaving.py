@@ -18,6 +18,7 @@ from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Quantity, Reading, Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import AskMain, Close, Deepen, Press, TakeUp
+from interviewer.domain.open_points import OpenPoint
 from interviewer.domain.setup import Setup
 from interviewer.engines.embedded.voice import EmbeddedVoice
 from interviewer.engines.frames import SaidFrames
@@ -60,13 +61,10 @@ class Silent:
 
 @pytest.fixture(scope="module")
 def pack(shared_services: Services) -> Pack:
-    """With wordings for what is asked of a telling without a doer."""
+    """With two wordings for what is asked of a telling without a doer."""
     made = shared_services.pack
-    asking = {
-        name: item.model_copy(update={"probes": item.probes | {"by_whom": ("Who did that?", "Which person was it?")}})
-        for name, item in made.personas.items()
-    }
-    return made.model_copy(update={"personas": asking})
+    by_whom = made.follow_ups[OpenPoint.BY_WHOM].model_copy(update={"lines": ("Who did that?", "Which person was it?")})
+    return made.model_copy(update={"follow_ups": made.follow_ups | {OpenPoint.BY_WHOM: by_whom}})
 
 
 def reading(
@@ -211,25 +209,28 @@ def test_the_time_is_kept_and_shared_whatever_is_answered(
         frames = SaidFrames(earlier.line or "" for earlier in state.turns[: turn.number + 1])
 
 
-# By whom
+# What was left open
 
 
-def by_whom(state: Interview) -> list[bool]:
-    return [turn.move.action.by_whom for turn in state.turns if isinstance(turn.move.action, Press)]
+def asked_of(state: Interview) -> list[OpenPoint | None]:
+    actions = [turn.move.action for turn in state.turns]
+    return [item.left_open.point if item.left_open else None for item in actions if isinstance(item, Press)]
 
 
 def test_a_telling_without_a_doer_is_asked_by_whom_once(pack: Pack) -> None:
     passive = reading(TAKING_PART, EFFECT, COST, actor=Actor.NOBODY)
     talk = play(pack, scripted(passive), turns=4)
     asked = [turn for turn in talk.turns if isinstance(turn.move.action, Press)]
-    assert by_whom(talk)[:2] == [True, False]
+    assert asked_of(talk)[0] is OpenPoint.BY_WHOM
+    assert asked_of(talk).count(OpenPoint.BY_WHOM) == 1
     assert "Who did that?" in (asked[0].line or "") or "Which person was it?" in (asked[0].line or "")
 
 
 @pytest.mark.parametrize("actor", [Actor.CANDIDATE, Actor.OTHER, Actor.GROUP])
 def test_whoever_says_who_did_it_is_not_asked_by_whom(pack: Pack, actor: Actor) -> None:
     """A "we" is asked who is behind it by that link's own probes."""
-    assert not any(by_whom(play(pack, scripted(reading(TAKING_PART, EFFECT, COST, actor=actor)), turns=4))[:1])
+    talk = play(pack, scripted(reading(TAKING_PART, EFFECT, COST, actor=actor)), turns=4)
+    assert OpenPoint.BY_WHOM not in asked_of(talk)
 
 
 # Quotes and frames

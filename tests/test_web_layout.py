@@ -227,7 +227,7 @@ def test_how_many_characters_are_left_is_told_when_there_are_few(page: Any) -> N
 
 def test_focus_goes_where_a_view_begins(page: Any) -> None:
     begin(page)
-    assert page.evaluate(f"() => document.activeElement === document.querySelector('{BOX}')")
+    page.wait_for_function(f"() => document.activeElement === document.querySelector('{BOX}')")
     answer(page, WEAK)
     end(page)
     page.wait_for_function("() => document.activeElement === document.querySelector('#verdict h2')")

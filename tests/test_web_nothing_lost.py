@@ -344,6 +344,7 @@ def test_a_retry_stands_in_the_next_export(page: Any) -> None:
 
 def test_odd_surrogates_do_not_keep_an_interview_from_beginning(page: Any) -> None:
     page.get_by_role("button", name="More").click()
+    page.wait_for_selector("#cv textarea")
     page.evaluate("""() => { const area = document.querySelector('#cv textarea');
       area.value = '- Cut spoilage from 9% to 6% \\ud83d of purchases'; area.dispatchEvent(new Event('input')); }""")
     begin(page)

@@ -78,10 +78,12 @@ def _matched(patterns: Sequence[str], line: str, span: tuple[int, int]) -> Itera
                 yield match[0]
 
 
-def statements(line: str) -> str:
+def statements(line: str, with_quotations: bool = False) -> str:
     """What the line says without asking, and without leaning on words of the candidate's at some length."""
     whole = _QUOTED.sub(lambda quoted: quoted[0].translate(_ENDS_NOTHING), line)
     parts = [match[0] for match in _CLAUSE.finditer(whole) if not match[0].endswith("?")]
+    if with_quotations:
+        return " ".join(parts)
     return " ".join(part for part in parts if not any(_is_long(quoted) for quoted in _QUOTED.findall(part)))
 
 

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from evals.tasks.own_words import about_the_same, asks, dodges, quotes, says, sets_against, statements
-from evals.tasks.reactive import CV, Contradiction, Heard, Interruption, Kind, Reactive, Said, Slip, tag_of, words_of
+from evals.tasks.reactive import (
+    CV,
+    Contradiction,
+    Heard,
+    Interruption,
+    Kind,
+    Reactive,
+    Said,
+    Slip,
+    Sort,
+    tag_of,
+    words_of,
+)
+from evals.tasks.ways_of_asking import WAYS_OF_ASKING
 
 MEASURES = ("flaw", "back", "decisive", "known", "held")
 _PRESSED_WITHIN = 3  # lines after the flawed answer
@@ -18,18 +31,20 @@ _HELD_WITHIN = 4  # lines after the answer that contradicts
 _GENERIC: dict[Kind, str] = {  # what any sensible reply holds, where a candidate's file does not say it
     "repeat": r"\?|\b(i (asked|mean|meant)|tell|give|name|describe|explain|show|walk|take)\b",
     "meaning": r"\b(means?|meant|that is|in other words|by that|for (example|instance)|such as|i ask|asking|simply)\b",
-    "why": r"\bbecause\b|\bso that\b|\bi (want|need|ask|try|look)\b|\bto (see|know|hear|learn|find|understand)\b",
+    "why": r"\b(because|so that|i|we|us|me|my|our|you)\b",
     "who": r"\b(i|i['’]m|my|me)\b",
     "either_or": r"\b(first|second|former|latter|either|both|the one|i mean|i['’]d like|rather|take the|your own)\b",
-    "challenge": r"\b(i|i['’]m|my|fair|right|understood|point|sorry|agreed)\b",
+    "challenge": r"\b(fair|right|underst\w+|point|sorry|(dis)?agreed?|true|already|hear(d| you)|you (did|said))\b",
     "case_fact": r"\d|\b(we|they|our|there|nobody|don['’]t know|not known)\b",
     "company": r"\d|\b(we|our|here|i|can['’]t say)\b",
     "figure": r"\d|\b(assume|estimate|rough(ly)?|don['’]t (have|know)|round figure|say)\b",
     "process": r"\b(yes|no|sure|of course|please|time|minutes?|moment|english|chinese|language|go ahead|left|fine)\b",
 }
 _SAYS_AGAIN = (
-    r"\b(again|once more|one more time|in other words|i (asked|mean|meant)|question|simpl(y|er)|plain|short)",
+    r"\b(again|once more|one more time|(in )?other words|another way|different(ly)?|rephrase|question|"
+    r"i (asked|mean|meant)|simpl(y|er)|plain|short)",
 )
+_REFUSES = (r"\b(not for this interview|not something i can (tell|say)|can['’]t (say much|tell you (that|this)))\b",)
 _MAY_CHANGE_SUBJECT: tuple[Kind, ...] = ("case_fact", "figure")  # told, and on to the next step
 _MAY_ASSUME: tuple[Kind, ...] = ("figure", "case_fact")  # of what the case knows, the file says what must be told
 
@@ -103,7 +118,11 @@ def _flaws(talk: _Talk) -> Iterator[Point]:
         if (place := talk.place(flaw.tag)) is not None:
             about = talk.same_subject(place)
             lines = (line for line in talk.follow_ups(talk.within(place, _PRESSED_WITHIN)) if line in about)
-            yield Point("flaw", flaw.what, talk.judged(place, lines, flaw.pressed_by))
+            yield Point("flaw", flaw.what, talk.judged(place, lines, _wanted(flaw.pressed_by, flaw.sort)))
+
+
+def _wanted(patterns: Sequence[str], sort: Sort | None) -> tuple[str, ...]:
+    return (*patterns, *WAYS_OF_ASKING[sort]) if sort else tuple(patterns)
 
 
 def _decisive(talk: _Talk) -> Iterator[Point]:
@@ -111,7 +130,7 @@ def _decisive(talk: _Talk) -> Iterator[Point]:
     for decisive in talk.candidate.decisives:
         if (place := talk.place(decisive.tag)) is not None:
             lines = takewhile(lambda line: not talk.heard[line].opens, range(place + 1, len(talk.heard)))
-            yield Point("decisive", decisive.what, talk.judged(place, lines, decisive.asked_by))
+            yield Point("decisive", decisive.what, talk.judged(place, lines, _wanted(decisive.asked_by, decisive.sort)))
 
 
 def _known(talk: _Talk) -> Iterator[Point]:
@@ -153,7 +172,8 @@ def _back(talk: _Talk) -> Iterator[Point]:
 
 def _fits(asked: Interruption, kind: Kind, line: Heard, before: Heard) -> bool:
     """A reply is a statement in own words; it neither dodges nor takes the question for an answer and quotes it."""
-    if says(asked.never, line.text) or quotes(line.text, asked.text):
+    chosen = kind == "either_or"  # whoever chooses may say the option in the candidate's words
+    if says(asked.never, line.text) or says(_REFUSES, line.text) or (not chosen and quotes(line.text, asked.text)):
         return False
     if kind not in _MAY_ASSUME and dodges(line.text):
         return False
@@ -163,4 +183,4 @@ def _fits(asked: Interruption, kind: Kind, line: Heard, before: Heard) -> bool:
     if kind == "repeat":
         again = says(_SAYS_AGAIN, line.text) or about_the_same(line.text, before.text)
         return again and says(wanted, line.text)
-    return says(wanted, statements(line.text))
+    return says(wanted, statements(line.text, with_quotations=chosen))

@@ -18,6 +18,7 @@ from interviewer.errors import BadInput
 
 Kind = Literal["repeat", "meaning", "why", "who", "either_or", "challenge", "case_fact", "company", "figure", "process"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+Sort = Literal["amount", "before", "doer", "use", "uptake", "harm", "dissent", "cut", "comparison", "result", "price"]
 CV = "cv"  # what a contradiction may hold an answer against, beside another answer
 
 
@@ -77,10 +78,14 @@ def tag_of(said: Said) -> str | None:
 
 
 class Flaw(Record):
-    """What is wrong with the answer that bears `tag`; a line that asks precisely for it matches `pressed_by`."""
+    """What is wrong with the answer that bears `tag`; a line that asks precisely for it matches `pressed_by`.
+
+    `sort` is what is missing, of those that people ask for alike whatever it is about.
+    """
 
     tag: str
     what: str
+    sort: Sort | None = None
     pressed_by: Patterns
 
 
@@ -89,6 +94,7 @@ class Decisive(Record):
 
     tag: str
     what: str
+    sort: Sort | None = None
     asked_by: Patterns
 
 

@@ -19,7 +19,7 @@ _COUNTED = (*(name for name in CHECKS if name != "repetition"), "long_sentence",
 class Part(Record):
     """Which part of the pack is read."""
 
-    id: Literal["personas", "questions", "cases"]
+    id: Literal["personas", "questions", "cases", "follow_ups"]
 
 
 def cases(folder: Path) -> list[EvalCase]:
@@ -55,6 +55,11 @@ def _personas(pack: Pack) -> Iterator[str]:
             yield from probes
 
 
+def _follow_ups(pack: Pack) -> Iterator[str]:
+    for follow_up in pack.follow_ups.values():
+        yield from follow_up.lines
+
+
 def _questions(pack: Pack) -> Iterator[str]:
     for bank in pack.questions.values():
         yield from _asked(bank)
@@ -76,4 +81,4 @@ def _asked(questions: tuple[Question, ...]) -> Iterator[str]:
             yield from probes
 
 
-_PARTS = {"personas": _personas, "questions": _questions, "cases": _cases}
+_PARTS = {"personas": _personas, "questions": _questions, "cases": _cases, "follow_ups": _follow_ups}

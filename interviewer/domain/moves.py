@@ -10,6 +10,7 @@ from pydantic import Field
 
 from interviewer.domain.base import Value
 from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
+from interviewer.domain.open_points import LeftOpen
 
 
 class Greet(Value):
@@ -87,7 +88,7 @@ class AskMain(Value):
 class Press(Value):
     """Presses one broken link of one dimension; `attempt` counts from 1, at most 2.
 
-    `by_whom` asks for the doer whom the candidate's passive ("it was noticed") left out.
+    `left_open` is what the candidate's words left open, where that is what is asked.
     """
 
     kind: Literal["press"] = "press"
@@ -95,7 +96,7 @@ class Press(Value):
     dimension: str
     link: str
     attempt: int = Field(ge=1, le=2)
-    by_whom: bool = False
+    left_open: LeftOpen | None = None
 
 
 class Deepen(Value):
@@ -109,6 +110,7 @@ class Restate(Value):
     kind: Literal["restate"] = "restate"
     question: str
     link: str | None = None
+    left_open: LeftOpen | None = None
 
 
 class Reconcile(Value):

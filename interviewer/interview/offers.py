@@ -58,16 +58,20 @@ def _onwards(state: Interview, policy: Policy, seen: ThreadView, kept: tuple[Rea
 
 def _same(action: Press | Deepen, decided: Move) -> bool:
     if isinstance(action, Press) and isinstance(decided.action, Press):
-        return (action.dimension, action.link) == (decided.action.dimension, decided.action.link)
+        same_link = (action.dimension, action.link) == (decided.action.dimension, decided.action.link)
+        return same_link and action.left_open == decided.action.left_open
     return action == decided.action
 
 
 def _offer(id_: str, move: Move, thread: Thread | None, pack: Pack) -> Offer:
     match move.action:
-        case Press(dimension=dimension, link=link, attempt=attempt):
+        case Press(dimension=dimension, link=link, attempt=attempt, left_open=left_open):
             about = pack.rubric.dimension(dimension)
             why = "asked before and not answered" if attempt > 1 else "not told yet"
             known = _known(thread, RULES[about.rule].evidence) if thread else ()
+            if left_open and left_open.point in pack.follow_ups:
+                why = f'left open by "{left_open.words}"' if left_open.words else "left open by what they said"
+                return Offer(id_, move, about.name, pack.follow_ups[left_open.point].label, why, known)
             return Offer(id_, move, about.name, about.link(link).label, why, known)
         case Deepen():
             return Offer(id_, move, why="to go deeper into what they told")

@@ -27,7 +27,7 @@ from interviewer.interview.leaving import allowance, fits, follow_up
 from interviewer.interview.probing import next_press
 from interviewer.interview.questions import next_main, steps_left
 from interviewer.interview.replying import Replying
-from interviewer.interview.take_up import quote_for
+from interviewer.interview.take_up import quote_about, quote_for
 from interviewer.interview.thread_view import ThreadView, view
 from interviewer.memory.unsettled import holding, next_to_hold
 from interviewer.packs.schema import Pack, Question
@@ -99,7 +99,7 @@ class Policy:
             return self._move_on(state, last, seen, reactions)
         speaker = self._presser(state, last, action)
         if isinstance(action, Press | Deepen) and not reactions:
-            quote = quote_for(state, last, action.link if isinstance(action, Press) else "deepen")
+            quote = quote_for(state, last, action)
             reactions = (TakeUp(quote=quote),) if quote else ()
         return Move(speaker=speaker, reactions=reactions, action=action)
 
@@ -129,7 +129,7 @@ class Policy:
         if last.act in _NO_ANSWER:
             return (React(to=last.act),) if last.act else ()
         if last.act is DialogueAct.RAMBLED:
-            return (React(to=DialogueAct.RAMBLED, quote=quote_for(state, last, "effect")),)
+            return (React(to=DialogueAct.RAMBLED, quote=quote_about(state, last, "effect")),)
         if last.skipped or last.reading is None or not last.reading.asked:
             return ()
         return self.reply.on_the_way(state, last)

@@ -122,7 +122,11 @@ class Replying:
         """What is meant by the question that is open, where the pack says so."""
         question = self.pack.question(state.threads[-1].question)
         press = _open_press(state.threads[-1])
-        return self.pack.rubric.dimension(press.dimension).link(press.link).meaning if press else question.plain
+        if press is None:
+            return question.plain
+        if press.left_open and (follow_up := self.pack.follow_ups.get(press.left_open.point)):
+            return follow_up.meaning
+        return self.pack.rubric.dimension(press.dimension).link(press.link).meaning
 
     def _is_restated(self, state: Interview, item: BackQuestion) -> bool:
         if item.kind is AskedBack.REPEAT:
@@ -131,7 +135,10 @@ class Replying:
 
     def _again(self, state: Interview) -> Restate:
         press = _open_press(state.threads[-1])
-        return Restate(question=state.threads[-1].question, link=press.link if press else None)
+        question = state.threads[-1].question
+        if press is None:
+            return Restate(question=question)
+        return Restate(question=question, link=press.link, left_open=press.left_open)
 
     def _addressed(self, state: Interview, asked: Sequence[BackQuestion]) -> str | None:
         """The one of the panel who is named in a question."""

@@ -3,8 +3,10 @@
 from interviewer.domain.addressing import is_addressed
 from interviewer.domain.evidence import Evidence, EvidenceKind
 from interviewer.domain.interview import Interview, Turn
-from interviewer.domain.moves import React, Reconcile, TakeUp
+from interviewer.domain.moves import Deepen, Press, React, Reconcile, TakeUp
+from interviewer.domain.open_points import LeftOpen
 from interviewer.domain.quoting import can_be_held, gives_figure, whole_thought
+from interviewer.engines.embedded.clauses import clauses
 from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.metric_gap import EFFECT
 from interviewer.rubric.ownership import DECISION, OUTCOME
@@ -15,7 +17,26 @@ _TELLING = frozenset(name for name, kind in KINDS.items() if kind.taken_up)
 _APART = 2  # lines without the candidate's words between two that have some
 
 
-def quote_for(state: Interview, turn: Turn, link: str) -> str | None:
+def quote_for(state: Interview, turn: Turn, action: Press | Deepen) -> str | None:
+    """Words of this turn's answer that lead over to what is asked; None where none fit, or some were quoted of late."""
+    if isinstance(action, Press) and action.left_open and action.left_open.words:
+        return _around(state, turn, action.left_open)
+    return quote_about(state, turn, action.link if isinstance(action, Press) else "deepen")
+
+
+def _around(state: Interview, turn: Turn, left_open: LeftOpen) -> str | None:
+    """The clause that leaves something open; no other words will do."""
+    if turn.number != left_open.turn or any(_quoted(earlier) for earlier in state.turns[-_APART:]):
+        return None
+    for clause in clauses(turn.answer or ""):
+        if left_open.words in clause.text:
+            quote = whole_thought(clause.text, (turn.answer or "")[clause.end :])
+            fits = left_open.words in quote and can_be_held(quote) and not is_addressed(quote)
+            return quote if fits else None
+    return None
+
+
+def quote_about(state: Interview, turn: Turn, link: str) -> str | None:
     """Words of this turn's answer that lead over to `link`; None where none fit, or where some were quoted of late."""
     if any(_quoted(earlier) for earlier in state.turns[-_APART:]):
         return None

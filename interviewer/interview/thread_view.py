@@ -7,22 +7,19 @@ from dataclasses import dataclass
 from interviewer.assessment.grading import grade_all
 from interviewer.domain.assessment import Grade
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Actor, Evidence, Reading
+from interviewer.domain.evidence import Evidence, Reading
 from interviewer.domain.interview import Thread, Turn
 from interviewer.domain.moves import Deepen, Press, Reconcile
 from interviewer.interview.contexts import thread_targets
+from interviewer.interview.loose_ends import READABLE, link_pressed, loose_ends
 from interviewer.packs.schema import Pack, Question
 from interviewer.rubric.dimension import LIKELY
-from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, TAKING_PART
 from interviewer.rubric.registry import RULES, SHOWN_BY
-from interviewer.rubric.threads import own_evidence, whole
+from interviewer.rubric.threads import whole
 
 PROBES_PER_LINK = 2
 HOLDS = 3  # a thread whose headline levels are at least this holds
 GAVE_UP = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.REFUSED})
-_READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
-_DOINGS = frozenset({DECISION, FINDING, OBSTACLE, TAKING_PART})
-_HARDLY = 0.15  # a passive hides who did it from the extractor too, which then is hardly sure that anybody did
 
 Link = tuple[str, str]  # dimension and link
 
@@ -40,7 +37,7 @@ class ThreadView:
         rose: the headline dimensions that the last answer raised.
         half_told: the links that ask for the rest of what was told in part, whatever its level is.
         stuck: whether pressing on is of no use: the last probe was given up, or one link pressed twice for nothing.
-        without_doer: the actors of what the last answer tells was done; empty where it says who did any of it.
+        left_open: probes for what the thread's answers left open and nobody asked yet, the last answer's first.
         focus: the dimension that the candidate wants tested above all, pressed before the others.
         just_opened: whether the last answer brought out what the earlier ones held back; it earns one probe more.
     """
@@ -58,7 +55,7 @@ class ThreadView:
     half_told: tuple[Link, ...]
     stuck: bool
     just_opened: bool
-    without_doer: frozenset[Actor]
+    left_open: tuple[Press, ...]
     pressed_last: str | None = None
     focus: str | None = None
 
@@ -97,7 +94,7 @@ def view(thread: Thread, pack: Pack, focus: str | None = None) -> ThreadView:
         half_told=tuple(_half_told(stands, now, pack, pressed, rose)) if stands else (),
         stuck=_gave_up(last) or (_twice_the_same(thread) and not rose | _rose(earlier, before, pack)),
         just_opened=any(level_of(before, item) < HOLDS <= level_of(now, item) for item in rose),
-        without_doer=_without_doer(last) if not _asked_by_whom(thread) else frozenset(),
+        left_open=tuple(_left_open(thread, question, pack, pressed)),
         pressed_last=last.move.action.dimension if isinstance(last.move.action, Press) else None,
         focus=focus,
     )
@@ -109,7 +106,7 @@ def probes_of(thread: Thread) -> int:
 
 
 def _readings(turns: Sequence[Turn]) -> list[tuple[int, Reading]]:
-    return [(turn.number, turn.reading) for turn in turns if turn.reading and turn.act in _READABLE]
+    return [(turn.number, turn.reading) for turn in turns if turn.reading and turn.act in READABLE]
 
 
 def _graded(thread: Thread, turns: Sequence[Turn], pack: Pack) -> tuple[Grade, ...]:
@@ -145,6 +142,13 @@ def _half_told(
                     yield grade.dimension, link
 
 
+def _left_open(thread: Thread, question: Question, pack: Pack, pressed: Counter[Link]) -> Iterator[Press]:
+    for item in loose_ends(thread, pack):
+        if link := link_pressed(item, question, pack):
+            attempt = min(PROBES_PER_LINK, pressed[link] + 1)
+            yield Press(question=question.id, dimension=link[0], link=link[1], attempt=attempt, left_open=item)
+
+
 def _gave_up(turn: Turn) -> bool:
     return isinstance(turn.move.action, Press) and (turn.skipped or turn.act in GAVE_UP)
 
@@ -156,17 +160,6 @@ def _twice_the_same(thread: Thread) -> bool:
         for turn in thread.turns[-2:]
     ]
     return len(pressed) == 2 and pressed[0] is not None and pressed[0] == pressed[1]
-
-
-def _without_doer(turn: Turn) -> frozenset[Actor]:
-    """Who acts in what an answer tells was done, where that is nobody, or a group; else empty."""
-    own = own_evidence(turn.reading, turn.number) if turn.reading and turn.act in _READABLE else ()
-    actors = frozenset(item.actor for item in own if item.kind in _DOINGS and item.probability >= _HARDLY)
-    return actors if actors <= {Actor.NOBODY, Actor.GROUP} else frozenset()
-
-
-def _asked_by_whom(thread: Thread) -> bool:
-    return any(isinstance(turn.move.action, Press) and turn.move.action.by_whom for turn in thread.turns)
 
 
 def _pressed(thread: Thread) -> Counter[Link]:

@@ -17,6 +17,7 @@ from interviewer.packs.references import check_references
 from interviewer.packs.schema import (
     Case,
     Excerpt,
+    FollowUpFile,
     GlossaryFile,
     Manifest,
     Pack,
@@ -42,6 +43,9 @@ def load_pack(folder: Path) -> Pack:
         rubric=_model(Rubric, folder / "rubric.toml"),
         excerpts={path.stem: _excerpt(path) for path in _files(folder, "guide/*.md")},
         terms=_model(GlossaryFile, folder / "glossary.toml").term,
+        follow_ups={
+            item.id: item for path in _files(folder, "follow_ups.toml") for item in _model(FollowUpFile, path).follow_up
+        },
         personas={path.stem: _model(Persona, path) for path in _files(folder, "personas/*.toml")},
         questions={item.id: _questions(folder / f"questions/{item.id}.toml") for item in manifest.rounds},
         cases={path.stem: _model(Case, path) for path in _files(folder, "cases/*.toml")},

@@ -116,7 +116,7 @@ def _question_references(
     place: str, question: Question, pack: Pack, units: set[str], dimensions: dict[str, set[str]]
 ) -> Iterator[tuple[str, str, Iterable[str]]]:
     where = f"{place} [{question.id}]"
-    probes = {link for links in dimensions.values() for link in links} | {"deepen", "by_whom"}
+    probes = {link for links in dimensions.values() for link in links} | {"deepen"}
     yield from ((where, name, units) for name in question.units)
     yield from ((where, name, dimensions) for name in question.dimensions)
     yield from ((where, name, probes) for name in question.probes)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from interviewer.domain.open_points import OpenPoint
 from interviewer.packs.entry import Code, Entry, Identifier, Lines, Pattern, Text
 from interviewer.packs.people import Persona
 
@@ -168,6 +169,19 @@ class Question(Entry):
     example: Example | None = None
 
 
+class FollowUp(Entry):
+    """One entry of follow_ups.toml: how anybody asks for what a telling left open; {words} are the candidate's."""
+
+    id: OpenPoint
+    label: Text
+    meaning: Text
+    lines: Lines
+
+
+class FollowUpFile(Entry):
+    follow_up: Annotated[tuple[FollowUp, ...], Field(min_length=1)]
+
+
 class QuestionFile(Entry):
     question: Annotated[tuple[Question, ...], Field(min_length=1)]
 
@@ -220,6 +234,7 @@ class Pack(BaseModel):
     excerpts: dict[str, Excerpt]
     terms: tuple[Term, ...]
     personas: dict[str, Persona]
+    follow_ups: dict[OpenPoint, FollowUp] = Field(default_factory=dict)
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
     digest: str

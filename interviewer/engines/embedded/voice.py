@@ -30,6 +30,7 @@ from interviewer.domain.moves import (
     TakeUp,
     TellFact,
 )
+from interviewer.domain.open_points import LeftOpen
 from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
 from interviewer.packs.people import Persona
@@ -119,7 +120,7 @@ class _Phrase:
             case Press():
                 return self._pressed(action)
             case Restate():
-                return self._restated(self.pack.question(action.question), action.link)
+                return self._restated(self.pack.question(action.question), action)
             case Reconcile():
                 return self._reconciled(action)
             case Deepen():
@@ -155,9 +156,9 @@ class _Phrase:
         lead_in = self._pick(getattr(lines, _REPLIES[reply.to]))
         return f"{lead_in} {reply.text or ''}".strip()
 
-    def _restated(self, question: Question, link: str | None) -> str:
-        if link:
-            return self._probe(question, link)
+    def _restated(self, question: Question, action: Restate) -> str:
+        if action.link:
+            return self._asked_for(action.left_open) or self._probe(question, action.link)
         plain = question.plain or ""
         return plain if plain and self._unsaid(plain) else question.text  # whoever asks for it again gets it again
 
@@ -175,8 +176,15 @@ class _Phrase:
         return self._main(self.pack.question(action.question))
 
     def _pressed(self, press: Press) -> str:
-        asked = self._pick(self.persona.probes.get("by_whom", ())) if press.by_whom else ""
-        return asked or self._probe(self.pack.question(press.question), press.link)
+        return self._asked_for(press.left_open) or self._probe(self.pack.question(press.question), press.link)
+
+    def _asked_for(self, left_open: LeftOpen | None) -> str:
+        """The follow-up on what was left open, with the candidate's few words where there are some."""
+        follow_up = self.pack.follow_ups.get(left_open.point) if left_open else None
+        if left_open is None or follow_up is None:
+            return ""
+        variables = {"words": left_open.words} if left_open.words else {}
+        return self._pick([line for line in follow_up.lines if _needs(line) <= variables.keys()], **variables)
 
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:

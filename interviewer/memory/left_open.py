@@ -68,7 +68,8 @@ _BEGINS_WITH_AMOUNT = re.compile(
 )
 _STANDS = re.compile(
     r"(?i)\b(?:stood|stands|stand|was then|were then|(?:is|are) now(?: at)?|now (?:at|it is|it['’]s|we are at)|"
-    r"(?:was|were|is|are) at|ended (?:up )?(?:at|with)|reached|arrived at|got (?:it |them |that )?(?:down |up )?to)\b"
+    r"(?:was|were|is|are) at|today|nowadays|ended (?:up )?(?:at|with)|reached|arrived at|"
+    r"got (?:it |them |that )?(?:down |up )?to)\b"
 )
 _AGAINST = re.compile(
     r"(?i)\b(?:from|before|instead of|against|versus|previous(?:ly)?|used to|earlier|than|until then|had been|the year|"
@@ -85,7 +86,8 @@ _CLAIMS = (
     (
         OpenPoint.UNHARMED,
         rf"{_NONE}\b(?:\s+[\w'’]+){{0,2}}\s+(?:hurt|harmed|lost|complained|suffered|affected|damaged|noticed|missed|"
-        r"left behind|worse off)\b(?:\s+(?:by it|anything|from it|a thing|it)\b)?",
+        r"left behind|worse off|had (?:a|any) (?:disadvantage|problem|trouble))\b"
+        r"(?:\s+(?:by it|anything|from it|a thing|it)\b)?",
     ),
     (
         OpenPoint.EVERYBODY,

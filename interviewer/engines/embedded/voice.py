@@ -31,6 +31,7 @@ from interviewer.domain.moves import (
     TellFact,
 )
 from interviewer.domain.open_points import LeftOpen
+from interviewer.engines.embedded.subject_fit import asked_of_anything, fits, matters
 from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
 from interviewer.packs.people import Persona
@@ -68,10 +69,11 @@ class EmbeddedVoice:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
+        self._asked_of_anything = asked_of_anything(pack)
 
     def say(self, move: Move, context: VoiceContext) -> Generator[str, None, None]:
         """The line word by word, so that it can be shown as if spoken."""
-        line = _Phrase(self._pack, self._pack.personas[move.speaker], context)
+        line = _Phrase(self._pack, self._pack.personas[move.speaker], context, self._asked_of_anything)
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
         if not (any(parts) and _needs_no_more(move)):
             parts.append(line.action(move.action))
@@ -86,6 +88,7 @@ class _Phrase:
     pack: Pack
     persona: Persona
     context: VoiceContext
+    asked_of_anything: frozenset[str]
 
     def __post_init__(self) -> None:
         self._said = SaidFrames(self.context.already_said)
@@ -194,9 +197,12 @@ class _Phrase:
         return question.text
 
     def _probe(self, question: Question, link: str) -> str:
-        own = question.probes.get(link, ())
-        probe = next((text for text in own if self._unsaid(text)), "")
-        return probe or self._pick(self.persona.probes.get(link, ())) or self._floor(question)
+        """The question's own probe, unless it is on a matter that the candidate's story is not about."""
+        own = [text for text in question.probes.get(link, ()) if self._unsaid(text)]
+        told = matters(" ".join([self.context.brief, *(exchange.answer for exchange in self.context.thread)]))
+        fitting = (text for text in own if fits(text, told, self.asked_of_anything))
+        probe = next(fitting, "") or self._pick(self.persona.probes.get(link, ()))
+        return probe or next(iter(own), "") or self._floor(question)
 
     def _floor(self, question: Question) -> str:
         return self._pick(self.persona.lines.floor, topic=question.topic)

@@ -8,7 +8,7 @@ from interviewer.domain.interview import Thread, Turn
 from interviewer.domain.moves import Press
 from interviewer.domain.open_points import LeftOpen, OpenPoint
 from interviewer.memory.figures import figures_of
-from interviewer.memory.left_open import left_open
+from interviewer.memory.left_open import TIMES, left_open
 from interviewer.packs.schema import Pack, Question
 from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, TAKING_PART
 from interviewer.rubric.threads import own_evidence
@@ -73,4 +73,5 @@ def _of(turn: Turn) -> Iterator[LeftOpen]:
 
 def _closed(item: LeftOpen, later: Sequence[Turn]) -> bool:
     """Whether a later answer of the thread gives a figure where one was missing."""
-    return item.point in _FIGURED and any(figures_of(turn.answer or "") for turn in later)
+    figures = (figure for turn in later for figure in figures_of(turn.answer or ""))
+    return item.point in _FIGURED and any(figure.unit not in TIMES for figure in figures)

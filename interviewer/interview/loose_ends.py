@@ -1,16 +1,18 @@
 """What a thread's answers left open and nobody has asked yet, and which link of the rubric a probe for it presses."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Actor
+from interviewer.domain.evidence import Actor, EvidenceKind
 from interviewer.domain.interview import Thread, Turn
 from interviewer.domain.moves import Press
 from interviewer.domain.open_points import LeftOpen, OpenPoint
 from interviewer.memory.figures import figures_of
-from interviewer.memory.left_open import TIMES, left_open
+from interviewer.memory.left_open import left_open
 from interviewer.packs.schema import Pack, Question
-from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, TAKING_PART
+from interviewer.rubric.dimension import LIKELY
+from interviewer.rubric.metric_gap import BUSINESS_MEASURE, COMPARISON, COST, EFFECT, MECHANISM
+from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, OUTCOME, TAKING_PART
 from interviewer.rubric.threads import own_evidence
 
 READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
@@ -28,7 +30,14 @@ _LINKS = {  # the first that the question is about
     OpenPoint.RESULT: ("decided", "effect"),
     OpenPoint.PRICE: ("cost",),
 }
+_TOLD_BY: Mapping[OpenPoint, tuple[EvidenceKind, ...]] = {  # evidence in another answer of the thread
+    OpenPoint.USE: (BUSINESS_MEASURE, EFFECT, MECHANISM),
+    OpenPoint.COMPARED: (COMPARISON,),
+    OpenPoint.RESULT: (OUTCOME, EFFECT),
+    OpenPoint.PRICE: (COST,),
+}
 _FIGURED = frozenset({OpenPoint.AMOUNT, OpenPoint.BEFORE})
+_RATES = frozenset({"percent", "point"})
 _DOINGS = frozenset({DECISION, FINDING, OBSTACLE, TAKING_PART})
 _HARDLY = 0.15  # a passive hides who did it from the extractor too, which then is hardly sure that anybody did
 
@@ -45,7 +54,9 @@ def loose_ends(thread: Thread, pack: Pack) -> tuple[LeftOpen, ...]:
     for place in range(len(answered) - 1, -1, -1):
         for item in _of(answered[place]):
             fresh = answered[place] is thread.turns[-1]
-            if fresh or (item.point in PRESSING and not _closed(item, answered[place + 1 :])):
+            others = [*answered[:place], *answered[place + 1 :]]
+            told = any(_tells(turn, _TOLD_BY.get(item.point, ())) for turn in others)
+            if not told and (fresh or (item.point in PRESSING and not _closed(item, answered[place + 1 :]))):
                 found.setdefault(item.point, item)
     return tuple(item for point, item in found.items() if point not in asked and point in pack.follow_ups)
 
@@ -71,7 +82,12 @@ def _of(turn: Turn) -> Iterator[LeftOpen]:
     yield from found
 
 
+def _tells(turn: Turn, kinds: tuple[EvidenceKind, ...]) -> bool:
+    own = own_evidence(turn.reading, turn.number) if turn.reading and kinds else ()
+    return any(item.kind in kinds and item.probability >= LIKELY for item in own)
+
+
 def _closed(item: LeftOpen, later: Sequence[Turn]) -> bool:
-    """Whether a later answer of the thread gives a figure where one was missing."""
-    figures = (figure for turn in later for figure in figures_of(turn.answer or ""))
-    return item.point in _FIGURED and any(figure.unit not in TIMES for figure in figures)
+    """Whether a later answer of the thread gives the change that was missing."""
+    figures = [figure for turn in later for figure in figures_of(turn.answer or "")]
+    return item.point in _FIGURED and any(figure.role == "to" or figure.unit in _RATES for figure in figures)

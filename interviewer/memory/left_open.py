@@ -121,7 +121,7 @@ _ON_THE_WAY = re.compile(
 _OUT_OF = re.compile(r"(?i)\b(?:out of|of the \w+|in ten|in a hundred|per ?cent|all but)\b|%")
 _OWN = re.compile(r"(?i)\b(?:i|my|me|mine|myself)\b")
 _SHORTEST_STORY = 25  # words; the end of a shorter telling is still to come
-TIMES = frozenset({"time", "date", "year"})
+_TIMES = frozenset({"time", "date", "year"})
 _SHARES = ("percent", "point", "money")
 
 _Found = tuple[OpenPoint, str]
@@ -156,7 +156,7 @@ def _told(sentence: str) -> bool:
     """Whether it gives an amount; a time alone is one only where it says by how much."""
     if _BARE_SHARES.search(sentence):
         return True
-    return any(item.unit not in TIMES or item.role or _is_span(sentence, item) for item in figures_of(sentence))
+    return any(item.unit not in _TIMES or item.role or _is_span(sentence, item) for item in figures_of(sentence))
 
 
 def _is_change(sentence: str) -> bool:
@@ -179,7 +179,7 @@ def _standing(answer: str) -> Iterator[_Found]:
         after = figures_of(sentence[match.end() :])[:1]
         for figure in after:
             alike = [item for item in figures_of(answer) if item.unit == figure.unit]
-            if figure.unit not in TIMES and len(alike) == 1:
+            if figure.unit not in _TIMES and len(alike) == 1:
                 yield OpenPoint.BEFORE, figure.text
 
 

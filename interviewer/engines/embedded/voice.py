@@ -92,6 +92,7 @@ class _Phrase:
 
     def __post_init__(self) -> None:
         self._said = SaidFrames(self.context.already_said)
+        self._quoted = False
         self._rng = random.Random(f"{self.context.seed}:{len(self.context.already_said)}")
 
     def reaction(self, reaction: Reaction, action: Action) -> str:
@@ -102,6 +103,7 @@ class _Phrase:
             case Greet():
                 return self._pick(lines.greeting)
             case TakeUp():
+                self._quoted = True
                 return self._pick(lines.tie, quote=reaction.quote)
             case Acknowledge():
                 return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
@@ -182,12 +184,15 @@ class _Phrase:
         return self._asked_for(press.left_open) or self._probe(self.pack.question(press.question), press.link)
 
     def _asked_for(self, left_open: LeftOpen | None) -> str:
-        """The follow-up on what was left open, with the candidate's few words where there are some."""
+        """The follow-up on what was left open, with the candidate's few words unless they were just quoted."""
         follow_up = self.pack.follow_ups.get(left_open.point) if left_open else None
         if left_open is None or follow_up is None:
             return ""
-        variables = {"words": left_open.words} if left_open.words else {}
-        return self._pick([line for line in follow_up.lines if _needs(line) <= variables.keys()], **variables)
+        plain = [line for line in follow_up.lines if not _needs(line)]
+        echoing = [line for line in follow_up.lines if _needs(line)] if left_open.words else []
+        first, second = (plain, echoing) if self._quoted else (echoing, plain)
+        words = _within_a_sentence(left_open.words)
+        return self._pick(first, words=words) or self._pick(second, words=words)
 
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:
@@ -227,6 +232,11 @@ def _marked(line: str) -> str:
         blank = f"{{{name}}}"
         line = line if re.search(rf"[\"'“‘]{re.escape(blank)}", line) else line.replace(blank, f'"{blank}"')
     return line
+
+
+def _within_a_sentence(words: str) -> str:
+    """Without the capital of a sentence's beginning; a name or an "I" keeps its own."""
+    return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
 def _filled(line: str, variables: Mapping[str, str]) -> str:

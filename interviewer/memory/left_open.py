@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity
+from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Stance
 from interviewer.domain.open_points import LeftOpen, OpenPoint
 from interviewer.memory.figures import Figure, figures_of
 from interviewer.rubric.dimension import HINTED, LIKELY
@@ -59,7 +59,6 @@ _NOT_SO = re.compile(
     r"(?i)\b(?:would|will|could|should|might|shall|can|if|whether|want(?:s|ed)?|hope[sd]?|not|never|no|hardly|"
     r"nobody|when|\w+n['’]t|['’]d|['’]ll)\s+(?:\w+\s+){0,2}$"
 )
-_PLANNED = re.compile(r"(?i)\b(?:would|will|shall|['’]d|['’]ll|going to|plan to|should)\b")
 _BARE_SHARES = re.compile(
     r"(?i)\b(?:hal(?:f|ved|ving|ves)|doubl\w+|tripl\w+|twice|thirds?|quarters?|one in \w+|to (?:zero|none|nothing))\b"
 )
@@ -121,6 +120,8 @@ _ON_THE_WAY = re.compile(
 _OUT_OF = re.compile(r"(?i)\b(?:out of|of the \w+|in ten|in a hundred|per ?cent|all but)\b|%")
 _OWN = re.compile(r"(?i)\b(?:i|my|me|mine|myself)\b")
 _SHORTEST_STORY = 25  # words; the end of a shorter telling is still to come
+_PLANNED = re.compile(r"(?i)\b(?:would|will|shall|going to|should)\b|['’](?:d|ll)\b")
+_PLANS = 2  # so often said, it is no story but a plan
 _TIMES = frozenset({"time", "date", "year"})
 _SHARES = ("percent", "point", "money")
 
@@ -206,9 +207,10 @@ def _unsaid(answer: str, evidence: Sequence[Evidence]) -> Iterator[_Found]:
         yield OpenPoint.COMPARED, ""
     if gains and not _has(likely, COST):
         yield OpenPoint.PRICE, ""
-    hinted = [item for item in evidence if item.probability >= HINTED]
-    story = len(answer.split()) >= _SHORTEST_STORY and not _PLANNED.search(answer)
-    if story and _has(likely, DECISION, TAKING_PART) and not _has(hinted, OUTCOME, EFFECT, BUSINESS_MEASURE):
+    done = [item for item in likely if item.kind in (DECISION, TAKING_PART) and item.stance is Stance.DONE]
+    hinted = (item for item in evidence if item.probability >= HINTED)
+    story = len(answer.split()) >= _SHORTEST_STORY and len(_PLANNED.findall(answer)) < _PLANS
+    if done and story and not any(_is_result(item) for item in hinted):
         yield OpenPoint.RESULT, ""
 
 
@@ -217,6 +219,14 @@ def _ends_at_the_work(item: Evidence) -> bool:
     return item.kind == TECHNICAL_MEASURE or (
         item.kind in (EFFECT, BUSINESS_MEASURE) and bool(_ON_THE_WAY.search(item.span.text))
     )
+
+
+def _is_result(item: Evidence) -> bool:
+    """Whether it tells what came of it: how long something ran is no result."""
+    if item.kind not in (OUTCOME, EFFECT, BUSINESS_MEASURE):
+        return False
+    timed = any(figure.unit in _TIMES for figure in figures_of(item.span.text))
+    return not timed or _told(item.span.text) or any(pattern.search(item.span.text) for pattern in _CHANGES)
 
 
 def _is_gain(item: Evidence) -> bool:

@@ -96,6 +96,11 @@ def without_quotations(line: str) -> str:
     return _QUOTED.sub(" ", line)
 
 
+def without_marks(line: str) -> str:
+    """The line with what it quotes as its own words."""
+    return re.sub(r"[\"“”「」]", "", line)
+
+
 def quotes(line: str, text: str) -> bool:
     """Whether the line quotes that text at some length."""
     parts = (match[0].strip('"“”「」?!. ') for match in _QUOTED.finditer(line))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from evals.tasks.own_words import about_the_same, asks, dodges, quotes, says, sets_against, statements
+from evals.tasks.own_words import about_the_same, asks, dodges, quotes, says, sets_against, statements, without_marks
 from evals.tasks.reactive import (
     CV,
     Contradiction,
@@ -183,4 +183,6 @@ def _fits(asked: Interruption, kind: Kind, line: Heard, before: Heard) -> bool:
     if kind == "repeat":
         again = says(_SAYS_AGAIN, line.text) or about_the_same(line.text, before.text)
         return again and says(wanted, line.text)
-    return says(wanted, statements(line.text, with_quotations=chosen))
+    if chosen:
+        return says(wanted, without_marks(statements(line.text, with_quotations=True)))
+    return says(wanted, statements(line.text))

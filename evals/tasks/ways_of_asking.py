@@ -15,11 +15,11 @@ WAYS_OF_ASKING: dict[Sort, tuple[str, ...]] = {
         r"\bwho (did|was|decided|noticed|made|had|said|started|proposed|chose|found)\b|\bwhose\b|\bby whom\b",
         r"\bwhich person\b|\bwas (it|that|this) (you|your)\b|\bdone by you\b|\byour (own )?(part|idea|decision|"
         r"role)\b",
-        r"\bwho did what\b|\bwhat (exactly )?did you do\b",
+        r"\bwho did what\b|\bwhat (exactly )?did you (do )?yourself\b",
     ),
     "use": (
-        r"\bchange[ds]?\b.{0,40}\b(for|who|people|customer|user|anybody|business)|\bwho noticed\b|"
-        r"\boutside (the|your)\b",
+        r"\bchange[ds]?\b.{0,40}\b(for|who|people|customer|user|anybody|business)|"
+        r"\boutside the model\b",
         r"\b(customers?|buyers?|users?|people|business|orders?|money|sellers?|anyone|somebody)\b.{0,50}\b(get|"
         r"got|buy|bought|save|use|notice|differen|move|mean|feel|felt|wait)",
         r"\bmean for\b|\bbusiness number\b|\bin the business\b|\bcouldn['’]t do before\b",
@@ -39,7 +39,7 @@ WAYS_OF_ASKING: dict[Sort, tuple[str, ...]] = {
     ),
     "cut": (
         r"\bleft out\b|\bby hand\b|\bcut\b|\bdrop(ped)?\b|\b(wasn['’]t|not|half) (ready|done|finished)\b",
-        r"\bnever came\b|\brepair\b|\bmissing\b|\bso little time\b|\breally everything\b",
+        r"\bnever came\b|\bmissing\b|\bso little time\b|\breally everything\b",
     ),
     "comparison": (
         r"\bcompare[ds]?\b|\bagainst what\b|\bhow do you know\b|\bwithout (your|it|the)\b|\bsomething else\b",

@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 
-from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
+from interviewer.domain.dialogue_acts import AskedAbout, AskedBack, DialogueAct
 from interviewer.domain.moves import (
     Acknowledge,
     Action,
@@ -30,6 +30,7 @@ from interviewer.domain.moves import (
     TakeUp,
     TellFact,
 )
+from interviewer.engines.embedded.open_question import continuing, in_short, open_question
 from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
 from interviewer.packs.people import Persona
@@ -55,9 +56,14 @@ _REPLIES = {
     AskedBack.COMPANY: "cannot_tell",
     AskedBack.FACT: "cannot_tell",
     AskedBack.FIGURE: "unknown_fact",
+    AskedBack.PROCESS: "as_you_like",
 }
+_HANDS_BACK = frozenset({AskedBack.EITHER_OR, AskedBack.MEANING, AskedBack.PROCESS})  # whoever hears it goes on
+_HANDS_BACK_TOO = frozenset({AskedAbout.NOTHING_NEW, AskedAbout.MISREAD, AskedAbout.CONFIDENTIAL})
+_FEWEST_WORDS_OF_A_WHOLE = 7
 _HANDS = 4  # parts of each list, one an interview in turn, so that no wording comes again within three interviews
-_CANDIDATES_WORDS = ("quote", "earlier", "now", "sum", "option")
+_CANDIDATES_WORDS = ("quote", "earlier", "now", "sum")
+_BEGINS_SENTENCES = frozenset({"project", "option"})
 
 
 class EmbeddedVoice:
@@ -103,6 +109,8 @@ class _Phrase:
                 return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
             case TellFact():
                 return self._fact(reaction)
+            case Reply(to=AskedBack.REPEAT) if not isinstance(action, Restate):
+                return self._pick(lines.asks_on)
             case Reply():
                 return self._reply(reaction)
             case Announce(what="brief"):
@@ -119,13 +127,13 @@ class _Phrase:
             case Press():
                 return self._pressed(action)
             case Restate():
-                return self._restated(self.pack.question(action.question), action.link)
+                return self._restated(action)
             case Reconcile():
                 return self._reconciled(action)
             case Deepen():
                 return self._probe(self.pack.question(action.question), "deepen")
             case GiveFloor():
-                return self._floor(self.pack.question(action.question))
+                return self._handed_back(self.pack.question(action.question))
             case Close():
                 return self._pick(self.persona.lines.close)
 
@@ -146,20 +154,38 @@ class _Phrase:
     def _reply(self, reply: Reply) -> str:
         lines = self.persona.lines
         match reply.to:
+            case AskedBack.EITHER_OR if reply.text:
+                return self._pick(lines.choose, option=reply.text)
             case AskedBack.EITHER_OR:
-                return self._pick(lines.choose, option=reply.text) if reply.text else self._pick(lines.as_you_like)
+                return self._pick(lines.choose_any)
             case AskedBack.PROCESS if reply.text:
                 return self._pick(lines.time_left, left=reply.text)
-            case AskedBack.PROCESS:
-                return self._pick(lines.wait if reply.wait else lines.as_you_like)
-        lead_in = self._pick(getattr(lines, _REPLIES[reply.to]))
+            case AskedBack.PROCESS if reply.wait:
+                return self._pick(lines.wait)
+            case AskedBack.MEANING if reply.text and not self._unsaid(reply.text):
+                return ""
+        own = self.persona.replies.get(reply.about, ()) if reply.about else ()
+        lead_in = self._pick(own) or self._pick(getattr(lines, _REPLIES[reply.to]))
         return f"{lead_in} {reply.text or ''}".strip()
 
-    def _restated(self, question: Question, link: str | None) -> str:
-        if link:
-            return self._probe(question, link)
-        plain = question.plain or ""
-        return plain if plain and self._unsaid(plain) else question.text  # whoever asks for it again gets it again
+    def _restated(self, restate: Restate) -> str:
+        """The same question: in the pack's plainer words where it has them, else in its own, in short if need be."""
+        asked, question = open_question(self.context.standing), self.pack.question(restate.question)
+        main = not asked or _is_main(asked, question)
+        plain = question.plain if main else self.pack.plain.get(asked)
+        if plain and self._unsaid(plain):
+            return plain
+        if main:  # whoever asks for it again gets it again
+            return question.text
+        return asked if restate.manner == "again" else in_short(asked)
+
+    def _handed_back(self, question: Question) -> str:
+        """The open question in short; where it was said so already, no more than a word to go on."""
+        asked = in_short(open_question(self.context.standing))
+        if _is_main(asked, question) and question.plain and not _stands_alone(asked):
+            asked = in_short(question.plain)
+        back = self._pick(self.persona.lines.back, question=continuing(asked)) if asked else ""
+        return back or self._floor(question)
 
     def _reconciled(self, action: Reconcile) -> str:
         lines = self.persona.lines
@@ -207,6 +233,16 @@ class _Phrase:
         return not self._said.hold(_marked(wording))
 
 
+def _is_main(asked: str, question: Question) -> bool:
+    """Whether these words are the main question's own, which a pack can say in plainer ones."""
+    return bool(asked) and question.text.endswith(asked)
+
+
+def _stands_alone(asked: str) -> bool:
+    """Whether a main question says what it is about without the sentences before it."""
+    return asked.endswith("?") and len(asked.split()) >= _FEWEST_WORDS_OF_A_WHOLE
+
+
 def _marked(line: str) -> str:
     """The line with quotation marks around the candidate's words."""
     for name in _CANDIDATES_WORDS:
@@ -216,20 +252,29 @@ def _marked(line: str) -> str:
 
 
 def _filled(line: str, variables: Mapping[str, str]) -> str:
-    """The line with its blanks filled, and a capital where a sentence begins with a name."""
-    text = _marked(line).format(**variables)
-    project = variables.get("project")
-    if project and re.search(r"(?:^|[.!?] ){project}", line):
-        text = re.sub(rf"(^|[.!?] ){re.escape(project)}", lambda m: m[1] + project[:1].upper() + project[1:], text)
-    return text
+    """The line with its blanks filled, and a capital where a sentence begins with one that is not quoted."""
+    for name in _BEGINS_SENTENCES & variables.keys():
+        words = variables[name]
+        line = re.sub(rf"(^|[.!?] ){{{name}}}", rf"\g<1>{{{name}_first}}", line)
+        variables = {**variables, f"{name}_first": words[:1].upper() + words[1:]}
+    return _marked(line).format(**variables)
 
 
 def _needs_no_more(move: Move) -> bool:
-    """Whether the reaction alone is the line: it brings the talk back to the open question, or answers a goodbye."""
-    if isinstance(move.action, Close) and any(isinstance(reaction, Reply) for reaction in move.reactions):
-        return True
-    strayed = any(isinstance(reaction, React) and reaction.to is DialogueAct.STRAYED for reaction in move.reactions)
-    return strayed and isinstance(move.action, GiveFloor)
+    """Whether the reactions alone are the line: whoever hears them goes on, or has heard the open question in them."""
+    if isinstance(move.action, Close):
+        return any(isinstance(reaction, Reply) for reaction in move.reactions)
+    return isinstance(move.action, GiveFloor) and bool(move.reactions) and all(map(_hands_back, move.reactions))
+
+
+def _hands_back(reaction: Reaction) -> bool:
+    match reaction:
+        case Reply():
+            told_time = reaction.about is AskedAbout.TIME
+            return (reaction.to in _HANDS_BACK and not told_time) or reaction.about in _HANDS_BACK_TOO
+        case React():
+            return reaction.to is DialogueAct.STRAYED
+    return isinstance(reaction, TellFact)
 
 
 def _needs(line: str) -> set[str]:

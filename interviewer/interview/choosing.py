@@ -7,7 +7,7 @@ from interviewer.retrieval.embedder import Embedder
 
 _LONGEST_OPTION = 8  # words
 _MOST = 2  # pairs in one breath
-_SERVES = (  # an interview: what people got, what was decided, what is soon told
+SERVES = (  # an interview: what people got, what was decided, what is soon told
     "the short version",
     "the result in numbers",
     "the business side",
@@ -21,7 +21,7 @@ _SERVES = (  # an interview: what people got, what was decided, what is soon tol
     "the failure",
     "the recent one",
 )
-_SERVES_LESS = (
+SERVES_LESS = (
     "the long version",
     "the technical details of the model",
     "the computer side",
@@ -81,7 +81,7 @@ def chosen(asked: str, embedder: Embedder) -> str | None:
 def _better(options: Sequence[str], embedder: Embedder) -> str:
     """The option nearer to what serves an interview than to what does so less; as said by the interviewer."""
     meant = embedder.embed(options)
-    worth = (meant @ embedder.embed(_SERVES).T).max(axis=1) - (meant @ embedder.embed(_SERVES_LESS).T).max(axis=1)
+    worth = (meant @ embedder.embed(SERVES).T).max(axis=1) - (meant @ embedder.embed(SERVES_LESS).T).max(axis=1)
     return _from_the_other_side(options[int(worth.argmax())])
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import TellFact
+from interviewer.interview.asked_about import example_texts
+from interviewer.interview.choosing import SERVES, SERVES_LESS
 from interviewer.interview.contexts import open_case
 from interviewer.packs.schema import Case, Excerpt, Fact, Pack
 from interviewer.retrieval.embedder import Embedder
@@ -79,9 +81,15 @@ class Clarifier:
 
 
 def searched_texts(pack: Pack) -> list[str]:
-    """Every text of the pack that a question is compared with."""
+    """Every text that a question is compared with."""
     asks = [way for case in pack.cases.values() for _, way in case.ways_of_asking]
-    return [*asks, *(_told_of(item) for item in pack.excerpts.values() if item.say)]
+    return [
+        *asks,
+        *(_told_of(item) for item in pack.excerpts.values() if item.say),
+        *example_texts(),
+        *SERVES,
+        *SERVES_LESS,
+    ]
 
 
 def _told_of(excerpt: Excerpt) -> str:

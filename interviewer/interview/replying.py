@@ -20,6 +20,7 @@ from interviewer.packs.schema import Fact, Pack
 _MOST_REPLIES = 3  # in one line
 _FEWEST_WORDS_OF_AN_ANSWER = 12
 _ABOUT_THE_MATTER = frozenset({AskedBack.FACT, AskedBack.FIGURE, AskedBack.COMPANY})
+_NOT_UNDERSTOOD = frozenset({AskedBack.REPEAT, AskedBack.MEANING})
 _NO_END_AGREED = "a few more questions"
 
 
@@ -48,8 +49,7 @@ class Replying:
     def __call__(self, state: Interview, turn: Turn) -> Response:
         """What to reply to all that was asked in a turn."""
         asked = turn.reading.asked if turn.reading else ()
-        if not asked:  # nothing but a question mark, or words that only a model could read
-            asked = (BackQuestion(kind=AskedBack.REPEAT, span=_whole(turn)),)
+        asked = asked or (self._unread(turn),)
         reactions, owners = self._to_all(state, asked)
         addressed = self._addressed(state, asked)
         speaker = addressed if addressed in owners or not owners else owners[0]
@@ -60,16 +60,22 @@ class Replying:
             reactions = [_with_nothing_new(item) for item in reactions]
         return Response(tuple(reactions)[:_MOST_REPLIES], speaker, instead)
 
+    def _unread(self, turn: Turn) -> BackQuestion:
+        """Nothing but a question mark, or words that only a model could read: a complaint, or not understood."""
+        about = asked_about(turn.answer or "", AskedBack.CHALLENGE, self.clarify.embedder)
+        complains = about is not None and kind_of(about) is AskedBack.CHALLENGE
+        return BackQuestion(kind=AskedBack.CHALLENGE if complains else AskedBack.REPEAT, span=_whole(turn))
+
     def on_the_way(self, state: Interview, turn: Turn) -> tuple[Reaction, ...]:
         """What to reply within an answer, before going on; what was told already is not told again there."""
         reactions, _ = self._to_all(state, turn.reading.asked if turn.reading else ())
         return tuple(item for item in reactions if not (isinstance(item, TellFact) and item.again))[:_MOST_REPLIES]
 
     def keeps_open(self, turn: Turn) -> bool:
-        """Whether the question stays open: a turn holds little beside what it asks, or wants the question again."""
+        """Whether the question stays open: a turn holds little beside what it asks, or says it was not understood."""
         if turn.reading is None or not turn.reading.asked:
             return False
-        if any(item.kind is AskedBack.REPEAT for item in turn.reading.asked):
+        if any(item.kind in _NOT_UNDERSTOOD for item in turn.reading.asked):
             return True
         asking = sum(len(item.span.text.split()) for item in turn.reading.asked)
         return len((turn.answer or "").split()) - asking < _FEWEST_WORDS_OF_AN_ANSWER
@@ -83,8 +89,8 @@ class Replying:
             owners += [fact.speaker for fact in facts]
             reactions += self._told(state, facts) if facts else [self._reply(state, item)]
         if any(map(_says_told_already, reactions)):  # then nobody wants to hear it again
-            reactions = [item for item in reactions if not (isinstance(item, Reply) and item.to is AskedBack.REPEAT)]
-        return list(dict.fromkeys(reactions)), owners
+            reactions = [item for item in reactions if not _leads_over(item)]
+        return sorted(dict.fromkeys(reactions), key=_leads_over), owners
 
     # What is told of the case
 
@@ -182,6 +188,11 @@ def _taken_over(reaction: Reaction) -> Reaction:
 
 def _says_told_already(reaction: Reaction) -> bool:
     return isinstance(reaction, Reply) and reaction.about is AskedAbout.TOLD_ALREADY
+
+
+def _leads_over(reaction: Reaction) -> bool:
+    """Whether the open question has to follow at once."""
+    return isinstance(reaction, Reply) and reaction.to is AskedBack.REPEAT
 
 
 def _with_nothing_new(reaction: Reaction) -> Reaction:

@@ -20,7 +20,6 @@ from interviewer.packs.schema import (
     GlossaryFile,
     Manifest,
     Pack,
-    PlainFile,
     Question,
     QuestionFile,
     Rubric,
@@ -46,7 +45,6 @@ def load_pack(folder: Path) -> Pack:
         personas={path.stem: _model(Persona, path) for path in _files(folder, "personas/*.toml")},
         questions={item.id: _questions(folder / f"questions/{item.id}.toml") for item in manifest.rounds},
         cases={path.stem: _model(Case, path) for path in _files(folder, "cases/*.toml")},
-        plain=_model(PlainFile, folder / "plain.toml").plain if (folder / "plain.toml").is_file() else {},
         digest=_digest(folder),
     )
     check_references(pack, folder)

@@ -39,7 +39,6 @@ def check_references(pack: Pack, folder: Path) -> None:
                 raise PackError(f"{folder}/{place}: {{{variable}}} is not filled in here: {text!r}")
     _check_everything_explained(pack, folder)
     _check_everything_asked(pack, folder)
-    _check_everything_plain_is_asked(pack, folder)
     seen: set[str] = set()
     for question in (*_bank(pack), *_steps(pack)):
         if question.id in seen:
@@ -76,16 +75,6 @@ def _check_everything_asked(pack: Pack, folder: Path) -> None:
                         f"{folder}/personas/{silent[0]}.toml: no probe for '{link.id}' of '{name}', which round "
                         f"'{round_.id}' may press; add one under [probes]"
                     )
-
-
-def _check_everything_plain_is_asked(pack: Pack, folder: Path) -> None:
-    """Plainer words belong to a question that somebody asks: the last sentence of a probe."""
-    of_people = [person.probes for person in pack.personas.values()]
-    of_questions = [question.probes for question in (*_bank(pack), *_steps(pack))]
-    probes = [probe for by_link in (*of_people, *of_questions) for asked in by_link.values() for probe in asked]
-    for asked in pack.plain:
-        if not any(probe.endswith(asked) for probe in probes):
-            raise PackError(f"{folder}/plain.toml: no probe asks {asked!r}; write it as the probe has it, or remove it")
 
 
 def _bank(pack: Pack) -> Iterator[Question]:

@@ -176,12 +176,6 @@ class GlossaryFile(Entry):
     term: Annotated[tuple[Term, ...], Field(min_length=1)]
 
 
-class PlainFile(Entry):
-    """plain.toml: questions of probes, each with the same question in plainer words."""
-
-    plain: dict[Text, Text]
-
-
 class Fact(Entry):
     id: Identifier
     speaker: Identifier
@@ -217,7 +211,7 @@ class Case(Entry):
 
 
 class Pack(BaseModel):
-    """A whole pack, checked; `digest` is the hash of its files' contents, `plain` gives probes in plainer words."""
+    """A whole pack, checked; `digest` is the hash of its files' contents."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -228,7 +222,6 @@ class Pack(BaseModel):
     personas: dict[str, Persona]
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
-    plain: dict[str, str]
     digest: str
 
     def round(self, round_id: str) -> Round:

@@ -80,7 +80,7 @@ class EmbeddedVoice:
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
         if not (any(parts) and _needs_no_more(move)):
             parts.append(line.action(move.action))
-        text = " ".join(part for part in parts if part) or line.question_again(move.action)
+        text = _joined(parts) or line.question_again(move.action)
         yield from re.findall(r"\S+\s*", text)
 
 
@@ -169,15 +169,21 @@ class _Phrase:
         return f"{lead_in} {reply.text or ''}".strip()
 
     def _restated(self, restate: Restate) -> str:
-        """The same question: in the pack's plainer words where it has them, else in its own, in short if need be."""
+        """The same question: a main one in the pack's plainer words, a probe in its own, in short or explained."""
         asked, question = open_question(self.context.standing), self.pack.question(restate.question)
-        main = not asked or _is_main(asked, question)
-        plain = question.plain if main else self.pack.plain.get(asked)
-        if plain and self._unsaid(plain):
-            return plain
-        if main:  # whoever asks for it again gets it again
-            return question.text
-        return asked if restate.manner == "again" else in_short(asked)
+        if not asked or _is_main(asked, question):
+            plain = question.plain or ""
+            return plain if plain and self._unsaid(plain) else question.text  # whoever wants it again gets it again
+        if restate.manner == "again":
+            return asked
+        meant = self._meant_by(restate.link) if restate.manner == "plainer" else ""
+        return f"{in_short(asked)} {meant}".strip()
+
+    def _meant_by(self, link: str | None) -> str:
+        """What the pack says is meant by a link, if that was not said yet."""
+        links = (item for dimension in self.pack.rubric.dimensions for item in dimension.links)
+        meaning = next((item.meaning or "" for item in links if item.id == link), "")
+        return meaning if meaning and self._unsaid(meaning) else ""
 
     def _handed_back(self, question: Question) -> str:
         """The open question in short; where it was said so already, no more than a word to go on."""
@@ -231,6 +237,14 @@ class _Phrase:
 
     def _unsaid(self, wording: str) -> bool:
         return not self._said.hold(_marked(wording))
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """The parts as one line; what follows a colon begins small."""
+    text = ""
+    for part in filter(None, parts):
+        text = f"{text} {continuing(part) if text.endswith(':') else part}".strip()
+    return text
 
 
 def _is_main(asked: str, question: Question) -> bool:

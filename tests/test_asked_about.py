@@ -42,7 +42,8 @@ def test_what_is_far_from_everything_is_only_of_its_kind(embedder: Embedder) -> 
 
 def test_every_persona_has_lines_for_what_can_be_asked_of_them(shared_services: Services) -> None:
     pack: Pack = shared_services.pack
-    by_kind_alone = {AskedAbout.ROLE, AskedAbout.OTHER_PLACE, AskedAbout.MOMENT, AskedAbout.TIME, AskedAbout.LEAVE}
+    of_the_pack = {AskedAbout.UNIT, AskedAbout.OTHER_PLACE}
+    by_kind_alone = {AskedAbout.ROLE, AskedAbout.MOMENT, AskedAbout.TIME, AskedAbout.LEAVE, *of_the_pack}
     wanted = {about for about in AskedAbout if about not in by_kind_alone and kind_of(about) is not AskedBack.REPEAT}
     for persona in pack.personas.values():
         assert wanted <= set(persona.replies), (persona.id, wanted - set(persona.replies))

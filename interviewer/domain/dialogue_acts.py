@@ -62,6 +62,7 @@ class AskedAbout(StrEnum):
     TOOLS = "tools"
     LIKING = "liking"
     FIRST_WORK = "first_work"
+    UNIT = "unit"
     OTHER_PLACE = "other_place"
     MOMENT = "moment"
     TIME = "time"

@@ -22,13 +22,14 @@ _NEIGHBOURS: dict[AskedBack, tuple[AskedBack, ...]] = {  # the kinds that such a
     AskedBack.REPEAT: (AskedBack.REPEAT,),
     AskedBack.CHALLENGE: (AskedBack.CHALLENGE, AskedBack.WHO),
     AskedBack.WHO: (AskedBack.WHO, AskedBack.COMPANY, AskedBack.CHALLENGE),
-    AskedBack.COMPANY: (AskedBack.WHO, AskedBack.COMPANY),
+    AskedBack.COMPANY: (AskedBack.WHO, AskedBack.COMPANY, AskedBack.CHALLENGE),
     AskedBack.PROCESS: (AskedBack.PROCESS, AskedBack.REPEAT, AskedBack.WHO, AskedBack.COMPANY),
     AskedBack.FACT: (AskedBack.COMPANY, AskedBack.PROCESS),  # where nobody knows it
     AskedBack.FIGURE: (AskedBack.COMPANY, AskedBack.PROCESS),
 }
 _MORE: dict[AskedBack, tuple[AskedAbout, ...]] = {  # what else is asked with such a question
-    AskedBack.REPEAT: (AskedAbout.HEARING,),
+    AskedBack.REPEAT: (AskedAbout.HEARING, AskedAbout.LEAVE),
+    AskedBack.WHY: (AskedAbout.FEEDBACK,),
     AskedBack.CHALLENGE: (AskedAbout.GUESS,),
 }
 

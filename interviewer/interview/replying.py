@@ -137,6 +137,8 @@ class Replying:
         known = self.clarify.term(text, about=True)
         if kind is not AskedBack.COMPANY:
             return known or TellFact(source="none")
+        if about is AskedAbout.UNIT:
+            known = known or self.clarify.unit(state, text)
         if about is None or about is AskedAbout.OTHER_PLACE:
             known = known or self.clarify.guide(state, text) or None
         return known or Reply(to=kind, about=about)

@@ -112,7 +112,7 @@ class _Phrase:
             case Reply(to=AskedBack.REPEAT) if not isinstance(action, Restate):
                 return self._pick(lines.asks_on)
             case Reply():
-                return self._reply(reaction)
+                return self._reply(reaction, action)
             case Announce(what="brief"):
                 return f"{self._pick(lines.case)} {reaction.text}".strip()
             case Announce():
@@ -151,7 +151,7 @@ class _Phrase:
         lead_in = "" if fact.again else self._pick(lines.takes_over if fact.takes_over else lines.fact)
         return f"{lead_in} {fact.text}".strip()
 
-    def _reply(self, reply: Reply) -> str:
+    def _reply(self, reply: Reply, action: Action) -> str:
         lines = self.persona.lines
         match reply.to:
             case AskedBack.EITHER_OR if reply.text:
@@ -163,7 +163,7 @@ class _Phrase:
             case AskedBack.PROCESS if reply.wait:
                 return self._pick(lines.wait)
             case AskedBack.MEANING if reply.text and not self._unsaid(reply.text):
-                return ""
+                return "" if isinstance(action, GiveFloor) else self._pick(lines.asks_on)
         own = self.persona.replies.get(reply.about, ()) if reply.about else ()
         lead_in = self._pick(own) or self._pick(getattr(lines, _REPLIES[reply.to]))
         return f"{lead_in} {reply.text or ''}".strip()
@@ -188,8 +188,9 @@ class _Phrase:
     def _handed_back(self, question: Question) -> str:
         """The open question in short; where it was said so already, no more than a word to go on."""
         asked = in_short(open_question(self.context.standing))
-        if _is_main(asked, question) and question.plain and not _stands_alone(asked):
-            asked = in_short(question.plain)
+        plain = question.plain or ""
+        if _is_main(asked, question) and plain and self._unsaid(plain) and _stands_alone(in_short(plain)):
+            asked = in_short(plain)
         back = self._pick(self.persona.lines.back, question=continuing(asked)) if asked else ""
         return back or self._floor(question)
 

@@ -103,6 +103,15 @@ def test_what_is_told_already_is_not_asked_again_and_what_was_not_asked_for_is(r
     assert not isinstance(response.restate, Press) or response.restate.link != "effect"
 
 
+def test_whether_they_are_meant_themself_is_a_choice_and_not_a_question_about_the_interviewer(
+    replying: Replying, case: Case
+) -> None:
+    [reply] = asked(replying, case, AskedBack.WHO, "'You' meaning me, or the team?").reactions
+    assert isinstance(reply, Reply) and (reply.to, bool(reply.text)) == (AskedBack.EITHER_OR, True)
+    [reply] = asked(replying, case, AskedBack.WHO, "Are you an engineer or a manager?").reactions
+    assert isinstance(reply, Reply) and reply.to is AskedBack.WHO
+
+
 @pytest.mark.parametrize(
     ("text", "manner"),
     [

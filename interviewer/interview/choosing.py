@@ -54,7 +54,7 @@ _SWAPPED = {
     "your": "our",
     "yours": "ours",
 }
-_LEADS_TO = frozenset({"only", "just", "simply", "of", "about", "on", "with", "to", "for", "from", "be"})
+_LEADS_TO = frozenset({"meaning", "only", "just", "simply", "of", "about", "on", "with", "to", "for", "from", "be"})
 _OWNED = frozenset({"mine", "yours", "ours", "theirs"})
 _CLAUSE = frozenset(
     {"you", "i'm", "i'll", "you're", "is", "are", "do", "does", "did", "have", "has", "should", "shall"}
@@ -67,7 +67,7 @@ _TAIL = re.compile(
 )
 _HEAD = re.compile(
     r"(?i)^(?:(?:so|ok|okay|sorry|hm+|well|uh+|um+|and)\s+)*(?:do you mean|you mean|is it|is this|is that|"
-    r"(?:shall|should|do|may|can) i (?:take|use|tell|start|begin|go|stay)|shall it be|should it be|"
+    r"(?:shall|should|do|may|can) i (?:take|use|tell|start|begin|go|stay)|shall it be|should it be|meaning|"
     r"would you rather have|do you want(?: to hear)?|you want|would you like)\s+"
 )
 

@@ -21,6 +21,8 @@ _MOST_REPLIES = 3  # in one line
 _FEWEST_WORDS_OF_AN_ANSWER = 12
 _ABOUT_THE_MATTER = frozenset({AskedBack.FACT, AskedBack.FIGURE, AskedBack.COMPANY})
 _NOT_UNDERSTOOD = frozenset({AskedBack.REPEAT, AskedBack.MEANING})
+_MAY_BE_A_CHOICE = frozenset({AskedBack.WHO, AskedBack.MEANING})
+_ABOUT_THEMSELF = re.compile(r"\b(?:me|mine|my|our|ours)\b", re.IGNORECASE)  # "'you' meaning me, or the team?"
 _NO_END_AGREED = "a few more questions"
 
 
@@ -111,6 +113,9 @@ class Replying:
 
     def _reply(self, state: Interview, item: BackQuestion) -> Reaction:
         text, embedder = item.span.text, self.clarify.embedder
+        choice = chosen(text, embedder) if item.kind is AskedBack.EITHER_OR or _ABOUT_THEMSELF.search(text) else None
+        if item.kind is AskedBack.EITHER_OR or (item.kind in _MAY_BE_A_CHOICE and choice):
+            return Reply(to=AskedBack.EITHER_OR, text=choice)
         about = asked_about(text, item.kind, embedder)
         kind = kind_of(about) if about else item.kind
         if kind in _ABOUT_THE_MATTER:
@@ -122,8 +127,6 @@ class Replying:
                 if known or meant:
                     return known or Reply(to=AskedBack.MEANING, text=meant)
                 return Reply(to=AskedBack.REPEAT, about=AskedAbout.PLAINER)
-            case AskedBack.EITHER_OR:
-                return Reply(to=kind, text=chosen(text, embedder))
             case AskedBack.PROCESS if about is AskedAbout.TIME:
                 left = time_left(state, "question", least=1)  # the one that is open, if no more
                 return Reply(to=kind, text=left or _NO_END_AGREED, about=about)

@@ -9,6 +9,7 @@ from interviewer.app import Services
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Announce, AskMain, Move, Reaction, TellFact
 from interviewer.domain.setup import Plan, Setup
+from interviewer.interview.asked_about import example_texts
 from interviewer.interview.clarifier import VERY_NEAR, Clarifier, searched_texts
 from interviewer.packs.schema import Case, Fact
 
@@ -102,4 +103,13 @@ def test_what_the_guide_tells_of_one_unit_is_told_in_no_other(clarifier: Clarifi
 def test_every_text_that_questions_are_compared_with_is_among_those_that_get_a_vector(clarifier: Clarifier) -> None:
     texts = searched_texts(clarifier.pack)
     assert {way for _, _, way in facts(clarifier)} <= set(texts)
-    assert sum(bool(item.say) for item in clarifier.pack.excerpts.values()) == len(texts) - len(facts(clarifier))
+    assert all(any(item.say in text for text in texts) for item in clarifier.pack.excerpts.values() if item.say)
+    assert set(example_texts()) <= set(texts)
+
+
+def test_what_a_unit_does_is_told_of_the_one_that_is_named_else_of_the_candidates_own(clarifier: Clarifier) -> None:
+    named = clarifier.unit(interview(unit="tmall"), "And what is Cainiao, exactly?")
+    own = clarifier.unit(interview(unit="tmall"), "What does your unit do?")
+    assert named and own and named.text != own.text
+    assert own.text in {unit.blurb for unit in clarifier.pack.manifest.units}
+    assert clarifier.unit(interview(unit=None), "What does your unit do?") is None

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.app import Services
-from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
+from interviewer.domain.dialogue_acts import AskedAbout, AskedBack, DialogueAct
 from interviewer.domain.evidence import BackQuestion, Reading, Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Announce, AskMain, GiveFloor, Move, Press, Reaction, Reply, Restate, TellFact
@@ -18,7 +18,6 @@ from interviewer.engines.protocols import VoiceContext
 from interviewer.interview.clarifier import Clarifier
 from interviewer.interview.replying import Replying, Response
 from interviewer.interview.time_left import time_left
-from interviewer.interview.wishes import chosen, wish_of
 from interviewer.packs.schema import Case, Fact
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -92,7 +91,41 @@ def test_what_is_meant_is_explained_by_the_glossary_by_the_pack_or_else_said_aga
 def test_a_question_on_the_person_or_the_question_gets_a_sentence_of_theirs(
     replying: Replying, case: Case, kind: AskedBack
 ) -> None:
-    assert asked(replying, case, kind, "And who wants to know that?").reactions == (Reply(to=kind),)
+    [reply] = asked(replying, case, kind, "And who wants to know that?").reactions
+    assert isinstance(reply, Reply)
+    assert reply.to in (kind, AskedBack.WHO)
+
+
+def test_what_is_told_already_is_not_asked_again_and_what_was_not_asked_for_is(replying: Replying, case: Case) -> None:
+    response = asked(replying, case, AskedBack.CHALLENGE, "I said that already.")
+    about = AskedAbout.TOLD_ALREADY if response.restate else AskedAbout.NOTHING_NEW
+    assert response.reactions == (Reply(to=AskedBack.CHALLENGE, about=about),)
+    assert not isinstance(response.restate, Press) or response.restate.link != "effect"
+
+
+def test_whether_they_are_meant_themself_is_a_choice_and_not_a_question_about_the_interviewer(
+    replying: Replying, case: Case
+) -> None:
+    [reply] = asked(replying, case, AskedBack.WHO, "'You' meaning me, or the team?").reactions
+    assert isinstance(reply, Reply) and (reply.to, bool(reply.text)) == (AskedBack.EITHER_OR, True)
+    [reply] = asked(replying, case, AskedBack.WHO, "Are you an engineer or a manager?").reactions
+    assert isinstance(reply, Reply) and reply.to is AskedBack.WHO
+
+
+@pytest.mark.parametrize(
+    ("text", "manner"),
+    [
+        ("Could you say that a bit shorter?", "shorter"),
+        ("Pardon, what did you say?", "again"),
+        ("Easier words for me, please.", "plainer"),
+    ],
+)
+def test_it_is_said_again_in_the_manner_that_was_asked_for(
+    replying: Replying, case: Case, text: str, manner: str
+) -> None:
+    response = asked(replying, case, AskedBack.REPEAT, text)
+    assert isinstance(response.restate, Restate)
+    assert (response.restate.link, response.restate.manner) == ("effect", manner)
 
 
 def test_a_fact_is_told_by_its_owner_and_the_person_named_speaks_if_it_is_theirs(
@@ -128,14 +161,14 @@ def test_only_what_nobody_knows_is_to_be_assumed(replying: Replying, case: Case)
 
 
 def test_a_moment_is_granted_the_time_is_told_and_leave_is_given(replying: Replying, case: Case) -> None:
-    def reply(text: str) -> tuple[Reaction, ...]:
-        return asked(replying, case, AskedBack.PROCESS, text).reactions
+    def reply(text: str) -> Reply:
+        [found] = asked(replying, case, AskedBack.PROCESS, text).reactions
+        assert isinstance(found, Reply)
+        return found
 
-    assert reply("Could I think about that for a second?") == (Reply(to=AskedBack.PROCESS, wait=True),)
-    assert reply("How many questions are still to come?") == (
-        Reply(to=AskedBack.PROCESS, text="about eleven more questions"),
-    )
-    assert reply("Is it allowed to sketch something?") == (Reply(to=AskedBack.PROCESS),)
+    assert reply("Could I think about that for a second?").wait
+    assert reply("How many questions are still to come?").text == "about eleven more questions"
+    assert reply("Is it allowed to sketch something?").about is AskedAbout.LEAVE
 
 
 @given(minutes=st.floats(1, 200), gone=st.floats(0, 13_000))
@@ -147,25 +180,6 @@ def test_there_is_always_a_whole_number_left_and_at_least_one(minutes: float, go
     assert words[2] == ("minute" if words[1] == "one" else "minutes")
 
 
-@pytest.mark.parametrize(
-    ("text", "options"),
-    [
-        ("Do you mean the model or the business side?", ("the model", "the business side")),
-        ("In weeks, or in money?", ("In weeks", "in money")),
-        ("Shall I take the old project or the recent one?", ("the old project", "the recent one")),
-    ],
-)
-def test_of_two_that_are_offered_one_is_chosen_in_the_candidates_words(
-    replying: Replying, text: str, options: tuple[str, str]
-) -> None:
-    assert chosen(text, "What did it bring the business?", replying.clarify.embedder) in options
-
-
-@pytest.mark.parametrize("text", ["Your pleasure?", "Is that right, or have I got it backwards?", "or", "this or "])
-def test_what_cannot_be_cut_to_two_is_not_chosen_from(replying: Replying, text: str) -> None:
-    assert chosen(text, "What did it bring the business?", replying.clarify.embedder) is None
-
-
 def test_the_open_probe_stays_the_open_one_while_the_floor_is_handed_back(replying: Replying, case: Case) -> None:
     state = opened(case, (BRIEF,))
     floor = Turn(
@@ -173,12 +187,6 @@ def test_the_open_probe_stays_the_open_one_while_the_floor_is_handed_back(replyi
     )
     response = replying(state.model_copy(update={"turns": (*state.turns, floor)}), floor)
     assert response.restate == Restate(question=case.steps[0].id, link="effect")
-
-
-def test_a_wish_is_told_by_its_sense(replying: Replying) -> None:
-    embedder = replying.clarify.embedder
-    assert wish_of("bear with me, my doorbell rang", embedder) == "moment"
-    assert wish_of("how are we off for time", embedder) == "time"
 
 
 def test_a_line_of_two_replies_holds_no_sentence_twice(replying: Replying) -> None:

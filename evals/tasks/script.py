@@ -51,8 +51,8 @@ def _personas(pack: Pack) -> Iterator[str]:
     for persona in pack.personas.values():
         for name in type(persona.lines).model_fields:
             yield from getattr(persona.lines, name)
-        for probes in persona.probes.values():
-            yield from probes
+        for lines in (*persona.replies.values(), *persona.probes.values()):
+            yield from lines
 
 
 def _follow_ups(pack: Pack) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from interviewer.domain.base import Value
-from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
+from interviewer.domain.dialogue_acts import AskedAbout, AskedBack, DialogueAct
 from interviewer.domain.open_points import LeftOpen
 
 
@@ -59,12 +59,14 @@ class Reply(Value):
         text: what the pack or the interview's state says to it (an explanation, the option chosen, the time left);
             None where the persona's own lines are the whole reply.
         wait: for `PROCESS`: whether the candidate wants a moment.
+        about: what exactly was asked about; None where the kind alone says what to reply.
     """
 
     kind: Literal["reply"] = "reply"
     to: AskedBack
     text: str | None = None
     wait: bool = False
+    about: AskedAbout | None = None
 
 
 class Announce(Value):
@@ -105,11 +107,15 @@ class Deepen(Value):
 
 
 class Restate(Value):
-    """Puts the question that is open in other words. `link` is the one that was pressed; None for a main question."""
+    """Puts the question that is open once more: the same words, or fewer, or plainer ones, and never another question.
+
+    `link` is the one that was pressed; None for any other question.
+    """
 
     kind: Literal["restate"] = "restate"
     question: str
     link: str | None = None
+    manner: Literal["again", "shorter", "plainer"] = "again"
     left_open: LeftOpen | None = None
 
 

@@ -109,6 +109,7 @@ class VoiceContext:
         role: the candidate's current role, as they gave it.
         time_left: how much of the interview is left, in words.
         excerpt: what the guide has to say on the move's link, fit to be said aloud.
+        standing: the line that put the question which is still open; empty where none is.
     """
 
     seed: int
@@ -129,6 +130,7 @@ class VoiceContext:
     role: str | None = None
     time_left: str = ""
     excerpt: str | None = None
+    standing: str = ""
 
 
 Saying = Generator[Move | str, None, ModelCall | None]

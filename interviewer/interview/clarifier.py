@@ -5,18 +5,23 @@ from dataclasses import dataclass
 
 from interviewer.domain.interview import Interview
 from interviewer.domain.moves import TellFact
+from interviewer.interview.asked_about import example_texts
+from interviewer.interview.choosing import SERVES, SERVES_LESS
 from interviewer.interview.contexts import open_case
 from interviewer.packs.schema import Case, Excerpt, Fact, Pack
 from interviewer.retrieval.embedder import Embedder
 
 NEAR = 0.3  # cosine of a question that is known to ask for a fact with the nearest way of asking for one
 VERY_NEAR = 0.6  # of one that seems to ask for something else
-_PART_NEAR = 0.45  # of a part of a question: two facts are often asked for in one breath
+_PART_NEAR = 0.5  # of a part of a question: two facts are often asked for in one breath
 _NEAR_EXCERPT = 0.42
 _MOST_FACTS = 3
 _SHORTEST_PART = 3  # words
 _AROUND_TERM = 5  # words around a term, such as "what does ... mean": more than that asks something about it
-_PART = re.compile(r"[?.!;,]\s+|\s+(?:and|or)\s+")
+_PART = re.compile(  # where a sentence ends, or another question begins
+    r"[?.!;]\s+|,?\s+(?:and|or)\s+(?=(?:how|what|who|whom|whose|which|when|where|why|is|are|was|were|do|does|did|can|"
+    r"has|have|in|by|from|for)\b)|,\s+(?=(?:how|what|who|which|when|where|why)\b)"
+)
 _FRAME = re.compile(
     r"(?i)\b(?:can|could|may) (?:you|i|we) (?:please )?(?:tell me|ask|know|clarify)\b|"
     r"\bbefore i (?:answer|start)[^,]*,|"
@@ -57,6 +62,13 @@ class Clarifier:
                     return TellFact(source="guide", id=f"term-{term.id}", text=term.definition)
         return None
 
+    def unit(self, state: Interview, asked: str) -> TellFact | None:
+        """What a unit of the company does: the one that is named, else the candidate's own."""
+        units = self.pack.manifest.units
+        named = (unit for unit in units if re.search(rf"(?i)\b{re.escape(unit.name)}\b", asked))
+        unit = next(named, None) or next((unit for unit in units if unit.id == state.setup.unit), None)
+        return TellFact(source="guide", id=f"unit-{unit.id}", text=unit.blurb) if unit else None
+
     def guide(self, state: Interview, asked: str) -> TellFact | None:
         """What the guide says of the company, where it is near what is asked."""
         unit = state.setup.unit
@@ -79,9 +91,15 @@ class Clarifier:
 
 
 def searched_texts(pack: Pack) -> list[str]:
-    """Every text of the pack that a question is compared with."""
+    """Every text that a question is compared with."""
     asks = [way for case in pack.cases.values() for _, way in case.ways_of_asking]
-    return [*asks, *(_told_of(item) for item in pack.excerpts.values() if item.say)]
+    return [
+        *asks,
+        *(_told_of(item) for item in pack.excerpts.values() if item.say),
+        *example_texts(),
+        *SERVES,
+        *SERVES_LESS,
+    ]
 
 
 def _told_of(excerpt: Excerpt) -> str:

@@ -8,6 +8,7 @@ from interviewer.domain.moves import Announce, Press, TellFact
 from interviewer.domain.quoting import clipped
 from interviewer.engines.protocols import Exchange, ExtractionContext, Heard, Offer, VoiceContext
 from interviewer.engines.threads import in_thread
+from interviewer.interview.standing import standing_turn
 from interviewer.interview.time_left import time_left
 from interviewer.memory.known import known
 from interviewer.packs.schema import Case, Fact, Pack
@@ -83,7 +84,15 @@ def voice_context(state: Interview, turn: Turn, pack: Pack, offers: tuple[Offer,
         role=state.setup.current_role,
         time_left=time_left(state),
         excerpt=_excerpt(turn, pack),
+        standing=_standing(state, turn),
     )
+
+
+def _standing(state: Interview, turn: Turn) -> str:
+    """The line that put the question which is open while `turn` is due."""
+    before = state.model_copy(update={"turns": tuple(item for item in state.turns if item.number < turn.number)})
+    standing = standing_turn(before)
+    return (standing.line if standing else None) or ""
 
 
 def _crowded(state: Interview, pack: Pack) -> bool:

@@ -6,7 +6,7 @@ It presses what an answer leaves open (`probing`); asks for more where it holds;
 
 from dataclasses import dataclass
 
-from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import (
     Acknowledge,
@@ -50,6 +50,12 @@ _STANDS_STILL = frozenset(
 )
 
 
+def _wants_no_answer(turn: Turn) -> bool:
+    """Whether all that was asked is to hear the question again, or for a moment."""
+    asked = turn.reading.asked if turn.reading else ()
+    return bool(asked) and all(item.kind in (AskedBack.REPEAT, AskedBack.PROCESS) for item in asked)
+
+
 @dataclass(frozen=True)
 class Policy:
     """Decides moves for one pack; `reply` chooses what is said to what a candidate asks back."""
@@ -86,7 +92,7 @@ class Policy:
             bool(turn.act is DialogueAct.ASKED_BACK or self.reply.keeps_open(turn)) for turn in state.threads[-1].turns
         )
         action: Press | Restate | GiveFloor = response.restate or GiveFloor(question=seen.question.id)
-        if asked > _MOST_CLARIFICATIONS:
+        if asked > _MOST_CLARIFICATIONS and not _wants_no_answer(last):
             action = next_press(seen) or action
         return Move(speaker=response.speaker or last.move.speaker, reactions=response.reactions, action=action)
 

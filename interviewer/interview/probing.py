@@ -19,14 +19,16 @@ def next_press(seen: ThreadView) -> Press | None:
 def presses(seen: ThreadView) -> Iterator[Press]:
     """Every broken link that may still be pressed, in the policy's order; one may come twice.
 
-    What was left open comes before all: whoever listens asks for it at once. Where the last answer was to a probe of a
-    dimension and left a part of it untold, that part comes next; then what the candidate wants tested; and headline
-    dimensions come before supporting ones. What would make a good answer hold better comes once the headline holds.
+    What the candidate wants tested comes first, then what was left open: whoever listens asks for it at once. Where the
+    last answer was to a probe of a dimension and left a part of it untold, that part comes next. Headline dimensions
+    come before supporting ones; what would make a good answer hold better comes once the headline holds.
     """
+    yield from _presses(seen, (item for item in _broken(seen) if item[0] == seen.focus))
     yield from _left_open(seen, at_once=True)
     rest = [item for item in seen.half_told if item[0] == seen.pressed_last]
     yield from _presses(seen, rest)
-    yield from _presses(seen, (item for item in _broken(seen) if _comes_first(seen, item[0])))
+    weak = (item for item in _broken(seen) if item[0] in seen.headline and level_of(seen.grades, item[0]) < HOLDS)
+    yield from _presses(seen, weak)
     yield from _left_open(seen, at_once=False)
     yield from _presses(seen, _broken(seen))
 
@@ -38,11 +40,6 @@ def unfinished_press(seen: ThreadView) -> Press | None:
     """
     raised = (item for item in _broken(seen) if item[0] in seen.rose and level_of(seen.grades, item[0]) < HOLDS)
     return next(chain(_left_open(seen, at_once=True), _presses(seen, (*seen.half_told, *raised))), None)
-
-
-def _comes_first(seen: ThreadView, dimension: str) -> bool:
-    weak = dimension in seen.headline and level_of(seen.grades, dimension) < HOLDS
-    return dimension == seen.focus or weak
 
 
 def _left_open(seen: ThreadView, at_once: bool) -> Iterator[Press]:

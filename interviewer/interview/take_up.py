@@ -31,7 +31,8 @@ def _around(state: Interview, turn: Turn, left_open: LeftOpen) -> str | None:
     for clause in clauses(turn.answer or ""):
         if left_open.words in clause.text:
             quote = whole_thought(clause.text, (turn.answer or "")[clause.end :])
-            fits = left_open.words in quote and can_be_held(quote) and not is_addressed(quote)
+            used = {item for earlier in state.turns for item in _quoted(earlier)}
+            fits = left_open.words in quote and quote not in used and can_be_held(quote) and not is_addressed(quote)
             return quote if fits else None
     return None
 

@@ -1,5 +1,8 @@
 """The shape of a person in a pack: who they are, and how they talk."""
 
+from pydantic import Field
+
+from interviewer.domain.dialogue_acts import AskedAbout
 from interviewer.packs.entry import Entry, Identifier, Lines, Text
 
 
@@ -20,10 +23,12 @@ class PersonaLines(Entry):
     unknown_fact: Lines
     fact: Lines
     restate: tuple[Text, ...] = ()
+    asks_on: tuple[Text, ...] = ()
     meaning: tuple[Text, ...] = ()
     why: tuple[Text, ...] = ()
     who: tuple[Text, ...] = ()
     choose: tuple[Text, ...] = ()
+    choose_any: tuple[Text, ...] = ()
     challenge: tuple[Text, ...] = ()
     wait: tuple[Text, ...] = ()
     time_left: tuple[Text, ...] = ()
@@ -35,6 +40,7 @@ class PersonaLines(Entry):
     recount: tuple[Text, ...] = ()
     end_early: Lines
     floor: Lines
+    back: tuple[Text, ...] = ()
     case: tuple[Text, ...] = ()
     other_language: Lines
     close: Lines
@@ -53,4 +59,5 @@ class Persona(Entry):
     annoyed_by: Lines
     presses: tuple[Identifier, ...] = ()
     lines: PersonaLines
+    replies: dict[AskedAbout, Lines] = Field(default_factory=dict)
     probes: dict[Identifier, Lines]

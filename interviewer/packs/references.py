@@ -13,6 +13,7 @@ LINE_VARIABLES = {
     "tie": {"quote"},
     "interrupt": {"quote"},
     "floor": {"topic"},
+    "back": {"question"},
     "off_topic": {"topic"},
     "as_you_like": {"topic"},
     "choose": {"option"},
@@ -143,7 +144,8 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
         place = f"personas/{persona.id}.toml"
         for name in type(persona.lines).model_fields:
             yield from ((place, line, LINE_VARIABLES.get(name, set())) for line in getattr(persona.lines, name))
-        yield from ((place, line, set()) for lines in persona.probes.values() for line in lines)
+        said = (*persona.replies.values(), *persona.probes.values())
+        yield from ((place, line, set()) for lines in said for line in lines)
     for question in (*_bank(pack), *_steps(pack)):
         yield from ((question.id, line, set()) for lines in question.probes.values() for line in lines)
         if question.text_with_project:

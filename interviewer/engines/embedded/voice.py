@@ -6,11 +6,10 @@ the candidate's in it, is passed over. Interviews that follow each other draw fr
 
 import random
 import re
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from string import Formatter
 
-from interviewer.domain.dialogue_acts import AskedBack, DialogueAct
+from interviewer.domain.dialogue_acts import AskedAbout, AskedBack, DialogueAct
 from interviewer.domain.moves import (
     Acknowledge,
     Action,
@@ -31,6 +30,8 @@ from interviewer.domain.moves import (
     TellFact,
 )
 from interviewer.domain.open_points import LeftOpen
+from interviewer.engines.embedded.filling import blanks, filled, marked, within_a_sentence
+from interviewer.engines.embedded.open_question import continuing, in_short, open_question
 from interviewer.engines.embedded.subject_fit import asked_of_anything, fits, matters
 from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
@@ -57,9 +58,12 @@ _REPLIES = {
     AskedBack.COMPANY: "cannot_tell",
     AskedBack.FACT: "cannot_tell",
     AskedBack.FIGURE: "unknown_fact",
+    AskedBack.PROCESS: "as_you_like",
 }
+_HANDS_BACK = frozenset({AskedBack.EITHER_OR, AskedBack.MEANING, AskedBack.PROCESS})  # whoever hears it goes on
+_HANDS_BACK_TOO = frozenset({AskedAbout.NOTHING_NEW, AskedAbout.MISREAD, AskedAbout.CONFIDENTIAL})
+_FEWEST_WORDS_OF_A_WHOLE = 7
 _HANDS = 4  # parts of each list, one an interview in turn, so that no wording comes again within three interviews
-_CANDIDATES_WORDS = ("quote", "earlier", "now", "sum", "option")
 
 
 class EmbeddedVoice:
@@ -77,7 +81,7 @@ class EmbeddedVoice:
         parts = [line.reaction(reaction, move.action) for reaction in move.reactions]
         if not (any(parts) and _needs_no_more(move)):
             parts.append(line.action(move.action))
-        text = " ".join(part for part in parts if part) or line.question_again(move.action)
+        text = _joined(parts) or line.question_again(move.action)
         yield from re.findall(r"\S+\s*", text)
 
 
@@ -109,8 +113,10 @@ class _Phrase:
                 return self._pick(lines.acknowledge_strong if reaction.strong else lines.acknowledge)
             case TellFact():
                 return self._fact(reaction)
+            case Reply(to=AskedBack.REPEAT) if not isinstance(action, Restate):
+                return self._pick(lines.asks_on)
             case Reply():
-                return self._reply(reaction)
+                return self._reply(reaction, action)
             case Announce(what="brief"):
                 return f"{self._pick(lines.case)} {reaction.text}".strip()
             case Announce():
@@ -125,13 +131,13 @@ class _Phrase:
             case Press():
                 return self._pressed(action)
             case Restate():
-                return self._restated(self.pack.question(action.question), action)
+                return self._restated(action)
             case Reconcile():
                 return self._reconciled(action)
             case Deepen():
                 return self._probe(self.pack.question(action.question), "deepen")
             case GiveFloor():
-                return self._floor(self.pack.question(action.question))
+                return self._handed_back(self.pack.question(action.question))
             case Close():
                 return self._pick(self.persona.lines.close)
 
@@ -140,7 +146,7 @@ class _Phrase:
         if reaction.quote:
             variables["quote"] = reaction.quote
         lines: Sequence[str] = getattr(self.persona.lines, _LINES_FOR[reaction.to])
-        return self._pick([line for line in lines if _needs(line) <= variables.keys()], **variables)
+        return self._pick([line for line in lines if blanks(line) <= variables.keys()], **variables)
 
     def _fact(self, fact: TellFact) -> str:
         if fact.text is None:
@@ -149,23 +155,50 @@ class _Phrase:
         lead_in = "" if fact.again else self._pick(lines.takes_over if fact.takes_over else lines.fact)
         return f"{lead_in} {fact.text}".strip()
 
-    def _reply(self, reply: Reply) -> str:
+    def _reply(self, reply: Reply, action: Action) -> str:
         lines = self.persona.lines
         match reply.to:
+            case AskedBack.EITHER_OR if reply.text:
+                return self._pick(lines.choose, option=reply.text)
             case AskedBack.EITHER_OR:
-                return self._pick(lines.choose, option=reply.text) if reply.text else self._pick(lines.as_you_like)
+                return self._pick(lines.choose_any)
             case AskedBack.PROCESS if reply.text:
                 return self._pick(lines.time_left, left=reply.text)
-            case AskedBack.PROCESS:
-                return self._pick(lines.wait if reply.wait else lines.as_you_like)
-        lead_in = self._pick(getattr(lines, _REPLIES[reply.to]))
+            case AskedBack.PROCESS if reply.wait:
+                return self._pick(lines.wait)
+            case AskedBack.MEANING if reply.text and not self._unsaid(reply.text):
+                return "" if isinstance(action, GiveFloor) else self._pick(lines.asks_on)
+        own = self.persona.replies.get(reply.about, ()) if reply.about else ()
+        lead_in = self._pick(own) or self._pick(getattr(lines, _REPLIES[reply.to]))
         return f"{lead_in} {reply.text or ''}".strip()
 
-    def _restated(self, question: Question, action: Restate) -> str:
-        if action.link:
-            return self._asked_for(action.left_open) or self._probe(question, action.link)
+    def _restated(self, restate: Restate) -> str:
+        """The same question: a main one in the pack's plainer words, a probe in its own, in short or explained."""
+        asked, question = open_question(self.context.standing), self.pack.question(restate.question)
+        if not asked or _is_main(asked, question):
+            plain = question.plain or ""
+            return plain if plain and self._unsaid(plain) else question.text  # whoever wants it again gets it again
+        if restate.manner == "again":
+            return asked
+        meant = self._meant_by(restate) if restate.manner == "plainer" else ""
+        return f"{in_short(asked)} {meant}".strip()
+
+    def _meant_by(self, restate: Restate) -> str:
+        """What the pack says is meant by what was asked, if that was not said yet."""
+        follow_up = self.pack.follow_ups.get(restate.left_open.point) if restate.left_open else None
+        links = (item for dimension in self.pack.rubric.dimensions for item in dimension.links)
+        of_link = next((item.meaning or "" for item in links if item.id == restate.link), "")
+        meaning = follow_up.meaning if follow_up else of_link
+        return meaning if meaning and self._unsaid(meaning) else ""
+
+    def _handed_back(self, question: Question) -> str:
+        """The open question in short; where it was said so already, no more than a word to go on."""
+        asked = in_short(open_question(self.context.standing))
         plain = question.plain or ""
-        return plain if plain and self._unsaid(plain) else question.text  # whoever asks for it again gets it again
+        if _is_main(asked, question) and plain and self._unsaid(plain) and _stands_alone(in_short(plain)):
+            asked = in_short(plain)
+        back = self._pick(self.persona.lines.back, question=continuing(asked)) if asked else ""
+        return back or self._floor(question)
 
     def _reconciled(self, action: Reconcile) -> str:
         lines = self.persona.lines
@@ -188,17 +221,17 @@ class _Phrase:
         follow_up = self.pack.follow_ups.get(left_open.point) if left_open else None
         if left_open is None or follow_up is None:
             return ""
-        plain = [line for line in follow_up.lines if not _needs(line)]
-        echoing = [line for line in follow_up.lines if _needs(line)] if left_open.words else []
+        plain = [line for line in follow_up.lines if not blanks(line)]
+        echoing = [line for line in follow_up.lines if blanks(line)] if left_open.words else []
         first, second = (plain, echoing) if self._quoted else (echoing, plain)
-        words = _within_a_sentence(left_open.words)
+        words = within_a_sentence(left_open.words)
         return self._pick(first, words=words) or self._pick(second, words=words)
 
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:
-            return _filled(question.text_with_project, {"project": self.context.project})
+            return filled(question.text_with_project, {"project": self.context.project})
         if question.text_with_claim and self.context.claim:
-            return _filled(question.text_with_claim, {"claim": self.context.claim})
+            return filled(question.text_with_claim, {"claim": self.context.claim})
         return question.text
 
     def _probe(self, question: Question, link: str) -> str:
@@ -218,43 +251,44 @@ class _Phrase:
         hands = [lines[own::_HANDS], [line for place, line in enumerate(lines) if place % _HANDS != own]]
         shuffled = (line for hand in hands for line in self._rng.sample(hand, len(hand)))
         chosen = next((line for line in shuffled if self._unsaid(line)), None)
-        line = _filled(chosen, variables) if chosen else ""
+        line = filled(chosen, variables) if chosen else ""
         self._said.add(line)  # a line of two replies must not hold the same sentence twice
         return line
 
     def _unsaid(self, wording: str) -> bool:
-        return not self._said.hold(_marked(wording))
+        return not self._said.hold(marked(wording))
 
 
-def _marked(line: str) -> str:
-    """The line with quotation marks around the candidate's words."""
-    for name in _CANDIDATES_WORDS:
-        blank = f"{{{name}}}"
-        line = line if re.search(rf"[\"'“‘]{re.escape(blank)}", line) else line.replace(blank, f'"{blank}"')
-    return line
-
-
-def _within_a_sentence(words: str) -> str:
-    """Without the capital of a sentence's beginning; a name or an "I" keeps its own."""
-    return words[:1].lower() + words[1:] if words[1:2].islower() else words
-
-
-def _filled(line: str, variables: Mapping[str, str]) -> str:
-    """The line with its blanks filled, and a capital where a sentence begins with a name."""
-    text = _marked(line).format(**variables)
-    project = variables.get("project")
-    if project and re.search(r"(?:^|[.!?] ){project}", line):
-        text = re.sub(rf"(^|[.!?] ){re.escape(project)}", lambda m: m[1] + project[:1].upper() + project[1:], text)
+def _joined(parts: Sequence[str]) -> str:
+    """The parts as one line; what follows a colon begins small."""
+    text = ""
+    for part in filter(None, parts):
+        text = f"{text} {continuing(part) if text.endswith(':') else part}".strip()
     return text
 
 
+def _is_main(asked: str, question: Question) -> bool:
+    """Whether these words are the main question's own, which a pack can say in plainer ones."""
+    return bool(asked) and question.text.endswith(asked)
+
+
+def _stands_alone(asked: str) -> bool:
+    """Whether a main question says what it is about without the sentences before it."""
+    return asked.endswith("?") and len(asked.split()) >= _FEWEST_WORDS_OF_A_WHOLE
+
+
 def _needs_no_more(move: Move) -> bool:
-    """Whether the reaction alone is the line: it brings the talk back to the open question, or answers a goodbye."""
-    if isinstance(move.action, Close) and any(isinstance(reaction, Reply) for reaction in move.reactions):
-        return True
-    strayed = any(isinstance(reaction, React) and reaction.to is DialogueAct.STRAYED for reaction in move.reactions)
-    return strayed and isinstance(move.action, GiveFloor)
+    """Whether the reactions alone are the line: whoever hears them goes on, or has heard the open question in them."""
+    if isinstance(move.action, Close):
+        return any(isinstance(reaction, Reply) for reaction in move.reactions)
+    return isinstance(move.action, GiveFloor) and bool(move.reactions) and all(map(_hands_back, move.reactions))
 
 
-def _needs(line: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(line) if name}
+def _hands_back(reaction: Reaction) -> bool:
+    match reaction:
+        case Reply():
+            told_time = reaction.about is AskedAbout.TIME
+            return (reaction.to in _HANDS_BACK and not told_time) or reaction.about in _HANDS_BACK_TOO
+        case React():
+            return reaction.to is DialogueAct.STRAYED
+    return isinstance(reaction, TellFact)

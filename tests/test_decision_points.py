@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from llm_stub import Stub, found, serving
+from llm_stub import Stub, found, headed, serving
 from test_conversation import ASKS_AGAIN, candidate_with
 
 from evals.harness.commands import RunOptions, remarks, run_and_write
@@ -170,11 +170,13 @@ def test_a_line_in_the_model_s_place_is_counted_apart(services: Services, talk: 
     assert UNFIT not in outcome.shown["line"] and "replaced" in outcome.shown["notes"]
 
 
-def test_a_line_that_was_said_again_is_the_model_s_own(services: Services, talk: Any) -> None:
-    said = iter([UNFIT, PRESSES])
+@pytest.mark.parametrize("first", [(), (headed(UNFIT),)])
+def test_a_line_that_was_said_again_is_the_model_s_own(services: Services, talk: Any, first: tuple[str, ...]) -> None:
+    said = iter([*first, headed(PRESSES)])
     with serving(Stub(line=lambda _request: next(said))) as stub:
         values = judged(with_model(services, stub), talk, 0).values
-    assert (values["own"], values["model.own"], values["model.corrected"], values["flaw.met"]) == (1.0,) * 4
+    assert (values["own"], values["model.own"], values["flaw.met"]) == (1.0, 1.0, 1.0)
+    assert values["model.corrected"] == float(bool(first))
 
 
 def test_an_answer_that_the_candidate_does_not_give_any_more_asks_for_freezing(services: Services, talk: Any) -> None:

@@ -44,7 +44,7 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
     state = hold(context, setup, lambda state: words_of(answers_to(candidate, heard_in(state))[-1])).state
     heard = heard_in(state)
     points = points_of(candidate, heard, answers_to(candidate, heard))
-    foul = _foul(state, candidate, context)
+    foul = foul_lines(state, candidate, context)
     values = _paid(points) | _by_kind(points) | {"foul": float(len(foul)), "lines": float(len(_lines(state)))}
     values["frames.repeated"] = float(frames_repeated([line for _, line in _lines(state, besides=candidate)]))
     values |= spent(work_of(state).usage, context)
@@ -100,7 +100,7 @@ def _lines(state: Interview, besides: Reactive | None = None) -> list[tuple[int,
     ]
 
 
-def _foul(state: Interview, candidate: Reactive, context: EvalContext) -> dict[int, set[str]]:
+def foul_lines(state: Interview, candidate: Reactive, context: EvalContext) -> dict[int, set[str]]:
     """The turns whose lines break a check; a sentence said again at the candidate's wish breaks none."""
     fresh = {number for number, _ in _lines(state, besides=candidate)}
     found = faults_by_turn(state, context.services.pack)

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from evals.harness.context import EvalContext, Talk
 from interviewer.app import Interviews
+from interviewer.domain.events import Event, Started
 from interviewer.domain.interview import Interview
 from interviewer.domain.setup import Setup
+from interviewer.interview.session import Update
+from interviewer.interview.speaking import LinePiece, Thinking
 from interviewer.storage.sql_store import SqlStore
 
 Answer = Callable[[Interview], str]  # what the candidate says to the open question
@@ -16,10 +19,11 @@ _MOST_ANSWERS = 60
 
 @dataclass(frozen=True)
 class Played:
-    """An interview that was held; `waits` are the seconds from each answer to the next question."""
+    """An interview that was held, with its log; `waits` are the seconds from each answer to the next question."""
 
     state: Interview
     waits: tuple[float, ...]
+    events: tuple[Event, ...]
 
     @property
     def seconds(self) -> float:
@@ -30,15 +34,17 @@ def hold(context: EvalContext, setup: Setup, answer: Answer) -> Played:
     """One interview from its first question to its debrief."""
     store = SqlStore(None)
     session = Interviews(context.services, store).begin(setup, fixed_choice=True)
-    waits = [_timed(lambda: list(session.advance()))]
+    updates: list[Update] = [Started(setup=session.state.setup, plan=session.state.plan)]
+    waits = [_timed(lambda: updates.extend(session.advance()))]
     for _ in range(_MOST_ANSWERS):
         if session.state.open_turn is None:
             break
         text = answer(session.state)
-        waits.append(_timed(lambda text=text: list(session.answer(text))))  # type: ignore[misc]
-    list(session.end(answers_ran_out=True))
+        waits.append(_timed(lambda text=text: updates.extend(session.answer(text))))  # type: ignore[misc]
+    updates.extend(session.end(answers_ran_out=True))
     store.close()
-    return Played(session.state, tuple(waits))
+    events = (update for update in updates if not isinstance(update, LinePiece | Thinking))
+    return Played(session.state, tuple(waits), tuple(events))
 
 
 def _timed(step: Callable[[], object]) -> float:

@@ -33,10 +33,14 @@ class Encoder:
 
     def encode(self, event: Event) -> bytes:
         """The event's body, as of `EVENT_VERSION`; `note` it once it is kept."""
-        body = self._shortened(event_adapter.dump_python(event, mode="json"))
-        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        text = self.text(event).encode()
         packed = zlib.compress(text, 9)
         return packed if len(packed) < len(text) else text
+
+    def text(self, event: Event) -> str:
+        """The event's body before it is compressed: one line of JSON, which `decode` takes as well."""
+        body = self._shortened(event_adapter.dump_python(event, mode="json"))
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
 
     def decode(self, body: bytes, version: int) -> Event:
         """The event of a body that was written by `version`."""

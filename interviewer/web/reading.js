@@ -8,7 +8,7 @@
     for (const time of document.querySelectorAll("time[datetime]:not([data-local])")) {
       const at = new Date(time.dateTime);
       time.dataset.local = "yes";
-      time.textContent = `${date.format(at)}, ${clock.format(at)}`;
+      time.textContent = time.dataset.shown === "clock" ? clock.format(at) : `${date.format(at)}, ${clock.format(at)}`;
     }
   };
   const groups = () => { // Gradio names each radio button by itself, so that each would be a tab stop

@@ -219,7 +219,7 @@ def test_how_many_characters_are_left_is_told_when_there_are_few(page: Any) -> N
     settled(page)
     assert not page.locator("#left").is_visible()
     page.fill(BOX, "a" * (LONGEST_ANSWER - 1))
-    page.get_by_text("1 characters left").wait_for()
+    page.get_by_text("1 character left").wait_for()
     page.fill(BOX, "a" * (LONGEST_ANSWER + 12))
     page.get_by_text("12 characters too many; shorten it before you send it.").wait_for()
 

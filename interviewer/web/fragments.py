@@ -188,7 +188,8 @@ class Fragments:
     def practised(self, turn: Turn) -> str:
         """What is to be answered again, with the coach's next step."""
         gaps = [item for item in turn.assessment.findings if item.link and item.next_step] if turn.assessment else []
-        return self._render("practised", turn=turn, advice=gaps[0].next_step if gaps else "")
+        advice = gaps[0].next_step if gaps else ""
+        return self._render("practised", turn=turn, asked=asked_in(turn.line or ""), advice=advice)
 
     def disputed(self, turn: Turn) -> str:
         """Whose grade is disagreed with."""

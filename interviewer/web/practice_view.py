@@ -109,7 +109,7 @@ def _build_retry(desk: Desk, fragments: Fragments, session_id: str) -> _Retry:
         turn = gr.State(None)
         about = gr.HTML()
         text = gr.Textbox(label="Your answer, once more", lines=4, max_lines=14, interactive=True)
-        with gr.Row():
+        with gr.Row(elem_classes="mi-actions"):
             again = gr.Button("Compare", variant="primary", min_width=110)
             close = gr.Button("Close", min_width=90)
         result = gr.HTML()
@@ -144,7 +144,7 @@ def _build_objection(desk: Desk, session_id: str, fragments: Fragments) -> _Obje
         dimension = gr.Dropdown([], label="Dimension", interactive=True)
         level = gr.Radio(_LEVELS, label="What you would give", value="3", interactive=True)
         reason = gr.Textbox(label="Why, in a sentence", interactive=True)
-        with gr.Row():
+        with gr.Row(elem_classes="mi-actions"):
             keep = gr.Button("Keep my objection", min_width=110)
             close = gr.Button("Close", min_width=90)
         kept = gr.HTML()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from test_report import RENDERED, dense, everything, printed, session
+from test_report import OPENING, RENDERED, dense, everything, printed, session
 
 from interviewer.app import Services
 from interviewer.assessment.retry_diff import compare
@@ -152,7 +152,10 @@ def _fonts(found: PdfReader) -> set[str]:
 def test_a_code_block_of_markdown_keeps_its_lines(services: Services) -> None:
     from interviewer.report.markdown import to_markdown
 
-    opening, answer = b.OpeningBlock("A", "an-id", (), ""), b.AnswerBlock((b.Mark(CODE, (), ()),))
+    opening, answer = (
+        OPENING,
+        b.AnswerBlock((b.Mark(CODE, (), ()),)),
+    )
     text = to_markdown(ReportDocument(opening, (answer,), (), ()))
     assert "> ```\n" + "\n".join(f"> {line}" for line in CODE.split("\n")) + "\n> ```" in text
 
@@ -161,9 +164,6 @@ def test_the_plot_of_a_pdf_ends_in_a_square_for_each_line() -> None:
     from interviewer.report.pdf import to_pdf
 
     rows = tuple(b.TrendRow(name, 2, "x", 3, (1, 3, 2), "", (0, 1, 3), True) for name in ("One", "Other"))
-    bare, drawn = (
-        to_pdf(ReportDocument(b.OpeningBlock("A", "an-id", (), ""), (b.TrendsBlock(part),), (), ()))
-        for part in ((), rows)
-    )
+    bare, drawn = (to_pdf(ReportDocument(OPENING, (b.TrendsBlock(part),), (), ())) for part in ((), rows))
     squares = [PdfReader(BytesIO(data)).pages[0].get_contents().get_data().count(b"re f") for data in (bare, drawn)]  # type: ignore[union-attr]
     assert squares[1] - squares[0] == 4  # a square and a key for each

@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 from importlib.resources import files
 from io import BytesIO, StringIO
 from typing import get_args
@@ -31,6 +32,7 @@ from interviewer.report.record import interview_record
 from interviewer.web.fragments import Fragments
 
 TASKS = get_args(b.Block)
+OPENING = b.OpeningBlock("A", "an-id", datetime(2026, 11, 20, tzinfo=UTC), (), "")
 HIDDEN = {"id", "ids", "kind", "verdict", "session_id"}  # fields for a machine: classes of a page, colours of a row
 WEAK = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
 STRONG = (
@@ -154,7 +156,7 @@ def test_every_block_says_in_every_format_all_that_it_says(
 
 
 def test_a_block_that_a_renderer_does_not_know_is_an_error(services: Services) -> None:
-    stranger = ReportDocument(b.OpeningBlock("A", "an-id", (), ""), ("no block",), (), ())  # type: ignore[arg-type]
+    stranger = ReportDocument(OPENING, ("no block",), (), ())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="does not know"):
         to_pdf(stranger)
 
@@ -227,7 +229,7 @@ WORLD = {
 
 
 def printed(answer: str) -> PdfReader:
-    opening = b.OpeningBlock("A round", "an-id", (), "")
+    opening = b.OpeningBlock("A round", "an-id", datetime(2026, 11, 20, tzinfo=UTC), (), "")
     return PdfReader(BytesIO(to_pdf(ReportDocument(opening, (b.AnswerBlock((b.Mark(answer, (), ()),)),), (), ()))))
 
 
@@ -295,7 +297,7 @@ def test_an_unbroken_answer_is_broken() -> None:
 def test_a_heading_never_ends_a_page(lines: int) -> None:
     before = b.AnswerBlock((b.Mark("\n".join(map(str, range(lines))), (), ()),))
     after = b.LineBlock("2", "Ann", "the head", "What came of it?")
-    found = PdfReader(BytesIO(to_pdf(ReportDocument(b.OpeningBlock("A", "an-id", (), ""), (before, after), (), ()))))
+    found = PdfReader(BytesIO(to_pdf(ReportDocument(OPENING, (before, after), (), ()))))
     (page,) = [page.extract_text() for page in found.pages if "the head" in page.extract_text()]
     assert "What came of it?" in page
 

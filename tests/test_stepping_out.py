@@ -34,7 +34,7 @@ def test_an_answer_can_be_amended_in_one_go() -> None:
     assert command_in("/amend It was 4%.\nNot 5%.") == (Command.AMEND, "It was 4%.\nNot 5%.")
 
 
-@pytest.mark.parametrize("text", ["/nonsense", "/skip the rest", "exit", " QUIT ", "/Hint"])
+@pytest.mark.parametrize("text", ["/nonsense", "/skip the rest", "exit", " QUIT ", "/Hint", "/retry.", "/help!"])
 def test_what_looks_like_a_command_and_is_none_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="sent as an answer"):
         command_in(text)

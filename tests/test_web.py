@@ -482,7 +482,7 @@ def test_history_takes_clicks_each_time_it_is_opened(page: Any, own_services: Se
     page.wait_for_selector("#begin")
     for opened in range(1, 4):
         page.get_by_role("tab", name="History").click()
-        page.wait_for_selector(f".mi-drawn-{opened}:not(.mi-stale)")
+        page.wait_for_selector("#history .mi-days")
         if opened < 3:
             page.get_by_role("tab", name="Interview").click()
     page.get_by_role("button", name="Resume").click()

@@ -11,6 +11,7 @@ from test_web import READY, STRONG, WEAK, chromium, own_services, served
 from interviewer.app import Services
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
+from interviewer.report.wording import asked_in
 
 __all__ = ["chromium", "own_services", "served"]  # fixtures
 SIZES = {"desktop": (1366, 650), "phone": (390, 844)}
@@ -77,5 +78,5 @@ def test_a_fix_is_practised_on_its_own_answer(debrief: Any, panel: Session) -> N
     box.wait_for()
     turn = next(turn for turn in panel.state.turns if turn.number == fix.turn)
     assert box.input_value() == turn.answer
-    assert turn.line and turn.line in debrief.inner_text("#practice")
+    assert turn.line and asked_in(turn.line) in debrief.inner_text("#practice")
     debrief.wait_for_function("() => document.activeElement.matches('#practice textarea')")

@@ -10,7 +10,7 @@ import pytest
 from browser import serving
 from llm_stub import LINE, Stub
 from llm_stub import serving as serving_model
-from test_web import READY, STRONG, WEAK, answer, begin, chromium, end, idle, own_services, page, served
+from test_web import READY, STRONG, WEAK, answer, begin, chromium, end, idle, open_more, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.errors import Unreachable
@@ -301,7 +301,10 @@ def test_commands_are_done_and_are_no_answers(page: Any, own_services: Services)
         filled(page, text)
     send(page, "/help")
     told(page, "/amend replace your last answer")
+    assert "/retry" not in page.inner_text("#talk")
     answer(page, WEAK)
+    send(page, "/retry")
+    told(page, "open the answer and choose “Practise this again”")
     send(page, "/amend")
     filled(page, WEAK)
     page.press(BOX, "Escape")
@@ -312,6 +315,38 @@ def test_commands_are_done_and_are_no_answers(page: Any, own_services: Services)
     send(page, "/quit")
     page.wait_for_selector("#begin")
     assert answers(own_services) == [WEAK]
+
+
+def test_commands_at_the_goodbye_are_no_last_words(page: Any, own_services: Services) -> None:
+    open_more(page)
+    page.get_by_label("Short: 6 answers", exact=True).check()
+    begin(page, "Culture")
+    for _ in range(6):
+        answer(page, STRONG)
+    page.wait_for_selector("#read-debrief")
+    for text, words in (("/retry", "Read the debrief, open the answer"), ("/hint", "nothing is asked any more")):
+        send(page, text)
+        told(page, words)
+    send(page, "quit")
+    told(page, "'quit' was not sent")
+    filled(page, "quit")
+    (name,) = [summary.id for summary in own_services.interviews.store.summaries()]
+    assert own_services.interviews.load(name).farewells == ()
+    send(page, "/end")
+    page.wait_for_selector("#verdict h2")
+
+
+def test_a_command_is_not_practised(page: Any, own_services: Services) -> None:
+    begin(page)
+    answer(page, WEAK)
+    end(page)
+    page.get_by_role("button", name="Practise this now").first.click()
+    for text in ("/retry", "quit"):
+        page.get_by_label("Your answer, once more").fill(text)
+        page.get_by_role("button", name="Compare").click()
+        page.get_by_text("Commands do nothing here").wait_for()
+    (name,) = [summary.id for summary in own_services.interviews.store.summaries()]
+    assert own_services.interviews.load(name).turns[0].retries == ()
 
 
 @pytest.mark.parametrize("text", [".", "\U0001f44d", "asdf"])

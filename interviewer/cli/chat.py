@@ -133,9 +133,12 @@ class _Conversation:
         while self.session.state.may_say_farewell:
             self.shown.outside("Something to ask them before you leave? Type it, or press Enter to read the debrief.")
             text = typed.last_word()
-            if not text or command_in(text):
-                return
-            self._show(self.session.say_farewell(text))
+            try:
+                if not text or command_in(text):
+                    return
+                self._show(self.session.say_farewell(text))
+            except BadInput as error:  # the debrief is still to come
+                self.shown.outside(str(error))
         if state.closing:
             self.shown.outside("Press Enter to read the debrief.")
             typed.last_word()

@@ -6,7 +6,7 @@ from interviewer.domain.interview import Interview
 
 def end_question(state: Interview) -> str:
     """What will happen, as a question."""
-    so_far = f"{state.answers} answer{'' if state.answers == 1 else 's'} so far"
+    asked = f"End now and see the debrief? You gave {state.answers} answer{'' if state.answers == 1 else 's'} so far"
     if state.answers >= ENOUGH_ANSWERS:
-        return f"End now and see the debrief? {so_far}."
-    return f"End now and see the debrief? {so_far}; no solution and no example is shown before {ENOUGH_ANSWERS}."
+        return f"{asked}."
+    return f"{asked}; with fewer than {ENOUGH_ANSWERS} it holds no solution and no example."

@@ -6,6 +6,7 @@ format; each renderer has one small function for each kind, and `tests/test_repo
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,14 @@ class Quoted:
 class OpeningBlock:
     title: str
     session_id: str
-    facts: tuple[str, ...]
+    began: datetime
+    others: tuple[str, ...]
     disclaimer: str
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """When it began, in UTC, and the others."""
+        return (f"{self.began:%Y-%m-%d %H:%M} UTC", *self.others)
 
 
 @dataclass(frozen=True)

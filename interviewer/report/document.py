@@ -75,21 +75,24 @@ def debrief_blocks(state: Interview, pack: Pack) -> tuple[b.Block, ...]:
 
 def _opening(state: Interview, pack: Pack, session_id: str) -> b.OpeningBlock:
     setup = state.setup
-    facts = (
-        f"{state.started_at:%Y-%m-%d %H:%M} UTC",
+    others = (
         setup.unit or "any unit",
         setup.seniority,
         f"engine: {setup.engine}",
         _counted(state),
     )
-    return b.OpeningBlock(pack.round(setup.round).name, session_id, facts, pack.manifest.disclaimer)
+    return b.OpeningBlock(pack.round(setup.round).name, session_id, state.started_at, others, pack.manifest.disclaimer)
 
 
 def _counted(state: Interview) -> str:
     """How much was asked and answered, so that nobody looks for question 13 among 12."""
     asked = sum(len(thread.turns) for thread in state.threads)
-    questions = f"{len(state.threads)} questions and {asked - len(state.threads)} follow-ups"
+    questions = f"{_times(len(state.threads), 'question')} and {_times(asked - len(state.threads), 'follow-up')}"
     return f"{questions}, {state.answers} answered"
+
+
+def _times(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _debrief(state: Interview, found: Debrief, pack: Pack) -> Iterator[b.Block]:

@@ -7,6 +7,7 @@ from interviewer.packs.schema import Pack
 from interviewer.report.wording import rule_clauses, sentence
 
 NO_VERDICT = "none"
+TOP_LEVEL = 4
 _IN_PLAIN_WORDS = {
     "strong no-hire": "Clearly not this time.",
     "no-hire": "Not this time.",
@@ -29,9 +30,11 @@ def why(found: Debrief, pack: Pack) -> str:
         return sentence(found.verdict.reason)
     weakest = min(headline, key=lambda item: item.last)
     dimension = pack.rubric.dimension(weakest.dimension)
-    ended = (
-        f"{dimension.name} is your weakest point: level {weakest.last} of 4 ({dimension.levels[weakest.last].name})."
-    )
+    level = dimension.levels[weakest.last].name
+    alone = f"; last answer: {weakest.levels[-1]}" if weakest.last != weakest.levels[-1] else ""
+    ended = f"{dimension.name} is your weakest point: level {weakest.last} of 4 ({level}{alone})."
+    if weakest.last == TOP_LEVEL:
+        ended = f"Nothing that counts most ended below level {TOP_LEVEL} of {TOP_LEVEL}."
     moved = "; ".join(_moved_by(found.verdict))
     return f"{ended} {sentence(moved) if moved else _best(headline, pack)}"
 
@@ -49,7 +52,7 @@ def _moved_by(verdict: Verdict) -> Iterator[str]:
     if _beyond_the_rule(verdict):
         yield "several answers stand between two levels, and this is the middle"
     if verdict.stepped_down_for:
-        yield f"it is one step lower, because {verdict.stepped_down_for}"
+        yield f"the verdict is one step lower, because {verdict.stepped_down_for}"
 
 
 def _figure(clause: str) -> str:

@@ -135,7 +135,7 @@ def _from_table(headline: Sequence[Trend], low: int) -> VerdictValue:
 def _step_down(trends: Sequence[Trend], spoke_to_grader: bool) -> str | None:
     supporting = [level for item in trends if not item.headline for level in item.levels]
     if supporting and median(supporting) < 2:
-        return "the supporting dimensions' median level is under 2"
+        return "the other dimensions stood mostly under level 2"
     return "you spoke to the grader instead of the interviewer" if spoke_to_grader else None
 
 

@@ -116,10 +116,10 @@
   };
   window.miBack = () => back(sending);
   window.miSent = () => requestAnimationFrame(() => { // the server is done with it
-    const { text, sent } = kept(sending);
+    const { sent } = kept(sending);
     if (!sent) return;
     if (sending !== key() || (talk().hasAttribute("data-refused") && !arrived(sent))) back(sending);
-    else keep({ text }, sending);
+    else keep({ ...kept(sending), sent: undefined }, sending); // a command may have begun a change meanwhile
     echo();
   });
 

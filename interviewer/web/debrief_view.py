@@ -47,7 +47,7 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
     practice = build_practice(desk, fragments, session.id)
     answers = gr.HTML(fragments.answers(document, session.state), elem_id="answers", js_on_load=_CHOSEN)
     gr.HTML(fragments.background(document, session.id, session.state))
-    gr.HTML('<h2 class="mi-title" id="exports">Keep it</h2>')
+    gr.HTML('<h2 class="mi-title" id="exports">Save</h2>')
     with gr.Row(elem_classes="mi-actions"):
         for name in FORMATS:
             gr.Button(

@@ -1,6 +1,7 @@
 """Renders pieces of the page as HTML from what the core knows. Every text of a person's is escaped; no widget here."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -42,9 +43,18 @@ from interviewer.report.wording import asked_in
 from interviewer.web.announced import Announcement
 from interviewer.web.case_file import case_file_of
 
+_MOST_DRAWN = 20  # interviews, in the plot of progress
 _BESIDE = StrengthsBlock | TrendsBlock  # beside what is to be done
 _LAST = (PanelBlock, TruthBlock, ExampleBlock, LeftUngradedBlock, ModelWorkBlock)  # told after the answers
 _TALK = (LineBlock, HintBlock, SkippedBlock, AnswerBlock, UngradedBlock)  # told before an answer's pictures
+
+
+@dataclass(frozen=True)
+class Barred:
+    """An interview that can't be read, and why."""
+
+    id: str
+    why: str
 
 
 class Fragments:
@@ -178,7 +188,8 @@ class Fragments:
     def practised(self, turn: Turn) -> str:
         """What is to be answered again, with the coach's next step."""
         gaps = [item for item in turn.assessment.findings if item.link and item.next_step] if turn.assessment else []
-        return self._render("practised", turn=turn, advice=gaps[0].next_step if gaps else "")
+        advice = gaps[0].next_step if gaps else ""
+        return self._render("practised", turn=turn, asked=asked_in(turn.line or ""), advice=advice)
 
     def disputed(self, turn: Turn) -> str:
         """Whose grade is disagreed with."""
@@ -192,16 +203,18 @@ class Fragments:
         """One block of a report."""
         return self._macro(kind_of(block), block)
 
-    def history(self, interviews: Sequence[Summary]) -> str:
-        """Progress over past interviews, the newest first, and what to practise next."""
-        finished = [summary for summary in interviews if summary.state == "finished"]
-        plot = progress_plot(list(reversed(finished)), self._pack.rubric) if len(finished) > 1 else ""
-        return self._render("history", count=len(interviews), plot=plot, next=_practise_next(finished, self._pack))
+    def history(self, past: Sequence[Summary], barred: Sequence[Barred]) -> str:
+        """Past interviews, the newest first, with progress and what to practise next; then those that can't be read.
 
-    def past(self, summary: Summary) -> str:
-        """One past interview; the page's script turns the time into the reader's own."""
+        The page's script turns times into the reader's own, and puts the list in order by their days.
+        """
+        finished = [summary for summary in past if summary.state == "finished"]
+        drawn = list(reversed(finished[:_MOST_DRAWN]))
+        plot = progress_plot(drawn, self._pack.rubric) if len(drawn) > 1 else ""
         units = {unit.id: unit.name for unit in self._pack.manifest.units}
-        return self._render("past", summary=summary, unit=units.get(summary.unit or "", summary.unit))
+        return self._render(
+            "history", past=past, barred=barred, units=units, plot=plot, next=_practise_next(finished, self._pack)
+        )
 
     def results(self, found: Sequence[Passage], query: str) -> str:
         return self._render("results", found=found, query=query)

@@ -21,7 +21,11 @@ def build_guide(desk: Desk, fragments: Fragments) -> None:
         gr.HTML('<h2 class="mi-title">The guide</h2>')
         with gr.Row(elem_classes="mi-search"):
             query = gr.Textbox(
-                label="Search", placeholder="what counts as a business metric", elem_id="guide-query", scale=4
+                label="Search",
+                placeholder="what counts as a business metric",
+                max_lines=1,  # one that grows would push the button away
+                elem_id="guide-query",
+                scale=4,
             )
             button = gr.Button("Search", variant="primary", elem_id="guide-search", scale=0, min_width=96)
         rounds = [("All rounds", _ALL), *((item.name, item.id) for item in pack.manifest.rounds)]

@@ -1,67 +1,63 @@
 """The History tab: past interviews, progress, what to practise next."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
 
 from interviewer.errors import InterviewerError
 from interviewer.web.desk import Desk
-from interviewer.web.fragments import Fragments
+from interviewer.web.fragments import Barred, Fragments
 from interviewer.web.interview_tab import InterviewTab
+from interviewer.web.stage import Shown
 from interviewer.web.telling import told, unreadable
 
-_MOST_SHOWN = 50
-_STALE = """(count) => {
-  document.querySelectorAll(".mi-history").forEach((list) => list.classList.add("mi-stale"));
-  return count;
-}"""  # a click on a list that is just being drawn anew would be lost
-_SURE = """(...values) => {
-  if (!confirm("Delete this interview for good?")) { throw new Error("kept"); }
-  window.miForget && window.miForget(values[0]);
-  return values;
-}"""
+# A button of our own HTML becomes an event that says which interview it is about (history.js asks before a deletion).
+_CHOSEN = """element.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-open], [data-delete]");
+  if (!button) return;
+  if (button.dataset.open) trigger("choose", { interview: button.dataset.open });
+  else if (window.miMayDelete(button)) trigger("discard", { interview: button.dataset.delete });
+});"""
 
 
 def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTab, here: gr.Tab) -> None:
-    """Lay the tab out; it is drawn anew each time it is opened."""
-    opened = gr.State(0)
-    here.select(lambda count: count + 1, opened, opened, js=_STALE, show_progress="hidden")
+    """Lay the tab out; the list is made anew each time it is opened. history.js puts it in order by local days."""
+    with gr.Column(elem_classes="mi-page"):
+        listed = gr.HTML(elem_id="history", js_on_load=_CHOSEN)
 
-    @gr.render(inputs=[opened], triggers=[opened.change])  # type: ignore[untyped-decorator]
-    def _(count: int, request: gr.Request) -> None:
-        with gr.Column(elem_classes=f"mi-page mi-history mi-drawn-{count}"):  # a new class takes the stale one away
-            past, barred = desk.past(request.username)
-            gr.HTML(f'<h2 class="mi-title">Past interviews</h2>{fragments.history(past)}')
-            for summary in past[:_MOST_SHOWN]:
-                with gr.Row(elem_classes="mi-row"):
-                    gr.HTML(fragments.past(summary))
-                    show = gr.Button("Debrief" if summary.state == "finished" else "Resume", min_width=90, scale=0)
-                    drop = gr.Button("Delete", min_width=80, scale=0)
-                _connect_show(summary.id, show, tabs, tab)
-                _connect_drop(summary.id, drop, tab, opened)
-            for session_id, error in barred[:_MOST_SHOWN]:
-                with gr.Row(elem_classes="mi-row"):
-                    gr.HTML(fragments.note(unreadable(session_id, error, request.username), "error"))
-                    drop = gr.Button("Delete", min_width=80, scale=0)
-                _connect_drop(session_id, drop, tab, opened)
+    def shown(request: gr.Request) -> str:
+        return _listed(desk, fragments, request.username)
 
+    async def chosen(event: gr.EventData, request: gr.Request) -> AsyncIterator[Shown]:
+        led: Shown = {tabs: gr.Tabs(selected="interview")}
+        async for step in tab.resume(_named(event), request):
+            yield led | step
+            led = {}  # whoever goes elsewhere meanwhile is not called back
 
-def _connect_show(session_id: str, show: gr.Button, tabs: gr.Tabs, tab: InterviewTab) -> None:
-    def to_interview() -> Any:
-        return gr.Tabs(selected="interview")
-
-    show.click(to_interview, None, tabs, show_progress="hidden").then(
-        tab.resume, [gr.State(session_id)], tab.outputs, show_progress="hidden", concurrency_limit=None
-    )
-
-
-def _connect_drop(session_id: str, drop: gr.Button, tab: InterviewTab, opened: gr.State) -> None:
-    def delete(name: str, count: int, shown: str | None, request: gr.Request) -> dict[Any, Any]:
+    def discarded(event: gr.EventData, current: str | None, request: gr.Request) -> Shown:
+        name = _named(event)
         try:
-            tab.desk.delete(request.username, name)
+            desk.delete(request.username, name)
         except InterviewerError as error:
             raise gr.Error(told(error, request.username), print_exception=False) from None
-        return {opened: count + 1} | (tab.leave() if shown == name else {})
+        return {listed: shown(request)} | (tab.leave() if current == name else {})
 
-    given = [gr.State(session_id), opened, tab.stage.current]
-    drop.click(delete, given, [opened, *tab.outputs], js=_SURE, show_progress="hidden")
+    quiet: dict[str, Any] = {"show_progress": "hidden"}
+    here.select(shown, None, listed, **quiet)
+    listed.choose(chosen, None, [tabs, *tab.outputs], concurrency_limit=None, **quiet)
+    listed.discard(discarded, [tab.stage.current], [listed, *tab.outputs], **quiet)
+
+
+def _listed(desk: Desk, fragments: Fragments, user: str | None) -> str:
+    try:
+        past, barred = desk.past(user)
+    except InterviewerError as error:
+        return fragments.note(told(error, user), "error")
+    return fragments.history(past, [Barred(name, unreadable(name, error, user)) for name, error in barred])
+
+
+def _named(event: gr.EventData) -> str:
+    """The interview that a button names; what comes from a browser may name none, and then there is none."""
+    name = event._data.get("interview") if isinstance(event._data, dict) else None
+    return name if isinstance(name, str) else ""

@@ -11,10 +11,9 @@
     (target.querySelector("summary") || target).focus?.();
   });
   let [watched, height, ended] = [null, 0, true]; // the talk, how high it last was, and whether its end is in sight
-  const watcher = new ResizeObserver(() => {
-    const shrunk = watched.clientHeight < height;
+  const watcher = new ResizeObserver(() => { // also where the talk is made narrow, and its lines break anew
     height = watched.clientHeight;
-    if (shrunk && ended) follow();
+    if (ended) follow();
   });
   document.addEventListener("scroll", ({ target }) => {
     if (target === watched) ended = target.scrollHeight - target.scrollTop - height < 8;

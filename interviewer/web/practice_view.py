@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import Turn
 from interviewer.errors import BadInput, InterviewerError
+from interviewer.interview.commands import command_in
 from interviewer.interview.session import Session, Update
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
@@ -21,6 +22,7 @@ from interviewer.web.setup_view import Form
 from interviewer.web.telling import told
 
 _NOT_APPLICABLE = "not applicable"
+_NO_COMMANDS = "Commands do nothing here, and nothing was compared. Type your answer once more, or close this."
 _LEVELS = ["0", "1", "2", "3", "4", _NOT_APPLICABLE]
 _LEAD_TO = """() => setTimeout(() => {{
   const panel = document.getElementById("{0}");
@@ -107,7 +109,7 @@ def _build_retry(desk: Desk, fragments: Fragments, session_id: str) -> _Retry:
         turn = gr.State(None)
         about = gr.HTML()
         text = gr.Textbox(label="Your answer, once more", lines=4, max_lines=14, interactive=True)
-        with gr.Row():
+        with gr.Row(elem_classes="mi-actions"):
             again = gr.Button("Compare", variant="primary", min_width=110)
             close = gr.Button("Close", min_width=90)
         result = gr.HTML()
@@ -122,6 +124,8 @@ def _build_retry(desk: Desk, fragments: Fragments, session_id: str) -> _Retry:
                 yield update
 
         try:
+            if _is_command(new):
+                return fragments.note(_NO_COMMANDS, "error")
             session = await run_sync(desk.session, request.username, session_id)
             await desk.done(request.username, session, trying(session))
         except InterviewerError as error:
@@ -140,7 +144,7 @@ def _build_objection(desk: Desk, session_id: str, fragments: Fragments) -> _Obje
         dimension = gr.Dropdown([], label="Dimension", interactive=True)
         level = gr.Radio(_LEVELS, label="What you would give", value="3", interactive=True)
         reason = gr.Textbox(label="Why, in a sentence", interactive=True)
-        with gr.Row():
+        with gr.Row(elem_classes="mi-actions"):
             keep = gr.Button("Keep my objection", min_width=110)
             close = gr.Button("Close", min_width=90)
         kept = gr.HTML()
@@ -159,6 +163,14 @@ def _build_objection(desk: Desk, session_id: str, fragments: Fragments) -> _Obje
     keep.click(dispute, {turn, dimension, level, reason}, kept, show_progress="hidden", concurrency_limit=None)
     _closes(close, panel)
     return _Objection(panel, about, dimension, kept, turn)
+
+
+def _is_command(text: str) -> bool:
+    """Whether a text was meant for the room, where commands are done or refused; it is no answer."""
+    try:
+        return command_in(text) is not None
+    except BadInput:
+        return True
 
 
 def _closes(button: gr.Button, panel: gr.Column) -> None:

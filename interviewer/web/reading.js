@@ -1,4 +1,4 @@
-// Helps whoever reads or goes by keyboard: local dates, one tab stop a group, focus where a view begins.
+// Helps whoever reads or goes by keyboard: local dates, one tab stop a group, what is unfolded, focus where a view begins.
 (() => {
   const VIEWS = { setup: ".mi-title", room: "#answer textarea", debrief: "#verdict h2" };
   const find = (selector) => document.querySelector(selector);
@@ -8,7 +8,7 @@
     for (const time of document.querySelectorAll("time[datetime]:not([data-local])")) {
       const at = new Date(time.dateTime);
       time.dataset.local = "yes";
-      time.textContent = `${date.format(at)}, ${clock.format(at)}`;
+      time.textContent = time.dataset.shown === "clock" ? clock.format(at) : `${date.format(at)}, ${clock.format(at)}`;
     }
   };
   const groups = () => { // Gradio names each radio button by itself, so that each would be a tab stop
@@ -16,6 +16,12 @@
       const buttons = group.querySelectorAll("input[type=radio]");
       const name = (group.dataset.group ??= `group-${(named += 1)}`);
       for (const button of buttons) if (button.name !== name) button.name = name;
+    }
+  };
+  const folds = () => { // Gradio's folds don't say whether they are open
+    for (const fold of document.querySelectorAll(".label-wrap")) {
+      const open = String(getComputedStyle(fold.nextElementSibling).display !== "none");
+      if (fold.getAttribute("aria-expanded") !== open) fold.setAttribute("aria-expanded", open);
     }
   };
   let named = 0;
@@ -39,6 +45,7 @@
     due = 0;
     localize();
     groups();
+    folds();
     focus();
   };
   const soon = () => {

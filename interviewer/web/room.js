@@ -45,7 +45,7 @@
     const length = box().value.length;
     left.hidden = length < TELL;
     const rest = left.hidden ? 0 : Number(left.dataset.most) - [...box().value].length;
-    const told = rest < 0 ? `${(-rest).toLocaleString("en")} characters too many; shorten it before you send it.` : `${rest.toLocaleString("en")} characters left`;
+    const told = rest < 0 ? `${(-rest).toLocaleString("en")} character${rest === -1 ? "" : "s"} too many; shorten it before you send it.` : `${rest.toLocaleString("en")} character${rest === 1 ? "" : "s"} left`;
     if (!left.hidden && left.textContent !== told) left.textContent = told;
   };
   let opened = false; // whether the case's fold is open: the page draws it anew with each answer

@@ -13,11 +13,17 @@ from interviewer.interview.session import Session, Update
 from interviewer.web.stage import Shown, Stage
 from interviewer.web.telling import told
 
-_IN_PAGE = [command for command in Command if command is not Command.RETRY]
+_IN_PAGE = [command for command in Command if command is not Command.RETRY]  # of that the debrief tells
+_AT_GOODBYE = (Command.END, Command.QUIT, Command.HELP)
 _NOTHING = "Nothing was sent. Type an answer, or use Hint, Skip, Pause or End."
 _STALE = "That question was answered meanwhile, in another window perhaps. Your text was not sent: it is in the box."
 _NO_ANSWER_YET = "There is no answer to change yet."
-_RETRY = "Answers are tried again in the debrief, when the interview is over."
+_RETRY = (
+    "Here you try an answer again in the debrief, when the interview is over: open the answer and choose “Practise "
+    "this again”. To replace your last answer now, use /amend or “Change this answer” below it."
+)
+_RETRY_NOW = "Read the debrief, open the answer there and choose “Practise this again”."
+_OVER = "The interview is over and nothing is asked any more. Ask them something, or read the debrief."
 
 
 @dataclass(frozen=True)
@@ -33,16 +39,14 @@ class RoomHandlers:
         user = request.username
         session = await self.stage.session(user, session_id)
         yield self.stage.ending(None)
-        if session.state.closing:
-            async for shown in self._farewell(user, session, text):
-                yield shown
-            return
         try:
-            command = command_in(text)
+            command = command_in(text, _AT_GOODBYE if session.state.closing else _IN_PAGE)
         except BadInput as error:
             yield self.stage.in_room(session, notes=[told(error, user)], refused=True)
             return
-        if command:
+        if session.state.closing:
+            steps = self._when_over(session, command[0]) if command else self._farewell(user, session, text)
+        elif command:
             steps = self._commanded(user, session, *command)
         elif session.state.open_turn and not text.strip():
             steps = self._noted(session, _NOTHING, refused=True)
@@ -176,6 +180,19 @@ class RoomHandlers:
                 return self._noted(session, _RETRY)
             case Command.HELP:
                 return self._noted(session, f"{command_list(_IN_PAGE)}.")
+
+    async def _when_over(self, session: Session, command: Command) -> AsyncIterator[Shown]:
+        """A command at the goodbye."""
+        match command:
+            case Command.END:
+                yield self.stage.debriefed(session)
+            case Command.PAUSE | Command.QUIT:
+                yield self.stage.start_page()
+            case Command.HELP | Command.RETRY:
+                note = _RETRY_NOW if command is Command.RETRY else f"{_OVER} {command_list(_AT_GOODBYE)}."
+                yield self.stage.in_room(session, notes=[note])
+            case _:
+                yield self.stage.in_room(session, notes=[_OVER])
 
     async def _changing(self, session: Session) -> AsyncIterator[Shown]:
         yield self.stage.in_room(session, changing=True)

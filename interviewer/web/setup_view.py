@@ -56,8 +56,8 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
             resume = gr.Button("", visible=False, elem_id="resume", size="sm", min_width=80, scale=0)
             gr.HTML(fragments.tour(), min_height=0)
         round_ = gr.Radio(_cards(pack, DEFAULT_TURNS), value=first, label="Round", elem_id="round", show_label=False)
-        tested = gr.HTML(fragments.tested(first))
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
+        tested = gr.HTML(fragments.tested(first))
         if told.leaves:
             gr.HTML(fragments.notice(told.full))
         fields, focus = _build_more(desk, pack)

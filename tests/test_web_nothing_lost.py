@@ -205,6 +205,20 @@ def test_a_second_tab_with_an_old_question_catches_up_and_keeps_its_text(page: A
     assert answers(own_services) == [WEAK, STRONG]
 
 
+def test_no_start_page_is_shown_before_it_is_known_what_was_open(page: Any) -> None:
+    begin(page)
+    held: list[Any] = []
+    page.route("**/queue/join*", lambda route: held.append(route))
+    page.reload()
+    page.wait_for_selector("#begin", state="attached")
+    page.wait_for_timeout(500)
+    assert not page.locator("#begin").is_visible()
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    page.wait_for_selector("#talk .mi-line")
+
+
 @pytest.mark.parametrize("how", ["pause", "debrief"])
 def test_the_start_page_stays_over_a_reload(page: Any, how: str) -> None:
     begin(page)

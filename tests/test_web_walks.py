@@ -228,6 +228,7 @@ class Candidate:
             page.click("#pause")
             self._left("room")
             return
+        self.visit.leaving = True
         if what == "kill":
             self._killed()
         if what == "back":

@@ -21,7 +21,8 @@ TALK = "#talk .mi-talk[data-interview]"
 MARK = re.compile(r"mark-\d+-")
 # Where the page stands: nothing of it is on its way, and there is something to click or to type in.
 STANDS = """() => {
-  const seen = (selector) => [...document.querySelectorAll(selector)].find((item) => item.checkVisibility({ visibilityProperty: true }));
+  const visible = (item) => item.checkVisibility({ visibilityProperty: true });
+  const seen = (selector) => [...document.querySelectorAll(selector)].find(visible);
   const talk = document.querySelector("#talk .mi-talk");
   if (seen("#begin:not([disabled])")) return "start";
   if (seen("#verdict h2") && seen("#again")) return "debrief";
@@ -67,7 +68,8 @@ class Visit:
     fresh: set[int] = field(default_factory=set)  # the tabs that have seen all that was done
     errors: list[str] = field(default_factory=list)
     walked: list[str] = field(default_factory=list)
-    down: bool = False
+    down: bool = False  # whether the server was killed: a tab finds out whenever it asks next
+    leaving: bool = False
     typed: int = 0
 
     # Tabs
@@ -88,10 +90,10 @@ class Visit:
         self.caught_up()
 
     def _broke(self, what: str) -> None:
-        """Note what broke in the page, unless it is that a killed server was not reached."""
+        """Note what broke in the page, unless what it asked for was cut off: by a kill, or by leaving the page."""
         if "signal is aborted" in what:  # Gradio's own stream, where a page is left
             return
-        if not (self.down and any(words in what for words in _UNREACHED)):
+        if not ((self.down or self.leaving) and any(words in what for words in _UNREACHED)):
             self.errors.append(what)
 
     def caught_up(self) -> None:
@@ -165,6 +167,7 @@ class Visit:
             assert time.monotonic() < until, self.told(f"{found}\n{self.sight()}")
             self.page.wait_for_timeout(200)
         assert not self.errors, self.told(f"console: {self.errors}")
+        self.leaving = False
         for name, known in self.known.items():
             known.said, known.may_change = self._answers(name), self.is_changing(name)
 

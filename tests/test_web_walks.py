@@ -14,6 +14,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError
 from test_web import chromium
 from test_web_alive import Killable, killable
 from visit import BOX, PATIENCE, Known, Visit
@@ -55,7 +56,10 @@ class Candidate:
         self.visit.open_tab()
         for _ in range(steps):
             found = self.visit.stands()
-            self.chance.choice(STEPS_IN[found] + STEPS_IN["anywhere"])(self)
+            try:
+                self.chance.choice(STEPS_IN[found] + STEPS_IN["anywhere"])(self)
+            except TimeoutError as error:
+                raise AssertionError(self.visit.told(f"{error}\n{self.visit.sight()}")) from None
             self.visit.check()
 
     def did(self, *what: Any) -> Any:
@@ -71,7 +75,7 @@ class Candidate:
         page = self.did("begins", name)
         page.locator("#round label", has_text=name).click()
         page.click("#begin")
-        self._left("start")
+        self._left("start", "#begin")
         started = self.visit.interview()
         assert started, self.visit.told("Begin led to no room")
         assert started not in self.visit.known, self.visit.told("Begin led to an old interview")
@@ -104,12 +108,21 @@ class Candidate:
         self.did("goes back to the start").click("#again")
         self._left("debrief")
 
-    def _left(self, before: str) -> None:
-        """Wait until the tab shows something else than before; what it shows is drawn anew."""
-        until = time.monotonic() + PATIENCE / 1000
+    def _left(self, before: str, click: str = "") -> None:
+        """Wait until the tab shows something else than before; what it shows is drawn anew.
+
+        `click` is clicked again where it was refused, because the interview was busy, or was lost: Gradio loads a page
+        anew when it finds a killed server back.
+        """
+        page, until = self.visit.page, time.monotonic() + PATIENCE / 1000
         while self.visit.stands() == before:
+            refused = page.get_by_text("busy with your last click").count() or self.visit.loaded_itself()
+            if click and refused:
+                page.locator('[data-testid="toast-close"]').evaluate_all("(all) => all.forEach((one) => one.click())")
+                page.click(click)
+                page.wait_for_timeout(500)
             assert time.monotonic() < until, self.visit.told(f"nothing came after '{before}'\n{self.visit.sight()}")
-            self.visit.page.wait_for_timeout(100)
+            page.wait_for_timeout(100)
         self.visit.changed()
 
     # Talking
@@ -123,8 +136,7 @@ class Candidate:
     def sends(self) -> None:
         how = self.chance.choice(SENDS)
         self.did("sends by", how)
-        self._send(how)
-        self._answered()
+        self._answered(self._send(how))
 
     @step("room", "room", "room", "goodbye")
     def sends_and_is_cut_off(self) -> None:
@@ -134,23 +146,27 @@ class Candidate:
         page.wait_for_timeout(wait)
         self._suffer(cut)
 
-    def _send(self, how: str) -> None:
+    def _send(self, how: str) -> str:
+        """Send what stands in the box, or something new; what that was."""
         page = self.visit.page
         if not self.visit.box() or self.chance.random() < 0.5:
             self.visit.type(self.visit.text())
+        text = self.visit.box()
         for _ in range(2 if how.endswith("twice") else 1):
             if how.startswith("click"):
                 page.click("#send")
             else:
                 page.press(BOX, how.split()[0])
+        return text
 
-    def _answered(self) -> None:
+    def _answered(self, text: str) -> None:
         """What was sent is taken, or refused for a reason that is told."""
         self.visit.page.wait_for_timeout(100)
         if self.visit.stands() in ("room", "goodbye"):
             self.visit.page.wait_for_function(
-                f"() => !document.querySelector('{BOX}').value || document.querySelector('#talk .mi-outside')"
-                " || !document.querySelector('#talk').checkVisibility()"
+                f"(text) => document.querySelector('{BOX}').value !== text || document.querySelector('#talk .mi-outside')"
+                " || !document.querySelector('#talk').checkVisibility()",
+                arg=text,
             )
         self.visit.changed()
 
@@ -167,8 +183,9 @@ class Candidate:
         self.visit.known[name].may_change = True
         self.visit.type(self.visit.text())
         if then == "sends it":
+            text = self.visit.box()
             page.click("#send")
-            self._answered()
+            self._answered(text)
         elif then == "leaves it":
             self.visit.known[name].typed -= {f"mark-{self.visit.typed}-"}
             page.click("#keep-it")
@@ -193,7 +210,7 @@ class Candidate:
     @step("room")
     def pauses(self) -> None:
         self.did("pauses").click("#pause")
-        self._left("room")
+        self._left("room", "#pause")
 
     @step("room")
     def nearly_ends(self) -> None:
@@ -226,7 +243,7 @@ class Candidate:
         page = self.visit.page
         if what == "pause":
             page.click("#pause")
-            self._left("room")
+            self._left("room", "#pause")
             return
         self.visit.leaving = True
         if what == "kill":

@@ -70,6 +70,7 @@ class Visit:
     walked: list[str] = field(default_factory=list)
     down: bool = False  # whether the server was killed: a tab finds out whenever it asks next
     leaving: bool = False
+    loads: list[Any] = field(default_factory=list)  # pages that were loaded since this was last asked
     typed: int = 0
 
     # Tabs
@@ -84,6 +85,7 @@ class Visit:
         page.on("pageerror", lambda error: self._broke(str(error)))
         page.on("console", lambda message: self._broke(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: dialog.accept())
+        page.on("load", lambda _: self.loads.append(page))
         self.tabs.append(page)
         self.here = len(self.tabs) - 1
         page.goto(self.url)
@@ -95,6 +97,14 @@ class Visit:
             return
         if not ((self.down or self.leaving) and any(words in what for words in _UNREACHED)):
             self.errors.append(what)
+
+    def loaded_itself(self) -> bool:
+        """Whether this tab was loaded since this was last asked, while nobody did so."""
+        found = self.page in self.loads
+        self.loads.clear()
+        if found:
+            self.walked.append("(the page loads itself)")
+        return found
 
     def caught_up(self) -> None:
         """This tab was drawn anew; nobody else has seen what it did."""
@@ -168,6 +178,7 @@ class Visit:
             self.page.wait_for_timeout(200)
         assert not self.errors, self.told(f"console: {self.errors}")
         self.leaving = False
+        self.loads.clear()
         for name, known in self.known.items():
             known.said, known.may_change = self._answers(name), self.is_changing(name)
 

@@ -164,8 +164,8 @@ class Candidate:
         self.visit.page.wait_for_timeout(100)
         if self.visit.stands() in ("room", "goodbye"):
             self.visit.page.wait_for_function(
-                f"(text) => document.querySelector('{BOX}').value !== text || document.querySelector('#talk .mi-outside')"
-                " || !document.querySelector('#talk').checkVisibility()",
+                f"(text) => document.querySelector('{BOX}').value !== text"
+                " || document.querySelector('#talk .mi-outside') || !document.querySelector('#talk').checkVisibility()",
                 arg=text,
             )
         self.visit.changed()

@@ -116,9 +116,7 @@ class Candidate:
         """
         page, until = self.visit.page, time.monotonic() + PATIENCE / 1000
         while self.visit.stands() == before:
-            refused = page.get_by_text("busy with your last click").count() or self.visit.loaded_itself()
-            if click and refused:
-                page.locator('[data-testid="toast-close"]').evaluate_all("(all) => all.forEach((one) => one.click())")
+            if click and (self.visit.was_refused() or self.visit.loaded_itself()):
                 page.click(click)
                 page.wait_for_timeout(500)
             assert time.monotonic() < until, self.visit.told(f"nothing came after '{before}'\n{self.visit.sight()}")

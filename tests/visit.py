@@ -37,6 +37,12 @@ SHOWN = """() => [...document.querySelectorAll(
 DRAFTS = """() => Object.fromEntries(Object.entries({...localStorage})
   .filter(([name]) => name.startsWith("mock-interviewer-draft/"))
   .map(([name, kept]) => [name.split("/").pop(), kept]))"""
+# Keeps whether a click was refused because the interview was busy: what is told of it in the corner goes by itself.
+_REFUSALS = """new MutationObserver(() => {
+  const told = [...document.querySelectorAll('[data-testid="toast-body"]:not([data-seen])')];
+  for (const one of told) one.dataset.seen = "yes";
+  if (told.some((one) => one.textContent.includes("busy with your last click"))) window.refusedAClick = true;
+}).observe(document, { childList: true, subtree: true })"""
 _UNREACHED = ("net::", "Failed to load resource", "Failed to fetch", "Connection errored out", "network error")
 _SLOW = {"offline": False, "latency": 400, "downloadThroughput": 60_000, "uploadThroughput": 30_000}
 _FAST = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -82,6 +88,7 @@ class Visit:
     def open_tab(self) -> None:
         page = self.context.new_page()
         page.set_default_timeout(PATIENCE)
+        page.add_init_script(_REFUSALS)
         page.on("pageerror", lambda error: self._broke(str(error)))
         page.on("console", lambda message: self._broke(message.text) if message.type == "error" else None)
         page.on("dialog", lambda dialog: dialog.accept())
@@ -105,6 +112,10 @@ class Visit:
         if found:
             self.walked.append("(the page loads itself)")
         return found
+
+    def was_refused(self) -> bool:
+        """Whether this tab was told, since this was last asked, that the interview is busy with another click."""
+        return bool(self.page.evaluate("() => [window.refusedAClick, window.refusedAClick = false][0]"))
 
     def caught_up(self) -> None:
         """This tab was drawn anew; nobody else has seen what it did."""

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run chat setup test attack check verify servers bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
+.PHONY: run chat setup test attack check verify walks servers bench eval eval-baseline eval-mutants screenshots report calibrate vectors train clean
 
 run: $(VENV)/.installed
 	@$(BIN)/interviewer serve
@@ -27,8 +27,12 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 # All that is too slow for every change: before an issue is closed.
-verify: check test eval-mutants servers
+verify: check test walks eval-mutants servers
 	$(BIN)/interviewer eval gate
+
+# Longer walks by chance through the page than `make test` takes: some minutes each.
+walks: $(VENV)/.installed-dev
+	INTERVIEWER_WALKS=12 $(BIN)/python -m pytest -n auto tests/test_web_walks.py
 
 # Whole interviews against sixteen stubbed model servers, as a table.
 servers: $(VENV)/.installed-dev

@@ -15,6 +15,7 @@ from test_web import READY, STRONG, WEAK, answer, begin, chromium, end, idle, op
 from interviewer.app import Services
 from interviewer.errors import Unreachable
 from interviewer.settings import Settings
+from interviewer.web import running
 
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 BOX = "#answer textarea"
@@ -203,6 +204,62 @@ def test_a_second_tab_with_an_old_question_catches_up_and_keeps_its_text(page: A
     other.wait_for_function("() => document.querySelectorAll('#talk .mi-you:not(.mi-sent)').length === 2")
     idle(other)
     assert answers(own_services) == [WEAK, STRONG]
+
+
+def test_two_tabs_have_one_draft(page: Any, own_services: Services) -> None:
+    begin(page)
+    page.fill(BOX, "half a thou")
+    other = page.context.new_page()
+    other.set_default_timeout(READY)
+    other.goto(page.url)
+    other.wait_for_selector("#talk .mi-line")
+    filled(other, "half a thou")
+    other.fill(BOX, WEAK)
+    filled(page, WEAK)
+    page.press(BOX, "Enter")
+    page.wait_for_selector("#talk .mi-you:not(.mi-sent)")
+    filled(other, "")
+    idle(page)
+    assert answers(own_services) == [WEAK]
+
+
+def test_who_goes_to_another_interview_while_they_speak_stays_there(
+    page: Any, monkeypatch: pytest.MonkeyPatch, own_services: Services
+) -> None:
+    begin(page, "Culture")
+    page.click("#pause")
+    page.wait_for_selector("#begin")
+    begin(page)
+    first = page.get_attribute("#talk .mi-talk", "data-interview")
+    monkeypatch.setattr(running, "_PACE", 0.2)
+    send(page, WEAK)
+    page.wait_for_selector("#talk .mi-now")
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Resume").nth(1).click()
+    page.wait_for_function(f"() => document.querySelector('#talk .mi-talk').dataset.interview !== '{first}'")
+    page.wait_for_timeout(4000)
+    assert page.get_attribute("#talk .mi-talk", "data-interview") != first
+    assert value(page) == ""
+    page.get_by_role("tab", name="History").click()
+    page.get_by_role("button", name="Resume").first.click()
+    page.wait_for_function(f"() => document.querySelector('#talk .mi-talk').dataset.interview === '{first}'")
+    idle(page)
+    assert page.locator("#talk .mi-you").count() == 1
+    filled(page, "")
+
+
+def test_no_start_page_is_shown_before_it_is_known_what_was_open(page: Any) -> None:
+    begin(page)
+    held: list[Any] = []
+    page.route("**/queue/join*", lambda route: held.append(route))
+    page.reload()
+    page.wait_for_selector("#begin", state="attached")
+    page.wait_for_timeout(500)
+    assert not page.locator("#begin").is_visible()
+    for route in held:
+        route.continue_()
+    page.unroute("**/queue/join*")
+    page.wait_for_selector("#talk .mi-line")
 
 
 @pytest.mark.parametrize("how", ["pause", "debrief"])

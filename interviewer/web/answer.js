@@ -31,6 +31,12 @@
     if (event.target === box() && key()) keep({ ...kept(), text: event.target.value });
   });
 
+  window.addEventListener("storage", (event) => { // another tab typed or sent: there is one draft, not one in each tab
+    if (!key() || event.key !== key()) return;
+    put(kept().text);
+    seen();
+  });
+
   // What the talk shows
   const words = (text) => text.replace(/[^\p{L}\p{N}]/gu, "");
   const answers = () => [...document.querySelectorAll("#talk .mi-you:not(.mi-sent) .mi-said")].map((said) => words(said.textContent));
@@ -118,7 +124,8 @@
   window.miSent = () => requestAnimationFrame(() => { // the server is done with it
     const { sent } = kept(sending);
     if (!sent) return;
-    if (sending !== key() || (talk().hasAttribute("data-refused") && !arrived(sent))) back(sending);
+    if (sending !== key()) unsure(sending); // another interview was opened meanwhile
+    else if (talk().hasAttribute("data-refused") && !arrived(sent)) back(sending);
     else keep({ ...kept(sending), sent: undefined }, sending); // a command may have begun a change meanwhile
     echo();
   });

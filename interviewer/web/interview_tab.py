@@ -55,7 +55,7 @@ class InterviewTab:
         if session.state.paused:
             yield self.stage.start_page()
             return
-        async for shown in self.stage.opened(request.username, session):
+        async for shown in self.stage.while_here(request, self.stage.opened(request.username, session)):
             yield shown
 
     async def resume(self, session_id: str, request: gr.Request) -> AsyncIterator[Shown]:
@@ -64,7 +64,8 @@ class InterviewTab:
             session = await self.stage.session(request.username, session_id)
         except InterviewerError as error:
             raise _refused(error, request.username) from None
-        async for shown in self.stage.opened(request.username, session):
+        self.stage.whereabouts.moved(request.session_hash)
+        async for shown in self.stage.while_here(request, self.stage.opened(request.username, session)):
             yield shown
 
     async def begin(self, form: Form, request: gr.Request) -> AsyncIterator[Shown]:
@@ -85,7 +86,8 @@ class InterviewTab:
         except BadInput as error:
             await run_sync(self.desk.delete, user, session.id)  # nothing was asked in it yet
             raise _refused(error, user, None) from None
-        async for shown in self.stage.followed(user, run, mine=True):
+        self.stage.whereabouts.moved(request.session_hash)
+        async for shown in self.stage.while_here(request, self.stage.followed(user, run, mine=True)):
             yield shown
 
     def leave(self) -> Shown:
@@ -136,9 +138,10 @@ def _safe(handler: Handler, stage: Stage) -> Handler:
 
     @wraps(handler)
     async def shown(*given: Any) -> AsyncIterator[Shown]:
-        user = next(item.username for item in given if isinstance(item, gr.Request))
+        request = next(item for item in given if isinstance(item, gr.Request))
+        user = request.username
         try:
-            async for step in handler(*given):
+            async for step in stage.while_here(request, handler(*given)):
                 yield step
         except NoSuchSession as error:
             gr.Warning(told(error, user))

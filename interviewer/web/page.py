@@ -12,6 +12,7 @@ from interviewer.web.interview_tab import InterviewTab, build_interview
 from interviewer.web.resuming import connect_resuming
 
 _AT_ONCE = 256  # events; those that wait hold no thread, and the desk bounds how many wait
+_ARRIVED = "() => window.miArrived()"  # in arriving.js: from then on the start page counts
 
 
 def build_page(desk: Desk) -> GuardedBlocks:
@@ -41,4 +42,5 @@ def _on_load(
         return fragments.header(announced(desk.services), request.username, token(request.username))
 
     page.load(opened, None, header)
-    page.load(tab.come_back, [current], tab.outputs, show_progress="hidden", concurrency_limit=None)
+    back = page.load(tab.come_back, [current], tab.outputs, show_progress="hidden", concurrency_limit=None)
+    back.then(None, None, None, js=_ARRIVED)

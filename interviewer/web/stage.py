@@ -1,7 +1,7 @@
 """The stage: set-up, room and debrief, of which one is shown; and an interview as it goes on, shown as it is done."""
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
@@ -17,6 +17,7 @@ from interviewer.web.room_view import RoomView
 from interviewer.web.running import BackgroundRun
 from interviewer.web.setup_view import SetupView
 from interviewer.web.telling import told
+from interviewer.web.whereabouts import Whereabouts
 
 Shown = dict[Any, Any]  # values by component, as Gradio takes them; what is not named stays
 _NO_INTERVIEW = "-"  # the id of none; Gradio keeps nothing empty in a browser, and an old id would stay there
@@ -33,6 +34,7 @@ class Stage:
     setup: SetupView
     room: RoomView
     debrief: DebriefView
+    whereabouts: Whereabouts = field(default_factory=Whereabouts)
 
     @property
     def views(self) -> tuple[gr.Column, ...]:
@@ -63,6 +65,14 @@ class Stage:
         return await run_sync(self.desk.latest, user, session_id)
 
     # What goes on
+
+    async def while_here(self, request: gr.Request, steps: AsyncIterator[Shown]) -> AsyncIterator[Shown]:
+        """Show what is done for as long as this page is not led to another interview; what goes on there goes on."""
+        since = self.whereabouts.of(request.session_hash)
+        async for shown in steps:
+            if self.whereabouts.of(request.session_hash) != since:
+                return
+            yield shown
 
     async def opened(
         self, user: str | None, session: Session, notes: tuple[str, ...] = (), refused: bool = False

@@ -22,7 +22,7 @@ _GREEN = [
     "#0f1d19",
 ]  # the accent, from its lightest to its darkest shade
 _HERE = files("interviewer.web")
-_SCRIPTS = ("room.js", "reading.js", "answer.js", "page.js", "history.js")  # room.js decides first whether Enter sends
+_SCRIPTS = ("arriving.js", "room.js", "reading.js", "answer.js", "page.js", "history.js")  # room.js decides Enter first
 HEAD = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in _SCRIPTS)
 
 

@@ -4,8 +4,6 @@ Opening, closing, announcing, answering a question back and leaving a thread tha
 there the one offer is what it decided. Within a thread that goes on there is a choice of what to ask next.
 """
 
-from collections.abc import Iterator
-
 from interviewer.domain.interview import Interview, Thread
 from interviewer.domain.moves import Announce, AskMain, Deepen, Move, Press, Reaction, TakeUp
 from interviewer.domain.quoting import shortened
@@ -32,18 +30,20 @@ def offers(state: Interview, policy: Policy, decided: Move) -> tuple[Offer, ...]
 
 
 def _others(state: Interview, policy: Policy, decided: Move) -> list[Move]:
-    """The next broken links, going deeper, and the next main question where the thread may be left."""
+    """The next broken links, a question of the voice's own, and the next main question where the thread may be left."""
     seen = view(state.threads[-1], policy.pack, state.setup.focus)
     kept = tuple(item for item in decided.reactions if not isinstance(item, TakeUp))
     onwards = _onwards(state, policy, seen, kept)
-    probes = [policy.probing(state, action, kept) for action in _probes(seen) if not _same(action, decided)]
-    return [*probes[: _MOST - 1 - len(onwards)], *onwards]
+    own = Deepen(question=seen.question.id)
+    further = [own] if _may_deepen(state) and not _same(own, decided) else []
+    links = [action for action in dict.fromkeys(presses(seen)) if not _same(action, decided)]
+    probes: list[Press | Deepen] = [*links[: _MOST - 1 - len(onwards) - len(further)], *further]
+    return [*(policy.probing(state, action, kept) for action in probes), *onwards]
 
 
-def _probes(seen: ThreadView) -> Iterator[Press | Deepen]:
-    yield from dict.fromkeys(presses(seen))
-    if not seen.deepened and "deepen" in seen.question.probes:
-        yield Deepen(question=seen.question.id)
+def _may_deepen(state: Interview) -> bool:
+    """Not twice in a row: what a voice asks of its own must not lead the talk away."""
+    return not isinstance(state.turns[-1].move.action, Deepen)
 
 
 def _onwards(state: Interview, policy: Policy, seen: ThreadView, kept: tuple[Reaction, ...]) -> list[Move]:
@@ -74,7 +74,7 @@ def _offer(id_: str, move: Move, thread: Thread | None, pack: Pack) -> Offer:
                 return Offer(id_, move, about.name, pack.follow_ups[left_open.point].label, why, known)
             return Offer(id_, move, about.name, about.link(link).label, why, known)
         case Deepen():
-            return Offer(id_, move, why="to go deeper into what they told")
+            return Offer(id_, move, why="of your own, on what does not fit, what nobody checked, or what is left open")
         case AskMain():
             return Offer(id_, move, why="the next subject" if thread else "the first question")
         case _:

@@ -125,3 +125,16 @@ def test_a_model_that_cannot_be_reached_while_recording_is_named_and_nothing_is_
     reply = open_for_recording(tmp_path / "r.jsonl", nobody).reply("1", "/chat/completions", request)
     assert reply.status == 502 and "can't be reached" in reply.body
     assert load_recordings(tmp_path / "r.jsonl")._kept == {}
+
+
+def test_the_shipped_replies_answer_todays_prompts_and_the_lines_stand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where this finds most of them stale, record anew (CONTRIBUTING): the gate would guard a model's path no more."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    shipped = Path("evals/recordings/decision-points.jsonl")
+    found, _ = _run(tmp_path, "a", suites=("decision-points",), limit=None, jobs=2, model="strong", replay=shipped)
+    assert len(found) > 24
+    assert sum(values["model.own"] or 0 for values in found.values()) >= 0.95 * len(found)
+    assert sum(values["own.foul"] or 0 for values in found.values()) <= 0.05 * len(found)

@@ -123,7 +123,7 @@ def test_nobody_sees_or_changes_what_is_anothers(
 def history_holds(seat: Seat, count: int) -> None:
     """One's own interviews, of all one's sessions, and no other."""
     seat.page.get_by_role("tab", name="History").click()
-    seat.page.wait_for_selector(".mi-history:not(.mi-stale) .mi-past")
+    seat.page.wait_for_selector("#history .mi-days .mi-past")
     assert seat.page.locator(".mi-past").count() == count
     seat.page.get_by_role("tab", name="Interview").click()
     seat.page.wait_for_selector("#talk .mi-line")
@@ -150,7 +150,7 @@ def deleting_takes_only_ones_own(seats: list[Seat], ids: dict[str, Any], service
     ann.on("dialog", lambda dialog: dialog.accept())
     ann.get_by_role("tab", name="History").click()
     for left in (1, 0):
-        ann.wait_for_selector(".mi-history:not(.mi-stale) .mi-past")
+        ann.wait_for_selector("#history .mi-days .mi-past")
         ann.get_by_role("button", name="Delete").first.click()
         ann.wait_for_function(f"() => document.querySelectorAll('.mi-past').length === {left}")
     assert kept_of(services, "ann").store.summaries() == []

@@ -321,7 +321,7 @@ def test_ending_is_asked_first_and_nothing_is_solved_too_early(page: Any) -> Non
     begin(page, "Case-study panel")
     answer(page, WEAK)
     page.click("#end")
-    page.get_by_text("End now and see the debrief? 1 answer so far").wait_for()
+    page.get_by_text("End now and see the debrief? You gave 1 answer so far").wait_for()
     page.get_by_role("button", name="Go on", exact=True).click()
     page.wait_for_selector("#end-now", state="hidden")
     end(page)

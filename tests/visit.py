@@ -27,7 +27,7 @@ STANDS = """() => {
   if (seen("#begin:not([disabled])")) return "start";
   if (seen("#verdict h2") && seen("#again")) return "debrief";
   if (seen("#try-again")) return "halted";
-  if (seen(".mi-past") && seen(".mi-history:not(.mi-stale) button")) return "history";
+  if (seen(".mi-past") && seen("#history button")) return "history";
   const free = seen("#answer textarea:not([disabled])") && talk && !talk.querySelector(".mi-now, .mi-sent");
   if (!free || talk.lastElementChild?.matches(".mi-you")) return null;
   return talk.querySelector(".mi-line") ? (seen("#read-debrief") ? "goodbye" : "room") : null;

@@ -71,6 +71,7 @@ class Stage:
         since = self.whereabouts.of(request.session_hash)
         async for shown in steps:
             if self.whereabouts.of(request.session_hash) != since:
+                yield {self.outputs[0]: gr.skip()}  # Gradio draws what an event showed last once more when it ends
                 return
             yield shown
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 _SENTENCE = re.compile(r"[^.!?;:\n]+")
-_NOT = r"(?:don'?t|do not|never|not|nobody|no|without|neither|nor|cannot|can'?t|rather than|instead of)"
+_NOT = r"(?:don'?t|won'?t|do not|never|not|nobody|no|without|neither|nor|cannot|can'?t|rather than|instead of)"
 _REFUSED = re.compile(rf"(?i)\b{_NOT}\b(?:\s+\w+){{0,2}}\s*$")
 _OWED = (
     r"(?:costs?|price|bills?|figures?|numbers?|amounts?|comparisons?|compared|baselines?|controls?|fail\w*|mistakes?|"

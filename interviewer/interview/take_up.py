@@ -54,7 +54,8 @@ def fitting_quote(turn: Turn, link: str, used: frozenset[str]) -> str | None:
         return None
     own = [item for item in turn.reading.evidence if item.span.turn == turn.number and item.probability >= LIKELY]
     wanted = _FITTING.get(link, ())
-    for item in sorted((item for item in own if item.kind in _TELLING), key=lambda item: _rank(item, wanted)):
+    leading = (item for item in own if item.kind in _TELLING and item.kind in wanted)  # others sound bolted on
+    for item in sorted(leading, key=lambda item: _rank(item, wanted)):
         quote = whole_thought(item.span.text, turn.answer[item.span.end :])
         if quote and quote not in used and quote in turn.answer and can_be_held(quote) and not is_addressed(quote):
             return quote

@@ -170,6 +170,7 @@ class _Phrase:
                 return "" if isinstance(action, GiveFloor) else self._pick(lines.asks_on)
         own = self.persona.replies.get(reply.about, ()) if reply.about else ()
         lead_in = self._pick(own) or self._pick(getattr(lines, _REPLIES[reply.to]))
+        self._said.add(reply.text or "")  # what is meant is not explained twice in one line
         return f"{lead_in} {reply.text or ''}".strip()
 
     def _restated(self, restate: Restate) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from interviewer.app import Services
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Span
+from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Quantity, Reading, Span
 from interviewer.domain.interview import Thread, Turn
 from interviewer.domain.moves import Action, AskMain, Deepen, Move, Press
 from interviewer.domain.setup import Setup
@@ -102,6 +102,7 @@ def reading(*kinds: EvidenceKind, act: DialogueAct = DialogueAct.ANSWERED) -> Re
         Evidence(
             kind=kind,
             span=Span(turn=0, start=0, end=1, text="x"),
+            actor=Actor.CANDIDATE,
             probability=1.0,
             quantity=Quantity.EXPLICIT if kind == EFFECT else Quantity.NONE,
         )
@@ -200,7 +201,7 @@ def test_pressing_ends_whatever_is_answered(pack: Pack, answers: list[set[Eviden
     """Each press is one more attempt at a link that the question can ask about, and none is made a third time."""
     turns, seen = [turn(0, reading(*sorted(answers[0])))], []
     while (found := next_press(view(Thread(question=QUESTION, turns=tuple(turns)), pack))) is not None:
-        seen.append((found.dimension, found.link, found.attempt))
+        seen.append((found.dimension, found.link, found.left_open and found.left_open.point, found.attempt))
         assert found.dimension in pack.question(QUESTION).dimensions
         assert len(seen) <= PROBES_PER_LINK * 30, seen
         turns.append(turn(len(turns), reading(*sorted(answers[len(turns) % len(answers)])), found))

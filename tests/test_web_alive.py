@@ -399,7 +399,14 @@ def test_a_user_whose_model_hangs_stalls_nobody_else(hanging: tuple[Services, Ev
         healthy(url)
         assert len(Desk(services).of("ann").store.summaries()) == len(stuck)  # no interview without a question is left
         let_go.set()
-        assert all(SAID in outcome(job) for job in stuck)
+        assert SAID in outcome(stuck[-1])  # one page: it was led away from the earlier ones, which go on all the same
+        desk = Desk(services)
+        names = [item.id for item in desk.of("ann").store.summaries()]
+        for _ in range(300):
+            if all(desk.latest("ann", name).state.turns[0].line for name in names):
+                break
+            time.sleep(0.1)
+        assert all(desk.latest("ann", name).state.turns[0].line for name in names)
 
 
 def test_clicks_on_a_busy_interview_are_answered_at_once(hanging: tuple[Services, Event]) -> None:

@@ -137,7 +137,7 @@ def test_who_signed_in_is_told_neither_path_nor_command(services: Services, hash
             connection.execute("UPDATE interview_events SET body = 'nonsense' WHERE sequence = 1")
             connection.execute("UPDATE interviews SET summary_version = 0")  # as another version left it
         ann = signed_in(served.url, "ann")
-        told = [str(ann.send(event.index, [None])) for event in ann.events() if event.kinds == ("state",)]
+        told = [str(ann.send(event.index, [])) for event in ann.events() if event.name == "shown"]
         assert "Delete removes it." in str(told)
         told += [ann.client.get(f"/export/{name}.md").text for name in (session, "00000000")]
         with sqlite3.connect(database) as connection:

@@ -37,7 +37,7 @@ def test_the_question_stays_in_sight_when_the_window_turns_narrow(laptop: Any) -
         answer(laptop, text)
     laptop.set_viewport_size({"width": 390, "height": 844})
     in_sight(laptop, "#talk .mi-line:last-of-type")
-    assert not laptop.locator("#pinned").is_visible()
+    laptop.locator("#pinned").wait_for(state="hidden")
 
 
 def test_at_the_goodbye_one_button_leads_on(page: Any) -> None:

@@ -45,11 +45,11 @@ def in_sight(page: Any, *selectors: str) -> None:
       return box && box.width && box.left >= 0 && box.right <= innerWidth + 1
         && box.top >= 0 && box.bottom <= innerHeight + 1;
     })"""
-    page.wait_for_function(within, arg=list(selectors))
+    page.wait_for_function(within, arg=list(selectors), polling=100)
 
 
 def settled(page: Any) -> None:
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
 
 
 @pytest.mark.parametrize("where", ["laptop", "phone"])

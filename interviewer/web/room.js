@@ -70,7 +70,7 @@
     }
   };
   const soon = () => {
-    due ||= requestAnimationFrame(look);
+    due ||= setTimeout(look, 20); // an animation frame never comes to a page that is not drawn just now
   };
   document.addEventListener("change", (event) => {
     if (event.target.id === "enter-sends") localStorage.setItem(CHOICE, event.target.checked ? "yes" : "no");

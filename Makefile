@@ -32,7 +32,7 @@ verify: check test walks eval-mutants servers
 
 # Longer walks by chance through the page than `make test` takes: some minutes each.
 walks: $(VENV)/.installed-dev
-	INTERVIEWER_WALKS=12 $(BIN)/python -m pytest -n auto tests/test_web_walks.py tests/test_web_layout.py
+	INTERVIEWER_WALKS=12 $(BIN)/python -m pytest -n auto tests/test_web_walks.py
 
 # Whole interviews against sixteen stubbed model servers, as a table.
 servers: $(VENV)/.installed-dev

@@ -102,12 +102,13 @@ class Services:
         Args:
             fallback: what the user says to the model's failures in this session, and whether it still answers.
         """
-        parts, own = self.resources.parts, fallback or Fallback()
+        own = fallback or Fallback()
+        parts = replace(self.resources.parts, fallback=own)  # each session's own: what failed there is not told elsewhere
         if not selection.roles:
             return parts
         voice = self.llm.voice(parts.voice, own) if selection.voice == "llm" else parts.voice
         executor = self._assessing() if selection.extractor == "llm" or selection.coach == "llm" else None
-        return replace(parts, voice=voice, critic=self.critic_for(selection, own), executor=executor, fallback=own)
+        return replace(parts, voice=voice, critic=self.critic_for(selection, own), executor=executor)
 
     def select_engines(self, request: EngineRequest) -> EngineSelection:
         """Who plays, for what was asked.

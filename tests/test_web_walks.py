@@ -75,11 +75,7 @@ class Candidate:
         name = self.chance.choice(INTERVIEWS)
         page = self.did("begins", name)
         page.locator("#round label", has_text=name).click()
-        try:
-            page.click("#begin", timeout=SOON)
-        except TimeoutError:  # a page that loads itself just then has begun already
-            if page.locator("#begin").is_visible():
-                raise
+        self._clicked("#begin")
         self._left("start", "#begin")
         started = self.visit.interview()
         assert started, self.visit.told("Begin led to no room")
@@ -113,6 +109,15 @@ class Candidate:
         self.did("goes back to the start").click("#again")
         self._left("debrief")
 
+    def _clicked(self, selector: str) -> None:
+        """Click what a page that loads itself just then may take away, because the click before had arrived."""
+        button = self.visit.page.locator(selector)
+        try:
+            button.click(timeout=SOON)
+        except TimeoutError:
+            if button.is_visible():
+                raise
+
     def _left(self, before: str, click: str = "") -> None:
         """Wait until the tab shows something else than before; what it shows is drawn anew.
 
@@ -122,7 +127,7 @@ class Candidate:
         page, until = self.visit.page, time.monotonic() + PATIENCE / 1000
         while self.visit.stands() == before:
             if click and (self.visit.was_refused() or self.visit.loaded_itself()):
-                page.click(click)
+                self._clicked(click)
                 page.wait_for_timeout(500)
             assert time.monotonic() < until, self.visit.told(f"nothing came after '{before}'\n{self.visit.sight()}")
             page.wait_for_timeout(100)

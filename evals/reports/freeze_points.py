@@ -12,7 +12,6 @@ new points, keep a new baseline (`make eval-baseline`), and record a model's rep
 """
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -21,6 +20,7 @@ from tempfile import TemporaryDirectory
 
 from evals.harness.context import EvalContext
 from evals.harness.suite import SUITES
+from evals.reports.running import run
 from evals.tasks.conversation import heard_in, setup_of
 from evals.tasks.decision_points import FOLDER, owed_next
 from evals.tasks.frozen import frozen, write_frozen
@@ -28,7 +28,6 @@ from evals.tasks.interviewing import Played, hold
 from evals.tasks.points import Point
 from evals.tasks.reactive import Reactive, answers_to, load_reactive, words_of
 from interviewer.app import Services
-from interviewer.errors import InterviewerError
 from interviewer.settings import load_settings
 
 _MOST = 2  # points a candidate
@@ -101,8 +100,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except InterviewerError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
+    run(main)

@@ -7,7 +7,6 @@ one `{"id": ..., "answer": "yes" or "no"}` a line. Below a kappa of .7 a measure
 
 import argparse
 import random
-import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -17,8 +16,9 @@ from typing import Any, Literal
 from evals.harness.reading import Record, json_of, read_jsonl
 from evals.harness.run import read_run
 from evals.reports.report_file import table
+from evals.reports.running import run
 from evals.statistics.agreement import kappa
-from interviewer.errors import BadInput, InterviewerError
+from interviewer.errors import BadInput
 
 _DRAWN = 100
 _SEED = 18
@@ -129,8 +129,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except InterviewerError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
+    run(main)

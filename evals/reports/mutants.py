@@ -5,7 +5,6 @@ own checks refuse to run.
 """
 
 import argparse
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +18,8 @@ from evals.harness.run import Run, read_run
 from evals.harness.suite import load_suites
 from evals.harness.trees import copied
 from evals.harness.worker import run_in
-from interviewer.errors import BadInput, InterviewerError
+from evals.reports.running import run
+from interviewer.errors import BadInput
 
 HERE = Path(__file__).parent.parent
 SABOTAGE = HERE / "sabotage"
@@ -153,8 +153,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except InterviewerError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
+    run(main)

@@ -4,7 +4,6 @@
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import evals.tasks  # noqa: F401  (makes the tasks known)
@@ -14,8 +13,8 @@ from evals.harness.reporting import run_report
 from evals.harness.run import read_run, without_texts, write_run
 from evals.harness.suite import load_suites
 from evals.reports.report_file import REPORT, write_part
+from evals.reports.running import run
 from interviewer.cli.console import progress_bar
-from interviewer.errors import InterviewerError
 
 
 def main() -> int:
@@ -41,8 +40,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    try:
-        raise SystemExit(main())
-    except InterviewerError as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
+    run(main)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Stance
 from interviewer.domain.open_points import LeftOpen, OpenPoint
 from interviewer.memory.figures import Figure, figures_of
+from interviewer.memory.subjects import sentences_of
 from interviewer.rubric.dimension import HINTED, LIKELY
 from interviewer.rubric.metric_gap import (
     BUSINESS_MEASURE,
@@ -23,7 +24,6 @@ from interviewer.rubric.metric_gap import (
 )
 from interviewer.rubric.ownership import DECISION, OUTCOME, TAKING_PART
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]+)*[.!?]*")
 _COMPARATIVE = (
     r"(?:better|worse|lower|higher|shorter|longer|faster|slower|sooner|earlier|quicker|cheaper|smaller|larger|bigger|"
     r"easier|calmer|quieter|safer|stronger|weaker|smoother|happier|cleaner|lighter|fresher|fuller|emptier|rarer|"
@@ -243,4 +243,4 @@ def _within(item: Evidence, others: Sequence[Evidence]) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    return _SENTENCE.findall(text)
+    return [sentence.text for sentence in sentences_of(text)]

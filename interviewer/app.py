@@ -103,7 +103,7 @@ class Services:
             fallback: what the user says to the model's failures in this session, and whether it still answers.
         """
         own = fallback or Fallback()
-        parts = replace(self.resources.parts, fallback=own)  # each session's own: what failed there is not told elsewhere
+        parts = replace(self.resources.parts, fallback=own)  # what failed in one session is not told in another
         if not selection.roles:
             return parts
         voice = self.llm.voice(parts.voice, own) if selection.voice == "llm" else parts.voice

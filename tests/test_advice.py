@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.app import Services
+from interviewer.assessment.critic import evidence
+from interviewer.assessment.quotes import telling_quote
 from interviewer.assessment.repetition import said_once
 from interviewer.domain.addressing import is_addressed
 from interviewer.domain.assessment import Assessment, Blank, Finding, Kept
@@ -150,6 +152,19 @@ def test_no_wording_of_the_pack_says_what_another_says(rubric: Rubric) -> None:
     texts += [text for link in links for text in (*link.why, *link.next_step)]
     said = [part for text in texts for part in re.split(r"(?<=[.!?])\s+", text)]
     assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize("asked", [True, False])
+def test_what_a_question_asks_is_not_taken_up_as_told(rubric: Rubric, asked: bool) -> None:
+    said = "our orders per search fell by 10 percent since spring"
+    before, end = ("Is it true that ", "?") if asked else ("", ".")
+    answer = f"I would look there first. {before}{said}, in all towns{end}"
+    reading = _evidence(answer, ("effect", said))
+    exchange = Exchange(0, "Where do you start?", answer)
+    quote = telling_quote(rubric.dimension("metric_gap"), None, reading, exchange)
+    assert quote == (None if asked else said)
+    shown = evidence(rubric.dimension("metric_gap"), reading, exchange)
+    assert [span.text for span in shown] == ([] if asked else [said])
 
 
 def test_praise_quotes_what_was_strong(rubric: Rubric) -> None:

@@ -12,14 +12,16 @@ from test_report import OPENING, RENDERED, dense, everything, printed, session
 from interviewer.app import Services
 from interviewer.assessment.retry_diff import compare
 from interviewer.domain.assessment import Assessment, Grade, Status
-from interviewer.domain.debrief import Seat, Verdict
+from interviewer.domain.debrief import Debrief, Seat, Verdict
 from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview
 from interviewer.report import blocks as b
 from interviewer.report.code import stretches
 from interviewer.report.document import ReportDocument, document_of
 from interviewer.report.plots import course_plot
+from interviewer.report.reasons import what_else, why
 from interviewer.report.wording import agreed, seat_says
+from interviewer.rubric.verdict import LADDER, settled, trend, verdict
 from interviewer.web.fragments import Fragments
 
 __all__ = ["everything", "session"]  # fixtures
@@ -74,6 +76,26 @@ def test_the_square_stands_where_the_line_ends(levels: list[int]) -> None:
     end = re.search(r'<polyline points="(?:.* )?([\d.]+),([\d.]+)"', plot)
     assert end
     assert (float(x) + 3.5, float(y) + 3.5) == pytest.approx((float(end[1]), float(end[2])), abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ((3, 3), "Metric gap and ownership decide, and both ended at level 3 of 4"),
+        ((3, 2), "Ownership ended at level 2 of 4 (took part), the lower of the two that decide."),
+        ((3,), "Metric gap ended at level 3 of 4 (connected)."),
+    ],
+)
+def test_the_verdict_names_where_what_decides_ended_and_itself_once(
+    ends: tuple[int, ...], told: str, services: Services
+) -> None:
+    trends = [trend(name, True, {0: level}) for name, level in zip(("metric_gap", "ownership"), ends, strict=False)]
+    by_rule = verdict(trends, spoke_to_grader=False)
+    beside = tuple(float(LADDER.index(by_rule.value or "hire") - 1 == place) for place in range(len(LADDER)))
+    found = Debrief(verdict=settled(by_rule, beside), trends=tuple(trends))
+    said = f"{why(found, services.pack)} {what_else(found, services.pack)}"
+    assert said.startswith(told) and "weakest" not in said
+    assert said.count(f"may deserve less than they got, so it is not {by_rule.value}.") == 1
 
 
 def seat(value: str | None, *turns: int) -> Seat:

@@ -142,6 +142,19 @@ def test_a_sum_that_does_not_come_out_is_asked_about_and_never_corrected(service
     assert session.state.debrief and session.state.debrief.unsettled == ()
 
 
+def test_a_change_that_was_worked_out_again_no_longer_stands(services: Services) -> None:
+    said = (
+        "So from 3.4 to 2.9 is half an order per hundred searches, which is about a quarter of the orders gone, "
+        "roughly 25 percent, in six months. I would look for the step at which we lose them."
+    )
+    session = play(services, [said, "You're right, sorry. 0.5 divided by 3.4 is 0.147, so about 15 percent."])
+    assert len(held(session.state)) == 1
+    list(session.answer(PLAIN))
+    list(session.end())
+    assert session.state.debrief and session.state.debrief.unsettled == ()
+    assert "15 percent" not in "".join(item.quote.text for item in session.state.debrief.strengths)
+
+
 def test_holding_something_against_the_candidate_costs_no_probe_and_its_answer_is_graded(services: Services) -> None:
     session = play(
         services, [SUM, "It is 2,100, I slipped. I took the notice away, for all orders, by my own decision."]

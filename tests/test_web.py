@@ -109,8 +109,17 @@ def answer(page: Any, text: str) -> None:
 def end(page: Any) -> None:
     page.click("#end")
     page.click("#end-now")
+    drawn(page)
+
+
+def drawn(page: Any) -> None:
+    """Wait until the debrief stands still: Gradio draws what it was given twice, and what was unfolded falls shut."""
     page.wait_for_selector("#verdict h2")
-    page.wait_for_selector(".mi-answer")
+    page.wait_for_function(
+        "() => { const now = document.querySelector('.mi-answer'); if (now !== window.shown) "
+        "[window.shown, window.since] = [now, Date.now()]; return now && Date.now() - window.since > 300 }",
+        polling=50,
+    )
 
 
 @pytest.mark.parametrize("round_name", ["Hiring manager", "Culture", "Case-study panel"])

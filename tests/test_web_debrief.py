@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from browser import Served
-from test_web import READY, STRONG, WEAK, chromium, own_services, served
+from test_web import READY, STRONG, WEAK, chromium, drawn, own_services, served
 
 from interviewer.app import Services
 from interviewer.interview.request import InterviewRequest
@@ -41,7 +41,7 @@ def debrief(request: pytest.FixtureRequest, chromium: Any, served: Served, panel
     page.goto(served.url)
     page.get_by_role("tab", name="History").click()
     page.get_by_role("button", name="Debrief").click()
-    page.wait_for_selector(".mi-answer")
+    drawn(page)
     yield page
     context.close()
 

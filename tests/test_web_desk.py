@@ -8,7 +8,7 @@ import httpx
 import pytest
 from attack.surface import Caller, interviewed
 from browser import serving
-from test_web import STRONG, WEAK, answer, begin, chromium, end, own_services, page, served
+from test_web import STRONG, WEAK, answer, begin, chromium, drawn, end, own_services, page, served
 
 from interviewer.app import Interviews, Services
 from interviewer.domain.events import Retried
@@ -42,7 +42,7 @@ def test_a_retry_shows_itself_though_others_were_cut_off(page: Any, own_services
     for turn in state.turns[:2]:
         log.append(Retried(turn=turn.number, attempt=1, text=WEAK))
     page.reload()
-    page.wait_for_selector("#verdict h2")
+    drawn(page)
     last = page.locator(".mi-answer").nth(1)
     last.locator("summary").click()
     last.get_by_role("button", name="Practise this again").click()

@@ -51,7 +51,9 @@ def in_sight(page: Any, *selectors: str) -> None:
     try:
         page.wait_for_function(f"(selectors) => !({outside})(selectors).length", arg=list(selectors), polling=100)
     except TimeoutError:
-        raise AssertionError("\n".join([*page.evaluate(outside, list(selectors)), page.inner_text("#fitted")])) from None
+        raise AssertionError(
+            "\n".join([*page.evaluate(outside, list(selectors)), page.inner_text("#fitted")])
+        ) from None
 
 
 def settled(page: Any) -> None:

@@ -67,7 +67,7 @@ class Thread:
             for clause in clauses(exchange.answer):
                 if signs and signs.match(clause.text):
                     span = Span(turn=exchange.turn, start=clause.start, end=clause.end, text=clause.text)
-                    if not any(_overlap(span, taken) for taken in self.withdrawn):
+                    if not any(span.overlaps(taken) for taken in self.withdrawn):
                         yield span
 
 
@@ -96,7 +96,3 @@ def _doubt(rule: RubricDimension, link: str, thread: Thread, bar: float) -> Span
 def borne_out(rule: RubricDimension, thread: Thread) -> bool:
     """Whether anything in the thread may bear out words that claim a lot."""
     return any(thread.doubt(kind, of_kind(kind)) for kind in rule.borne_out_by)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.turn == other.turn and one.start < other.end and other.start < one.end

@@ -10,6 +10,7 @@ from interviewer.assessment.overclaims import found_overclaims
 from interviewer.assessment.quotes import telling_quote
 from interviewer.assessment.repetition import said_once
 from interviewer.assessment.verification import verified_finding, verified_reading, verified_rewrite
+from interviewer.domain.addressing import is_asked
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Actor, Evidence, Reading, Span
@@ -109,7 +110,7 @@ class Critic:
         self, dimension_id: str, level: int, broken: Broken | None, reading: Reading, exchange: Exchange, guide_id: str
     ) -> Finding:
         dimension = self.pack.rubric.dimension(dimension_id)
-        quotes = evidence(dimension, reading, exchange.turn)
+        quotes = evidence(dimension, reading, exchange)
         link = dimension.link(broken.link) if broken else None
         draft = Finding(
             dimension=dimension.id,
@@ -142,7 +143,7 @@ class Critic:
         requests, used = list[AdviceRequest](), set[str]()
         for draft in drafts:
             dimension = self.pack.rubric.dimension(draft.dimension)
-            quote = telling_quote(dimension, draft.link, reading, exchange.turn, used)
+            quote = telling_quote(dimension, draft.link, reading, exchange, used)
             used |= {quote} if quote else set()
             requests.append(AdviceRequest(dimension.id, draft.link, draft.level, quote, _variation(exchange)))
         return requests
@@ -188,16 +189,21 @@ def most_telling(findings: Sequence[Finding], headline: Collection[str]) -> list
     return by_weight[:MOST_FINDINGS]
 
 
-def evidence(dimension: Dimension, reading: Reading, turn: int) -> tuple[Span, ...]:
+def evidence(dimension: Dimension, reading: Reading, exchange: Exchange) -> tuple[Span, ...]:
     """The words that put the answer where it stands: the strongest kinds first, this turn's words before earlier."""
     likely: list[Evidence] = []
     for kind in RULES[dimension.rule].evidence:
-        of_kind = [item for item in reading.of(kind) if item.probability >= _EVIDENT]
-        likely += sorted(of_kind, key=lambda item: (item.span.turn != turn, *_telling(item)))[:1]
+        of_kind = [item for item in reading.of(kind) if item.probability >= _EVIDENT and not _asked(item, exchange)]
+        likely += sorted(of_kind, key=lambda item: (item.span.turn != exchange.turn, *_telling(item)))[:1]
     spans: dict[tuple[int, int, int], Span] = {}
-    for item in sorted(likely, key=lambda item: item.span.turn != turn):
+    for item in sorted(likely, key=lambda item: item.span.turn != exchange.turn):
         spans.setdefault((item.span.turn, item.span.start, item.span.end), item.span)
     return tuple(spans.values())[:_QUOTES]
+
+
+def _asked(item: Evidence, exchange: Exchange) -> bool:
+    """Whether the words are part of a question: it tells of nothing."""
+    return item.span.turn == exchange.turn and is_asked(exchange.answer, item.span.end)
 
 
 def _telling(item: Evidence) -> tuple[bool, float]:

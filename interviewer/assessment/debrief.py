@@ -1,16 +1,20 @@
 """The critics' last word: from the transcript and its verified assessments alone."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from interviewer.assessment.conclusion import Judged, conclusion, trends_of
 from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Finding, Status
 from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Unsettled, Verdict
 from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
-from interviewer.memory.unsettled import still_open
+from interviewer.domain.moves import Reconcile
+from interviewer.memory.unsettled import found, still_open
 from interviewer.packs.schema import Pack
+from interviewer.rubric.dimension import likely
+from interviewer.rubric.registry import RULES
 
 ENOUGH_ANSWERS = 3  # before them no solution is told: whoever looks in once can meet the same case again
 _FIXES = 3
@@ -90,16 +94,28 @@ def _findings(state: Interview) -> list[tuple[Turn, Finding]]:
 def _strengths(state: Interview, pack: Pack) -> tuple[Moment, ...]:
     """The best headline levels with words to show, at most one a dimension; nothing under 3 is a strength."""
     best: dict[str, Moment] = {}
+    doubtful = [span for point in found(state) for span in (point.now, point.earlier) if span]
     for turn, finding in _findings(state):
         if finding.dimension not in pack.rubric.headline or finding.level < 3:
             continue
-        quote = next((span for span in finding.quotes if span.turn == turn.number), None)
+        quote = _praised(turn, finding, doubtful, pack)
         known = best.get(finding.dimension)
         if quote and (known is None or finding.level > known.level):
             best[finding.dimension] = Moment(
                 turn=turn.number, dimension=finding.dimension, level=finding.level, quote=quote
             )
     return tuple(sorted(best.values(), key=lambda moment: (-moment.level, moment.turn)))
+
+
+def _praised(turn: Turn, finding: Finding, doubtful: Sequence[Span], pack: Pack) -> Span | None:
+    """Words that show a strength: of this answer, or else of what it goes on from; none that were held to be wrong."""
+    if turn.assessment is None or isinstance(turn.move.action, Reconcile):
+        return None  # to have put a figure right is no strength
+    rule, reading = RULES[pack.rubric.dimension(finding.dimension).rule], turn.assessment.reading
+    unfit = [*doubtful, *(item.span for kind in rule.asides for item in likely(reading.of(kind)))]
+    shown = [item.span for kind in rule.evidence for item in likely(reading.of(kind))]
+    fit = [span for span in shown if not any(span.overlaps(other) for other in unfit)]
+    return min(fit, key=lambda span: span.turn != turn.number, default=None)
 
 
 def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:

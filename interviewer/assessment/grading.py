@@ -11,6 +11,7 @@ from interviewer.rubric.dimension import RubricDimension
 from interviewer.rubric.facts import any_of, best_guess
 from interviewer.rubric.registry import RULES
 
+_CANNOT_TELL = "the critic can't tell which level it is; that counts for nothing, and is no fault of the answer"
 VOLUNTEERED = 0.7  # how sure an extractor must be of evidence for a dimension that the question was not for
 _TELLS = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED, DialogueAct.SPOKE_TO_MACHINE})
 
@@ -50,7 +51,7 @@ def grade(dimension: Dimension, reading: Reading, targets: Collection[str], most
         confidence=confidence,
         distribution=tuple(round(weight, 4) for weight in distribution),
         broken=rule.broken(reading, guess),
-        reason="" if sure else "the words allow more than one reading; say it more plainly and it can be graded",
+        reason="" if sure else _CANNOT_TELL,
     )
 
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Collection
 
-from interviewer.domain.addressing import is_addressed
+from interviewer.domain.addressing import is_addressed, is_asked
 from interviewer.domain.evidence import Actor, Evidence, Reading
 from interviewer.domain.quoting import can_be_held, shortened
+from interviewer.engines.protocols import Exchange
 from interviewer.packs.schema import Dimension
 from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.ownership import DECISION
@@ -17,17 +18,17 @@ _CONDITION = re.compile(r"(?:if|whether|unless)\b", re.IGNORECASE)
 
 
 def telling_quote(
-    dimension: Dimension, link: str | None, reading: Reading, turn: int, used: Collection[str] = ()
+    dimension: Dimension, link: str | None, reading: Reading, exchange: Exchange, used: Collection[str] = ()
 ) -> str | None:
-    """An unbroken part of the answer of `turn` to quote in the advice; None where no words are fit for it.
+    """An unbroken part of the answer to quote in the advice; None where no words are fit for it.
 
     Args:
         used: quotes of the other findings; the same words are not taken up twice.
     """
     kinds = RULES[dimension.rule].evidence if link is None else LEADS_TO.get(link) or (DECISION,)
     likely = [item for kind in kinds for item in reading.of(kind) if item.probability >= LIKELY]
-    own = sorted((item for item in likely if item.span.turn == turn), key=_by_others)
-    quotes = (_fit(item.span.text) for item in own)
+    own = (item for item in likely if item.span.turn == exchange.turn and not is_asked(exchange.answer, item.span.end))
+    quotes = (_fit(item.span.text) for item in sorted(own, key=_by_others))
     return next((quote for quote in quotes if quote and quote not in used), None)
 
 

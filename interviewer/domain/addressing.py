@@ -3,6 +3,7 @@
 import re
 
 _AIDE = r"(?:asked|said|say|mentioned|put it|told me|quoted|suggested|pointed out)"
+_END = re.compile(r"[.!?](?=[\s\"'”’)]|$)|\n")
 _OPENING = re.compile(
     rf"(?:(?:and|but|so|well|yes|no|right|ok|okay|sure)\b[,\s]+)*(?:(?:as|like) you(?:'ve| have)? (?:just )?{_AIDE}"
     r"|(?:that'?s |that is )?(?:a |an )?(?:very )?(?:good|great|fair|nice|tough|excellent) (?:question|point)"
@@ -28,6 +29,12 @@ def opening_address(text: str) -> int:
     """How many characters at the beginning of `text` turn to the interviewer before the telling begins."""
     found = _OPENING.match(text)
     return found.end() if found else 0
+
+
+def is_asked(answer: str, end: int) -> bool:
+    """Whether the sentence of `answer` in which a part ends at code point `end` is a question."""
+    ends = _END.search(answer, max(0, end - 1))
+    return ends is not None and ends[0] == "?"
 
 
 def is_addressed(text: str) -> bool:

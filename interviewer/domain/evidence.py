@@ -51,6 +51,9 @@ class Span(Value):
     end: int = Field(gt=0)
     text: str
 
+    def overlaps(self, other: "Span") -> bool:
+        return self.turn == other.turn and self.start < other.end and other.start < self.end
+
 
 class Evidence(Value):
     """One piece of evidence, with how sure the extractor is that it is what it says."""

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from interviewer.domain.debrief import Unsettled
-from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Reconcile
 from interviewer.memory.arithmetic import Slip, comes_out, slips_of
@@ -56,7 +55,12 @@ def holding(point: Unsettled, question: str) -> Reconcile:
 
 def still_open(state: Interview) -> tuple[Unsettled, ...]:
     """What was never asked about, or was and is not cleared up."""
-    return tuple(point for point in found(state) if not any(_settles(turn, point) for turn in state.turns))
+    turns = {turn.number: turn for turn in told(state)}
+    return tuple(
+        point
+        for point in found(state)
+        if not any(_settles(turn, point, turns[point.now.turn]) for turn in state.turns if turn.number > point.now.turn)
+    )
 
 
 def _lines(state: Interview) -> list[str]:
@@ -82,13 +86,14 @@ def _sum(turn: Turn, slip: Slip) -> Unsettled:
     return Unsettled(against="sum", now=span_of(turn, Quote(turn.number, slip.start, slip.end)))
 
 
-def _settles(turn: Turn, point: Unsettled) -> bool:
-    """Whether a turn asked about this point and its answer clears it up."""
+def _settles(turn: Turn, point: Unsettled, said_in: Turn) -> bool:
+    """Whether a turn asked about this point, which was made in `said_in`, and its answer clears it up."""
     action = turn.move.action
     if not isinstance(action, Reconcile) or action.now != point.now.text or not turn.answer:
         return False
-    if point.against == "sum":
-        return any(comes_out(slip, turn.answer) for slip in slips_of(point.now.text))
+    if point.against == "sum":  # read where it was said: without the words before it, it may be no sum
+        slips = (slip for slip in slips_of(heard(said_in)) if _sum(said_in, slip).now == point.now)
+        return any(comes_out(slip, turn.answer) for slip in slips)
     if CORRECTED.search(turn.answer) or _taken_back(turn, point):
         return True
     said = {value for value in _values(turn.answer) if value in _values(point.now.text) | _values(point.before)}
@@ -101,11 +106,7 @@ def _taken_back(turn: Turn, point: Unsettled) -> bool:
     references = turn.reading.references if turn.reading and speaks_of_it else ()
     spans = [span for span in (point.earlier, point.now) if span]
     withdrawn = [item.span for item in references if item.withdrawn >= _WITHDRAWN]
-    return any(_overlap(span, other) for span in spans for other in withdrawn)
-
-
-def _overlap(first: Span, second: Span) -> bool:
-    return first.turn == second.turn and first.start < second.end and second.start < first.end
+    return any(span.overlaps(other) for span in spans for other in withdrawn)
 
 
 def _values(text: str) -> set[float]:

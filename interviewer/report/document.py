@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from interviewer.domain.debrief import Debrief, Fix, Trend, Unsettled
+from interviewer.domain.debrief import Debrief, Fix, Moment, Trend, Unsettled
 from interviewer.domain.interview import Interview
 from interviewer.packs.schema import Pack
 from interviewer.report import blocks as b
 from interviewer.report.answers import excerpt_of, excerpts_of, farewell_blocks, quoted, rewrite_of, turn_blocks
 from interviewer.report.reasons import NO_VERDICT, in_plain_words, what_else, why
 from interviewer.report.usage import work_lines, work_of
-from interviewer.report.wording import RECOUNT, WHICH_IS_IT, agreed, named, place, seat_says, smoothed
+from interviewer.report.wording import RECOUNT, WHICH_IS_IT, agreed, named, place, said_where, seat_says, smoothed
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,17 @@ def _told(found: Debrief, pack: Pack) -> Iterator[b.Block]:
         yield b.StrengthsBlock(
             tuple(
                 b.StrengthRow(
-                    pack.rubric.dimension(item.dimension).name, item.level, place(item.turn), b.Quoted(item.quote.text)
+                    pack.rubric.dimension(item.dimension).name, item.level, _shown(item), b.Quoted(item.quote.text)
                 )
                 for item in found.strengths
             )
         )
+
+
+def _shown(item: Moment) -> str:
+    """The answer that reached the level, and the one whose words show it where that is another."""
+    elsewhere = said_where(item.quote, item.turn)
+    return f"{place(item.turn)}, with words {elsewhere}" if elsewhere else place(item.turn)
 
 
 def _trend(trend: Trend, pack: Pack) -> b.TrendRow:

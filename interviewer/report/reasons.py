@@ -24,40 +24,42 @@ def in_plain_words(verdict: Verdict) -> str:
 
 
 def why(found: Debrief, pack: Pack) -> str:
-    """Two sentences: where the weakest headline dimension ended, and what moved the verdict, or the best answer."""
+    """Two sentences: where the headline dimensions ended, and what moved the verdict, or the best answer."""
     headline = [item for item in found.trends if item.headline]
     if not headline:
         return sentence(found.verdict.reason)
-    weakest = min(headline, key=lambda item: item.last)
-    dimension = pack.rubric.dimension(weakest.dimension)
-    level = dimension.levels[weakest.last].name
-    alone = f"; last answer: {weakest.levels[-1]}" if weakest.last != weakest.levels[-1] else ""
-    ended = f"{dimension.name} is your weakest point: level {weakest.last} of 4 ({level}{alone})."
-    if weakest.last == TOP_LEVEL:
-        ended = f"Nothing that counts most ended below level {TOP_LEVEL} of {TOP_LEVEL}."
     moved = "; ".join(_moved_by(found.verdict))
-    return f"{ended} {sentence(moved) if moved else _best(headline, pack)}"
+    return f"{_ended(headline, pack)} {sentence(moved) if moved else _best(headline, pack)}"
 
 
 def what_else(found: Debrief, pack: Pack) -> str:
     """The rest of the reasons; the empty string where they are told already."""
     headline = [item for item in found.trends if item.headline]
     said = [_best(headline, pack)] if headline and any(_moved_by(found.verdict)) else []
-    said += [sentence(_figure(clause)) for clause in _beyond_the_rule(found.verdict)] if headline else []
-    said += [f"It stands close to {found.verdict.neighbour}."] if found.verdict.neighbour else []
+    neighbour = found.verdict.neighbour
+    if neighbour and not any(clause.endswith(f" {neighbour}") for clause in _beyond_the_rule(found.verdict)):
+        said.append(f"It stands close to {neighbour}.")
     return " ".join(said)
+
+
+def _ended(headline: Sequence[Trend], pack: Pack) -> str:
+    """Where the dimensions that decide ended: the lower one, or both where they are alike."""
+    lowest = min(item.last for item in headline)
+    ended = [item for item in headline if item.last == lowest]
+    names = sentence(" and ".join(pack.rubric.dimension(item.dimension).name.lower() for item in ended)).rstrip(".")
+    levels = [pack.rubric.dimension(item.dimension).levels[lowest].name for item in ended]
+    levels += [f"last answer: {item.levels[-1]}" for item in ended if len(ended) == 1 and item.last != item.levels[-1]]
+    told = f"at level {lowest} of {TOP_LEVEL} ({'; '.join(levels)})"
+    if len(ended) > 1:
+        return f"{names} decide, and both ended {told}."
+    return f"{names} ended {told}{', the lower of the two that decide' if len(headline) > 1 else ''}."
 
 
 def _moved_by(verdict: Verdict) -> Iterator[str]:
     if _beyond_the_rule(verdict):
-        yield "several answers stand between two levels, and this is the middle"
+        yield from _beyond_the_rule(verdict)
     if verdict.stepped_down_for:
         yield f"the verdict is one step lower, because {verdict.stepped_down_for}"
-
-
-def _figure(clause: str) -> str:
-    """Of "several answers stand between two levels: taken as graded it is ..., and ..." what the grades alone give."""
-    return clause.partition(": ")[2].partition(", ")[0] or clause
 
 
 def _beyond_the_rule(verdict: Verdict) -> list[str]:

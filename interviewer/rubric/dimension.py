@@ -86,6 +86,7 @@ class RubricDimension:
         shown_by: for a link, the evidence of which any one piece shows that it is not missing; a link that is not in it
             is stated as the level rule has it.
         evidence: the kinds that may be quoted for it, the most telling first.
+        asides: of these kinds, those whose words show no strength: a price that was paid, a task that was given.
         kinds: the kinds that this dimension declares; another file may use them, and imports them from here.
         volunteered_by: the kinds with which it is graded though the question was for something else; all of `evidence`
             where None, and never where empty.
@@ -103,6 +104,7 @@ class RubricDimension:
     broken: Callable[[Reading, int], tuple[str, ...]]
     evidence: tuple[EvidenceKind, ...]
     kinds: Mapping[EvidenceKind, Kind]
+    asides: tuple[EvidenceKind, ...] = ()
     shown_by: Mapping[str, Callable[[Evidence], bool]] = field(default_factory=dict)
     volunteered_by: tuple[EvidenceKind, ...] | None = None
     fewest_words: int = 0

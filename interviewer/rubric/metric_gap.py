@@ -132,6 +132,7 @@ DIMENSION = RubricDimension(
     levels=metric_gap,
     broken=metric_gap_broken,
     evidence=(EFFECT, MECHANISM, COST, BUSINESS_MEASURE, DISOWNED_LINK, TECHNICAL_MEASURE),
+    asides=(COST, DISOWNED_LINK),
     kinds={
         TECHNICAL_MEASURE: Kind(
             "a number or name of a measure of a model, its data or its code (AUC, RMSE, latency as an end in "

@@ -104,6 +104,7 @@ DIMENSION = RubricDimension(
     levels=ownership,
     broken=ownership_broken,
     evidence=(OBSTACLE, FINDING, OUTCOME, DECISION, BLAME, ASSIGNMENT, TAKING_PART),
+    asides=(BLAME, ASSIGNMENT, TAKING_PART),
     kinds={
         ASSIGNMENT: Kind(
             'the task, or the decisive choice, came from outside ("I got a ticket", "the formula was in the spec").'

@@ -109,8 +109,10 @@ def settled(by_rule: Verdict, shares: tuple[float, ...]) -> Verdict:
     neighbour = LADDER[max(beside, key=lambda place: shares[place])] if beside else None
     changes: dict[str, object] = {"value": LADDER[middle], "neighbour": neighbour, "shares": shares}
     if LADDER[middle] != by_rule.value:
-        told = f"several answers stand between two levels: taken as graded it is {by_rule.value}, and of all that"
-        changes["reason"] = f"{by_rule.reason}; {told} they leave open this is the middle"
+        side = "less" if middle < LADDER.index(by_rule.value) else "more"
+        changes["reason"] = (
+            f"{by_rule.reason}; some answers may deserve {side} than they got, so it is not {by_rule.value}"
+        )
     return by_rule.model_copy(update=changes)
 
 

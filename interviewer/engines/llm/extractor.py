@@ -204,7 +204,7 @@ def _merged(samples: Sequence[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
     groups: dict[EvidenceKind, list[list[tuple[int, Evidence]]]] = defaultdict(list)
     for number, evidence in enumerate(samples):
         for item in evidence:
-            group = next((group for group in groups[item.kind] if _overlap(group[0][1].span, item.span)), None)
+            group = next((group for group in groups[item.kind] if group[0][1].span.overlaps(item.span)), None)
             if group is None:
                 groups[item.kind].append([(number, item)])
             else:
@@ -214,10 +214,6 @@ def _merged(samples: Sequence[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
         share = len({number for number, _ in group}) / len(samples)
         merged.append(group[0][1].model_copy(update={"probability": min(share, CERTAINTY["sure"])}))
     return tuple(merged)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.turn == other.turn and one.start < other.end and other.start < one.end
 
 
 def _agreement(evidence: Sequence[Evidence]) -> float:

@@ -14,7 +14,7 @@ from interviewer.assessment.repetition import said_once
 from interviewer.domain.addressing import is_addressed
 from interviewer.domain.assessment import Assessment, Blank, Finding, Kept
 from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Quantity, Reading, Span
-from interviewer.domain.quoting import NEGATION, shortened
+from interviewer.domain.quoting import NEGATION, can_be_held, shortened
 from interviewer.engines.embedded.coach import EmbeddedCoach
 from interviewer.engines.embedded.telling import tellable
 from interviewer.engines.protocols import AdviceRequest, Exchange
@@ -96,6 +96,23 @@ def test_a_quote_is_an_unbroken_part_and_never_ends_before_a_negation(words: lis
 )
 def test_a_quote_is_not_turned_round(answer: str, quote: str) -> None:
     assert shortened(answer) == quote
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("I told you that already, I counted it by hand", False),
+        ("I've already said who decided it", False),
+        ("You haven't picked, so I ask it again plainly", False),
+        ("I think I answered another thing before", False),
+        ("I take back what I said about the ranker", False),
+        ("I told the board myself that we had been wrong", True),
+        ("I asked the three clerks what they would drop", True),
+        ("I said before the launch that it would fail", True),
+    ],
+)
+def test_nobody_is_held_to_words_about_the_talk_itself(said: str, held: bool) -> None:
+    assert can_be_held(said) is held
 
 
 def test_a_rewrite_drops_what_is_said_to_the_interviewer_and_keeps_what_ends_in_a_semicolon(rubric: Rubric) -> None:

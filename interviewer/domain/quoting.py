@@ -25,7 +25,14 @@ _FEWEST = 4  # words left when a quote is cut where its sentence turns; fewer ca
 _OPENING = "\"'([{"
 _ABOUT_THE_TALK = re.compile(
     r"(?i)^(?:i moved on\b|you (?:said|asked|mean)|if you mean|which sentence|those (?:were|are)|as i (?:said|told)|"
-    r"that is (?:what|a good)|like i said|to (?:answer|come back)|(?:good|fair) (?:question|point)|i mean\b)"
+    r"that is (?:what|a good)|like i said|to (?:answer|come back)|(?:good|fair) (?:question|point)|i mean\b|"
+    r"you (?:haven['’]?t|have not|didn['’]?t|did not|never|still)\b|i(?: only)? asked you\b|"
+    r"i(?:['’]ll| will) come back\b|"
+    r"i(?:['’]ve| have)? already (?:told|said|mentioned|answered|explained)\b|"
+    r"i(?:['’]ve| have)? (?:just )?(?:told|said|mentioned|answered|explained)(?: (?:you|it|this|that|so))* "
+    r"(?:already|before(?! (?:the|a|we|i)\b)|earlier|just now|you)\b|"
+    r"i (?:think|guess|believe) i (?:answered|misunderstood|misheard)\b|"
+    r"i (?:misunderstood|misheard|take (?:it |that |this )?back)\b)"
 )
 _SAID_BY_OTHERS = re.compile(
     r"(?i)\b(?:would|will|might|'d) (?:say|claim|tell you)\b|\b(?:he|she|they) (?:said|says|told)\b"

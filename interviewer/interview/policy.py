@@ -26,7 +26,7 @@ from interviewer.domain.moves import (
 from interviewer.interview.leaving import allowance, fits, follow_up
 from interviewer.interview.probing import next_press
 from interviewer.interview.questions import next_main, steps_left
-from interviewer.interview.replying import Replying
+from interviewer.interview.replying import Replying, Response
 from interviewer.interview.take_up import quote_about, quote_for
 from interviewer.interview.thread_view import ThreadView, view
 from interviewer.memory.unsettled import holding, next_to_hold
@@ -97,13 +97,15 @@ class Policy:
         return Move(speaker=response.speaker or last.move.speaker, reactions=response.reactions, action=action)
 
     def _continue(self, state: Interview, last: Turn, seen: ThreadView) -> Move:
-        reactions = self._reactions(state, last)
+        reacting = self._reactions(state, last)
+        reactions = reacting.reactions
         if last.answer and last.act not in _NO_ANSWER and (point := next_to_hold(state)):
-            return Move(speaker=last.move.speaker, reactions=reactions, action=holding(point, seen.question.id))
+            speaker = reacting.speaker or last.move.speaker
+            return Move(speaker=speaker, reactions=reactions, action=holding(point, seen.question.id))
         action = self._follow_up(state, last, seen)
         if action is None:
             return self._move_on(state, last, seen, reactions)
-        speaker = self._presser(state, last, action)
+        speaker = reacting.speaker or self._presser(state, last, action)
         if isinstance(action, Press | Deepen) and not reactions:
             quote = quote_for(state, last, action)
             reactions = (TakeUp(quote=quote),) if quote else ()
@@ -131,13 +133,14 @@ class Policy:
         reactions = (*reactions, *self._announcement(state, question))
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 
-    def _reactions(self, state: Interview, last: Turn) -> tuple[Reaction, ...]:
+    def _reactions(self, state: Interview, last: Turn) -> Response:
+        """What is said to an answer before what is asked next, and by whom, where somebody was addressed by name."""
         if last.act in _NO_ANSWER:
-            return (React(to=last.act),) if last.act else ()
+            return Response((React(to=last.act),) if last.act else ())
         if last.act is DialogueAct.RAMBLED:
-            return (React(to=DialogueAct.RAMBLED, quote=quote_about(state, last, "effect")),)
+            return Response((React(to=DialogueAct.RAMBLED, quote=quote_about(state, last, "effect")),))
         if last.skipped or last.reading is None or not last.reading.asked:
-            return ()
+            return Response()
         return self.reply.on_the_way(state, last)
 
     def _announcement(self, state: Interview, question: Question) -> tuple[Announce, ...]:

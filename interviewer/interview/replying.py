@@ -21,6 +21,7 @@ from interviewer.packs.schema import Fact, Pack
 _MOST_REPLIES = 3  # in one line
 _FEWEST_WORDS_OF_AN_ANSWER = 12
 _ABOUT_THE_MATTER = frozenset({AskedBack.FACT, AskedBack.FIGURE, AskedBack.COMPANY})
+_MAY_BE_OF_THE_CASE = _ABOUT_THE_MATTER | {AskedBack.EITHER_OR}  # "is it logged at the request or at the end?"
 _NOT_UNDERSTOOD = frozenset({AskedBack.REPEAT, AskedBack.MEANING})
 _MAY_BE_A_CHOICE = frozenset({AskedBack.WHO, AskedBack.MEANING})
 _ABOUT_THEMSELF = re.compile(r"\b(?:me|mine|my|our|ours)\b", re.IGNORECASE)  # "'you' meaning me, or the team?"
@@ -69,10 +70,12 @@ class Replying:
         complains = about is not None and kind_of(about) is AskedBack.CHALLENGE
         return BackQuestion(kind=AskedBack.CHALLENGE if complains else AskedBack.REPEAT, span=_whole(turn))
 
-    def on_the_way(self, state: Interview, turn: Turn) -> tuple[Reaction, ...]:
+    def on_the_way(self, state: Interview, turn: Turn) -> Response:
         """What to reply within an answer, before going on; what was told already is not told again there."""
-        reactions, _ = self._to_all(state, turn.reading.asked if turn.reading else ())
-        return tuple(item for item in reactions if not (isinstance(item, TellFact) and item.again))[:_MOST_REPLIES]
+        asked = turn.reading.asked if turn.reading else ()
+        reactions, _ = self._to_all(state, asked)
+        new = tuple(item for item in reactions if not (isinstance(item, TellFact) and item.again))
+        return Response(new[:_MOST_REPLIES], self._addressed(state, asked) if new else None)
 
     def keeps_open(self, turn: Turn) -> bool:
         """Whether the question stays open: a turn holds little beside what it asks, or says it was not understood."""
@@ -99,7 +102,7 @@ class Replying:
 
     def _facts(self, state: Interview, item: BackQuestion) -> tuple[Fact, ...]:
         """The case's facts that are asked for; where something else seems to be meant, only what is very near."""
-        if item.kind not in _ABOUT_THE_MATTER:
+        if item.kind not in _MAY_BE_OF_THE_CASE:
             return ()
         return self.clarify.facts(state, item.span.text, NEAR if item.kind is AskedBack.FACT else VERY_NEAR)
 
@@ -182,13 +185,14 @@ class Replying:
         return next((item for item in presses(seen) if not seen.pressed[(item.dimension, item.link)]), None)
 
     def _addressed(self, state: Interview, asked: Sequence[BackQuestion]) -> str | None:
-        """The one of the panel who is named in a question."""
+        """The one of the panel who is named first in a question."""
         said = " ".join(item.span.text for item in asked)
+        named = dict[int, str]()
         for speaker in self.pack.round(state.setup.round).speakers:
-            names = self.pack.personas[speaker].name.split()
-            if any(re.search(rf"\b{re.escape(name)}\b", said, re.IGNORECASE) for name in names):
-                return speaker
-        return None
+            names = "|".join(map(re.escape, self.pack.personas[speaker].name.split()))
+            if found := re.search(rf"\b(?:{names})\b", said, re.IGNORECASE):
+                named[found.start()] = speaker
+        return named[min(named)] if named else None
 
 
 def _taken_over(reaction: Reaction) -> Reaction:

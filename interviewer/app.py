@@ -23,7 +23,9 @@ from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
 from interviewer.packs import Pack
+from interviewer.preparation.kpi_map import KpiMap
 from interviewer.resources import Resources, no_progress
+from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.registry import RULES
 from interviewer.settings import Settings
 from interviewer.storage.protocol import InterviewStore
@@ -202,6 +204,14 @@ class Interviews:
         state = self.store.load(interview_id)
         self.check_pack(interview_id, state.setup.pack)
         return state
+
+    @property
+    def kpi_map(self) -> KpiMap:
+        """The user's projects on their way to the business; the embedded reader reads them, so no word leaves."""
+        pack = self.services.pack
+        (chain,) = (item for item in pack.rubric.dimensions if item.rule == METRIC_GAP.rule)
+        self.services.resources.open_extractor()
+        return KpiMap(self.store.papers, self.services.resources.extractor, chain, pack.manifest.rounds[0].id)
 
     def check_pack(self, interview_id: str, pack_id: str) -> None:
         """An interview is told with the people and the rubric it was begun with.

@@ -30,7 +30,7 @@ TEXTS = {
 }
 READ = """
 import sys
-from interviewer.interview.cv import claim_of
+from interviewer.preparation.cv import claim_of
 from interviewer.engines.embedded.dialogue_acts import recognise
 from interviewer.engines.embedded.clauses import clauses
 from interviewer.engines.embedded.lexical_finder import LexicalFinder

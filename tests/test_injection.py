@@ -8,7 +8,7 @@ from evals.reports.injection import PLACES, Payload, critics, load_payloads, rai
 from interviewer.app import Services
 from interviewer.engines.guardrails import Expected, broken_checks
 from interviewer.engines.llm.payloads import blanked
-from interviewer.interview.cv import claim_of
+from interviewer.preparation.cv import claim_of
 
 PAYLOADS = load_payloads()
 

@@ -15,7 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from interviewer.app import Services
 from interviewer.errors import BadInput
-from interviewer.interview.cv import LARGEST, cv_text
+from interviewer.preparation.cv import LARGEST, cv_text
+from interviewer.private_files import write_private
 from interviewer.settings import load_settings
 
 WIDEST = 92
@@ -101,6 +102,21 @@ def read_lines(name: str) -> list[bytes]:
         what = "standard input" if name == "-" else name
         raise BadInput(f"{what}: in UTF-16, not UTF-8; save it as UTF-8 and try again")
     return content.split(b"\n")
+
+
+def written(file: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, and say so.
+
+    Raises:
+        BadInput: it can't be written.
+    """
+    try:
+        write_private(file, data)
+    except OSError as error:
+        raise BadInput(
+            f"{file}: {(error.strerror or 'can not be written').lower()}; name a file that can be written"
+        ) from None
+    messages().print(f"Written to {file}")
 
 
 def _content(name: str, most: int = -1) -> bytes:

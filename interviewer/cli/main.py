@@ -198,6 +198,25 @@ def dispute(
 
 
 @app.command()
+def kpi_map(
+    cv: Annotated[str | None, typer.Option(help="Your CV (.pdf, .txt or .md): its work goes on the map.")] = None,
+    add: Annotated[str | None, typer.Option(metavar="TEXT", help="A piece of work that stands in no CV.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Show the map, and ask for nothing.")] = False,
+    answers: Annotated[str | None, typer.Option(help="Read answers from a file, or - for standard input.")] = None,
+    remove: Annotated[int | None, typer.Option(metavar="NUMBER", min=1, help="Take a project off the map.")] = None,
+    save: Annotated[str | None, typer.Option(metavar="FILE", help="Save the map as .md or .pdf.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print each project as a line of JSON.")] = False,
+) -> None:
+    """Put your projects on their way to the business: measure, mechanism, business number, effect, price.
+
+    What is missing is asked for, one thing at a time, and kept in your own words. Nothing leaves this machine.
+    """
+    from interviewer.cli.kpi_map import MapOptions, run_kpi_map
+
+    run_kpi_map(MapOptions(cv, add, answers, remove, save, show, json_), typed=sys.stdin.isatty())
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen; beyond this machine only with users.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7860,

@@ -6,12 +6,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from interviewer.cli.console import messages, results, services
+from interviewer.cli.console import messages, results, services, written
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.domain.summary import Summary
 from interviewer.errors import BadInput
-from interviewer.private_files import write_private
 from interviewer.report.document import document_of
 from interviewer.report.export import FORMATS, exported
 from interviewer.storage.protocol import InterviewStore
@@ -65,13 +64,7 @@ def run_export(session_id: str, format_: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(data)
         return
-    try:
-        write_private(out, data)
-    except OSError as error:
-        raise BadInput(
-            f"{out}: {(error.strerror or 'can not be written').lower()}; name a file that can be written"
-        ) from None
-    messages().print(f"Written to {out}")
+    written(out, data)
 
 
 def run_delete(session_id: str, yes: bool) -> None:

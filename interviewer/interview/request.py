@@ -13,8 +13,8 @@ from interviewer.domain.sanitizing import LONGEST_ANSWER, sanitize
 from interviewer.domain.setup import DEFAULT_TURNS, EngineRequest, EngineSelection, Setup
 from interviewer.engines.protocols import Extractor
 from interviewer.errors import BadInput
-from interviewer.interview.cv import claim_of
 from interviewer.packs.schema import Pack
+from interviewer.preparation.cv import claim_of
 
 
 class InterviewRequest(BaseModel):

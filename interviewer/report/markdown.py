@@ -28,8 +28,8 @@ def _shown(block: b.Block) -> str:
 
 @_shown.register
 def _(block: b.OpeningBlock) -> str:
-    facts = " · ".join(map(_escaped, block.facts))
-    return f"# {_escaped(block.title)}: interview {block.session_id}\n\n{facts}\n\n*{_escaped(block.disclaimer)}*"
+    facts = " · ".join(map(escaped, block.facts))
+    return f"# {escaped(block.title)}: interview {block.session_id}\n\n{facts}\n\n*{escaped(block.disclaimer)}*"
 
 
 @_shown.register
@@ -39,7 +39,7 @@ def _(block: b.HeadingBlock) -> str:
 
 @_shown.register
 def _(block: b.VerdictBlock) -> str:
-    return f"## Verdict: {block.value}\n\n**{_escaped(block.plain)}** {_escaped(_all_of(block))}"
+    return f"## Verdict: {block.value}\n\n**{escaped(block.plain)}** {escaped(_all_of(block))}"
 
 
 @_shown.register
@@ -48,14 +48,14 @@ def _(block: b.TrendsBlock) -> str:
     for row in block.rows:
         note = f" ({row.note})" if row.note else ""
         levels = " ".join(map(str, row.levels))
-        rows.append(f"| {_escaped(row.name)} | {row.last} {_escaped(row.level)}{note} | {row.best} | {levels} |")
+        rows.append(f"| {escaped(row.name)} | {row.last} {escaped(row.level)}{note} | {row.best} | {levels} |")
     table = ["| dimension | last | best | over the interview |", "| --- | --- | --- | --- |", *rows]
     return _section(block.title, "\n".join(table))
 
 
 @_shown.register
 def _(block: b.PanelBlock) -> str:
-    seats = [f"**{_escaped(row.name)}** ({_escaped(row.role)}). {_escaped(row.words)}" for row in block.seats]
+    seats = [f"**{escaped(row.name)}** ({escaped(row.role)}). {escaped(row.words)}" for row in block.seats]
     return _section(block.title, f"{_listed(seats)}\n\n{block.agreed}")
 
 
@@ -63,7 +63,7 @@ def _(block: b.PanelBlock) -> str:
 def _(block: b.StrengthsBlock) -> str:
     return _section(
         block.title,
-        _listed(f"**{_escaped(row.name)} {row.level}** ({row.where}): {_quote(row.quote)}" for row in block.items),
+        _listed(f"**{escaped(row.name)} {row.level}** ({row.where}): {_quote(row.quote)}" for row in block.items),
     )
 
 
@@ -72,8 +72,8 @@ def _(block: b.FixesBlock) -> str:
     items = []
     for number, row in enumerate(block.items, start=1):
         parts = [_quote(row.quote)] if row.quote else []
-        parts += [f"{_escaped(row.why)} {_escaped(row.next_step)} {_cited(row.guide)}"]
-        items.append(f"{number}. **{_escaped(row.name)}** ({row.where}). {' · '.join(parts)}")
+        parts += [f"{escaped(row.why)} {escaped(row.next_step)} {_cited(row.guide)}"]
+        items.append(f"{number}. **{escaped(row.name)}** ({row.where}). {' · '.join(parts)}")
     return _section(block.title, "\n".join(items))
 
 
@@ -93,33 +93,33 @@ def _(block: b.RewriteBlock) -> str:
 
 @_shown.register
 def _(block: b.TruthBlock) -> str:
-    return _section(block.title, _escaped(block.text))
+    return _section(block.title, escaped(block.text))
 
 
 @_shown.register
 def _(block: b.ExampleBlock) -> str:
-    return _section(block.title, f"{_escaped(block.question)}\n\n{_block_quote(block.answer)}")
+    return _section(block.title, f"{escaped(block.question)}\n\n{_block_quote(block.answer)}")
 
 
 @_shown.register
 def _(block: b.LeftUngradedBlock) -> str:
-    return _section(block.title, _listed(map(_escaped, block.reasons)))
+    return _section(block.title, _listed(map(escaped, block.reasons)))
 
 
 @_shown.register
 def _(block: b.ModelWorkBlock) -> str:
-    return _section(block.title, _listed(map(_escaped, block.lines)))
+    return _section(block.title, _listed(map(escaped, block.lines)))
 
 
 @_shown.register
 def _(block: b.LineBlock) -> str:
     follows = f" ({block.follows})" if block.follows else ""
-    return f"### {block.label}. {_escaped(block.name)}, {_escaped(block.role)}{follows}\n\n{_escaped(block.text)}"
+    return f"### {block.label}. {escaped(block.name)}, {escaped(block.role)}{follows}\n\n{escaped(block.text)}"
 
 
 @_shown.register
 def _(block: b.HintBlock) -> str:
-    return f"*(outside the role) Hint: {_escaped(block.text)}*"
+    return f"*(outside the role) Hint: {escaped(block.text)}*"
 
 
 @_shown.register
@@ -134,40 +134,38 @@ def _(block: b.AnswerBlock) -> str:
 
 @_shown.register
 def _(block: b.FindingBlock) -> str:
-    parts = [f"**{_escaped(block.name)} {block.level}** ({_escaped(block.level_name)})"]
+    parts = [f"**{escaped(block.name)} {block.level}** ({escaped(block.level_name)})"]
     parts += [_quote(quote) for quote in block.quotes]
-    parts += [_escaped(block.absent)] if block.absent else []
-    parts += [block.told or f"{_escaped(block.why)} {_escaped(block.next_step)} {_cited(block.guide)}"]
+    parts += [escaped(block.absent)] if block.absent else []
+    parts += [block.told or f"{escaped(block.why)} {escaped(block.next_step)} {_cited(block.guide)}"]
     return _listed([" · ".join(parts)])
 
 
 @_shown.register
 def _(block: b.OverclaimBlock) -> str:
-    return _listed([f"**{block.title}:** {_quote(block.quote)} · {_escaped(block.why)}"])
+    return _listed([f"**{block.title}:** {_quote(block.quote)} · {escaped(block.why)}"])
 
 
 @_shown.register
 def _(block: b.UngradedBlock) -> str:
-    return _listed([_escaped(block.text)])
+    return _listed([escaped(block.text)])
 
 
 @_shown.register
 def _(block: b.DisputeBlock) -> str:
-    reason = _escaped(_one_line(block.reason.text))
-    return _listed([f"You disagree: {_escaped(block.name)} should be {block.level}, because {reason}"])
+    reason = escaped(_one_line(block.reason.text))
+    return _listed([f"You disagree: {escaped(block.name)} should be {block.level}, because {reason}"])
 
 
 @_shown.register
 def _(block: b.RetryBlock) -> str:
-    changes = _listed(
-        f"{_escaped(row.name)}: {row.before} -> {row.after}, {_escaped(row.told)}" for row in block.changes
-    )
+    changes = _listed(f"{escaped(row.name)}: {row.before} -> {row.after}, {escaped(row.told)}" for row in block.changes)
     return f"**{block.title}:**\n\n{_said(block.answer.text)}\n\n{changes}"
 
 
 @_shown.register
 def _(block: b.ExcerptBlock) -> str:
-    return f"### {_escaped(block.title)}\n\n{_escaped(block.body)}\n\n*{_escaped(block.source)}*"
+    return f"### {escaped(block.title)}\n\n{escaped(block.body)}\n\n*{escaped(block.source)}*"
 
 
 def _all_of(verdict: b.VerdictBlock) -> str:
@@ -175,7 +173,7 @@ def _all_of(verdict: b.VerdictBlock) -> str:
 
 
 def _section(title: str, body: str) -> str:
-    return f"### {_escaped(title)}\n\n{body}"
+    return f"### {escaped(title)}\n\n{body}"
 
 
 def _listed(items: Iterable[str]) -> str:
@@ -183,12 +181,12 @@ def _listed(items: Iterable[str]) -> str:
 
 
 def _quote(quote: b.Quoted) -> str:
-    return f'"{_escaped(_one_line(quote.text))}"' + (f" ({quote.where})" if quote.where else "")
+    return f'"{escaped(_one_line(quote.text))}"' + (f" ({quote.where})" if quote.where else "")
 
 
 def _said(text: str) -> str:
     """An answer set off, its code as it was laid out."""
-    parts = (_fenced(part.text) if part.is_code else _escaped(part.text) for part in stretches(text))
+    parts = (_fenced(part.text) if part.is_code else escaped(part.text) for part in stretches(text))
     return "\n".join(f"> {line}".rstrip() for part in parts for line in part.split("\n"))
 
 
@@ -198,16 +196,17 @@ def _fenced(code: str) -> str:
 
 
 def _block_quote(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in _escaped(text).split("\n"))
+    return "\n".join(f"> {line}".rstrip() for line in escaped(text).split("\n"))
 
 
 def _cited(excerpt: b.ExcerptBlock) -> str:
-    return f"Guide: *{_escaped(excerpt.title)}*."
+    return f"Guide: *{escaped(excerpt.title)}*."
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split("\n"))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text so that Markdown shows it as it was typed."""
     return _LIST_OR_RULE.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))

@@ -99,7 +99,7 @@ def half_told(told: Reading) -> tuple[str, ...]:
 
 def chain(reading: Reading, level: int) -> tuple[Mark, ...]:
     """The chain in the rubric's order: what stands there, what is missing, what is not needed, what is pushed away."""
-    holds = {kind: _holding(kind, reading) for kind in CHAIN}
+    holds = {kind: holding(kind, reading) for kind in CHAIN}
     disowned = reading.surest([DISOWNED_LINK]) if level <= 1 else None
     marks = []
     for kind, found in holds.items():
@@ -111,7 +111,8 @@ def chain(reading: Reading, level: int) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _holding(kind: EvidenceKind, reading: Reading) -> list[Evidence]:
+def holding(kind: EvidenceKind, reading: Reading) -> list[Evidence]:
+    """The evidence that makes a link of the chain stand there."""
     found = likely(reading.of(kind))
     if kind == MECHANISM:
         return [item for item in found if counts(item)]

@@ -1,6 +1,7 @@
 """What the product asks of a place that keeps interviews. SQLite stands behind it today (`sql_store`)."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.events import Event, Recorded, Started
@@ -26,14 +27,56 @@ class EventLog(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A document as it is kept; `revision` says how often it was written."""
+
+    id: str
+    revision: int
+    body: bytes
+
+
+class Papers(Protocol):
+    """What one user prepares, as documents of several kinds; what they mean is nobody's matter here."""
+
+    def all(self, kind: str) -> list[Paper]:
+        """Every document of the kind, in the order in which they were first kept.
+
+        Raises:
+            StoreError: they can't be read.
+        """
+        ...
+
+    def put(self, kind: str, paper: Paper) -> Paper:
+        """Keep a document, a new one with revision 0, and return it with its next revision.
+
+        Raises:
+            BadInput: it was changed or removed in another window meanwhile.
+            StoreError: it could not be kept.
+        """
+        ...
+
+    def remove(self, kind: str, id: str) -> None:
+        """Remove a document for good; nothing happens where there is none.
+
+        Raises:
+            StoreError: the disk did not take it.
+        """
+        ...
+
+
 class InterviewStore(Protocol):
     """All interviews of one user, whose name is part of every key: nobody can name another's.
 
     Attributes:
         sealed: why nothing can be kept here, only read; None where it can.
+        papers: what the user prepares, kept in the same place.
     """
 
     sealed: str | None
+
+    @property
+    def papers(self) -> Papers: ...
 
     def check_writable(self) -> None:
         """Nothing may be asked, or taken, that could not be kept.

@@ -22,6 +22,7 @@ from interviewer.domain.summary import SUMMARY_VERSION, Summary, followed, quest
 from interviewer.errors import BadInput, InvariantError, NoSuchSession, StoreError
 from interviewer.storage.encoding import EVENT_VERSION, Encoder
 from interviewer.storage.reading import Row, records
+from interviewer.storage.sql_papers import SqlPapers
 from interviewer.storage.sqlite import database_errors, delete_from_copy, empty_journal, open_database
 from interviewer.storage.tables import EVENTS, INTERVIEWS, USES
 
@@ -47,6 +48,10 @@ class SqlStore:
             opened = open_database(path, user, home)
         self._engine = opened.engine
         self.sealed = opened.sealed
+
+    @property
+    def papers(self) -> SqlPapers:
+        return SqlPapers(self._engine, self._path, self._user, self.check_writable)
 
     def check_writable(self) -> None:
         if self.sealed:

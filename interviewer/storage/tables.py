@@ -1,4 +1,7 @@
-"""The tables that interviews are kept in, on any database that SQLAlchemy speaks to. The user is part of every key."""
+"""The tables that interviews and preparations are kept in, on any database that SQLAlchemy speaks to.
+
+The user is part of every key.
+"""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 
@@ -25,6 +28,17 @@ EVENTS = Table(
     Column("sequence", Integer, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("at", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+# What a candidate prepares (preparation/), a document each; `revision` grows by one whenever it is written.
+PAPERS = Table(
+    "papers",
+    METADATA,
+    Column("user", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
 USES = Table(

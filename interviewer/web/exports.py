@@ -9,9 +9,11 @@ from starlette.concurrency import run_in_threadpool
 
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.report.export import FORMATS, exported
+from interviewer.report.kpi_map import exported_map
 from interviewer.web.desk import Desk
 from interviewer.web.telling import told
 
+_MAP = "kpi-map"  # no interview has such an id
 _UNKEPT = {"Cache-Control": "no-store"}
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
@@ -24,6 +26,11 @@ _KINDS = {
 def address_of(session_id: str, format_: str) -> str:
     """Where the page finds the file, from where the page itself is."""
     return f"export/{session_id}.{format_}"
+
+
+def map_address(format_: str) -> str:
+    """Where the page finds the KPI map."""
+    return f"export/{_MAP}.{format_}"
 
 
 def serve_exports(app: FastAPI, desk: Desk) -> None:
@@ -41,6 +48,11 @@ def serve_exports(app: FastAPI, desk: Desk) -> None:
 
 def _file(desk: Desk, user: str | None, name: str) -> Response:
     session_id, _, format_ = name.partition(".")
+    if session_id == _MAP:
+        kpi_map = desk.of(user).kpi_map
+        told = {"Content-Disposition": f'attachment; filename="{name}"'}
+        content = exported_map(kpi_map.projects(), kpi_map.dimension, format_)
+        return Response(content, media_type=_KINDS[format_], headers=told | _UNKEPT)
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
     state = desk.of(user).load(session_id)

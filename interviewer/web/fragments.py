@@ -12,11 +12,13 @@ from interviewer.assessment.charts import chain_of, ladder_of
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.interview import LONGEST_SILENCE, Interview, Turn
+from interviewer.domain.kpi_map import Project
 from interviewer.domain.passages import Passage
 from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
 from interviewer.packs.people import Persona
 from interviewer.packs.schema import Pack
+from interviewer.preparation.kpi_map import Question
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
     AnswerBlock,
@@ -38,6 +40,7 @@ from interviewer.report.blocks import (
     kind_of,
 )
 from interviewer.report.document import ReportDocument, TurnPart, document_of
+from interviewer.report.kpi_map import LinkRow
 from interviewer.report.plots import course_plot, progress_plot
 from interviewer.report.wording import asked_in
 from interviewer.web.announced import Announcement
@@ -91,6 +94,19 @@ class Fragments:
     def tour(self) -> str:
         """How an interview goes, to be read in half a minute."""
         return self._render("tour")
+
+    def prepare(self) -> str:
+        """What the KPI map is for."""
+        return self._render("prepare")
+
+    def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]]) -> str:
+        """Each piece of work with what is told of its chain, and buttons to tell or change it."""
+        left = sum(row.is_open for _, rows in projects for row in rows)
+        return self._render("kpi_map", projects=projects, open=left)
+
+    def kpi_question(self, question: Question, told: str) -> str:
+        """What is asked of the map; `told` is what the last answer came to, or what the question means."""
+        return self._render("kpi_question", question=question, told=told)
 
     def tested(self, round_id: str) -> str:
         """What is looked for in this round, each with what it means."""

@@ -1,4 +1,4 @@
-"""Puts the page together: header, three tabs, and what happens when it is opened."""
+"""Puts the page together: header, four tabs, and what happens when it is opened."""
 
 import gradio as gr
 
@@ -9,6 +9,7 @@ from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.guide_tab import build_guide
 from interviewer.web.history_tab import build_history
 from interviewer.web.interview_tab import InterviewTab, build_interview
+from interviewer.web.prepare_tab import build_prepare
 from interviewer.web.resuming import connect_resuming
 
 _AT_ONCE = 256  # events; those that wait hold no thread, and the desk bounds how many wait
@@ -26,6 +27,8 @@ def build_page(desk: Desk) -> GuardedBlocks:
         with gr.Tabs(selected="interview") as tabs:
             with gr.Tab("Interview", id="interview") as interview:
                 tab = build_interview(desk, fragments, current)
+            with gr.Tab("Prepare", id="prepare") as prepare:
+                build_prepare(desk, fragments, prepare)
             with gr.Tab("History", id="history") as history:
                 build_history(desk, fragments, tabs, tab, history)
             with gr.Tab("Guide", id="guide"):

@@ -11,9 +11,9 @@ from anyio.to_thread import run_sync
 from interviewer.domain.setup import DEFAULT_TURNS
 from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError
-from interviewer.interview.cv import cv_text
 from interviewer.interview.request import InterviewRequest
 from interviewer.packs.schema import Pack
+from interviewer.preparation.cv import cv_text
 from interviewer.web.announced import announced
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments

@@ -65,14 +65,19 @@ def claim_of(cv: str, extractor: Extractor, round_id: str) -> str | None:
     A claim with money or per cent in it comes before all others. What speaks to a machine is no claim.
     """
     claims: dict[str, tuple[bool, float]] = {}
-    for line in list(_lines(cv))[:_MOST_LINES]:
+    for line in list(entries_of(cv))[:_MOST_LINES]:
         words = _claim_in(line)
-        if len(words.split()) < _WORDS.start or "?" in words or speaks_to_machine(line) or _CONTACT.search(line):
+        if len(words.split()) < _WORDS.start or "?" in words or speaks_to_machine(line) or is_contact(line):
             continue
         amount = bool(_AMOUNT.search(words))
         claims.setdefault(words, (amount, _weight(words, extractor, round_id, HINTED if amount else LIKELY)))
     worth = [words for words, (_, weight) in claims.items() if weight > 0]
     return max(worth, key=lambda words: claims[words], default=None)
+
+
+def is_contact(line: str) -> bool:
+    """Whether a line is an address, of mail, page or telephone."""
+    return bool(_CONTACT.search(line))
 
 
 def _claim_in(line: str) -> str:
@@ -93,7 +98,7 @@ def _weight(claim: str, extractor: Extractor, round_id: str, least: float) -> fl
     return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= least)
 
 
-def _lines(cv: str) -> Iterator[str]:
+def entries_of(cv: str) -> Iterator[str]:
     """The CV's entries, with lines that a page broke put together again."""
     entry = ""
     for line in cv.splitlines():

@@ -1,0 +1,126 @@
+"""`interviewer kpi-map`: the projects on their way to the business; what is missing is asked for, one by one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from interviewer.cli.answers import Answers, Prepared, Typed
+from interviewer.cli.console import messages, read_cv, read_text, results, services, written
+from interviewer.cli.jsonl import printed
+from interviewer.domain.kpi_map import Project
+from interviewer.errors import BadInput
+from interviewer.packs.schema import Dimension
+from interviewer.preparation.kpi_map import KpiMap, Question
+from interviewer.report.kpi_map import MAP_FORMATS, exported_map, rows_of
+
+_HOW = "Answer in a sentence or two; it is kept as you send it. /skip: you can't tell; /stop: go on another time."
+_SKIP, _STOP = "/skip", "/stop"
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """What the command was called with."""
+
+    cv: str | None
+    add: str | None
+    answers: str | None
+    remove: int | None
+    save: str | None
+    show: bool
+    as_json: bool
+
+
+def run_kpi_map(options: MapOptions, typed: bool) -> None:
+    """Take in, change, ask, show and save, as far as was asked for."""
+    format_ = _format_of(options.save)
+    with services() as made:
+        kpi_map = made.interviews.kpi_map
+        if options.remove is not None:
+            _remove(kpi_map, options.remove)
+        if options.cv:
+            _take_in(kpi_map, read_cv(options.cv))
+        if options.add:
+            kpi_map.add(options.add)
+        asks = not (options.show or options.as_json or options.save or options.remove is not None)
+        answers = Prepared(read_text(options.answers), options.answers) if options.answers else None
+        if answers or (asks and typed):
+            _ask(kpi_map, answers or Typed())
+        projects = kpi_map.projects()
+        if options.save and format_:
+            written(Path(options.save), exported_map(projects, kpi_map.dimension, format_))
+        elif options.as_json:
+            for project in projects:
+                printed(project.model_dump(mode="json"))
+        else:
+            _show(results(), projects, kpi_map.dimension)
+
+
+def _format_of(save: str | None) -> str | None:
+    if save is None:
+        return None
+    ending = Path(save).suffix.removeprefix(".").lower()
+    if ending not in MAP_FORMATS:
+        raise BadInput(f"'{save}': a map is saved as .md or .pdf; end the name in one of these")
+    return ending
+
+
+def _take_in(kpi_map: KpiMap, cv: str) -> None:
+    new = len(kpi_map.take_in(cv))
+    told = f"{new} new piece{'' if new == 1 else 's'} of work found in the CV." if new else "Nothing new in the CV."
+    messages().print(told)
+
+
+def _remove(kpi_map: KpiMap, number: int) -> None:
+    projects = kpi_map.projects()
+    if not 1 <= number <= len(projects):
+        raise BadInput(f"there is no project {number} on the map; see 'interviewer kpi-map --show'")
+    kpi_map.remove(projects[number - 1].id)
+    messages().print(f"Removed: {projects[number - 1].text}")
+
+
+def _ask(kpi_map: KpiMap, answers: Answers) -> None:
+    """Ask for what is missing until all is told, or the candidate stops."""
+    console, last = messages(), None
+    if kpi_map.next_question():
+        console.print(_HOW, style="dim")
+    while question := kpi_map.next_question(last):
+        if question.project.id != last:
+            console.print(f"\n{question.project.text}", style="bold")
+        last = question.project.id
+        console.print(f"{question.label}: {question.text}")
+        text = answers.next()
+        if text is None or text.strip() == _STOP:
+            return
+        _take(kpi_map, question, text.strip(), console)
+
+
+def _take(kpi_map: KpiMap, question: Question, text: str, console: Console) -> None:
+    if text == _SKIP:
+        kpi_map.cannot_tell(question.project.id, question.link)
+        return
+    if text.startswith("/"):
+        console.print(f"There is no {text.split()[0]} here. {_HOW}")
+        return
+    try:
+        reply = kpi_map.answer(question.project.id, question.link, text)
+    except BadInput as error:
+        console.print(f"{str(error)[:1].upper()}{str(error)[1:]}.")
+        return
+    if reply.meaning:
+        console.print(reply.meaning)
+    elif reply.told and not reply.told.borne_out:
+        console.print(f"Kept as you said it. The reader does not find the {question.label} in it.", style="dim")
+
+
+def _show(console: Console, projects: list[Project], dimension: Dimension) -> None:
+    if not projects:
+        console.print("The map is empty. Begin with: interviewer kpi-map --cv your-cv.pdf")
+    for number, project in enumerate(projects, start=1):
+        console.print(Text(f"{number}. {project.text}", "bold"))
+        for row in rows_of(project, dimension):
+            words = Text(f'"{row.words}" ') if row.words else Text()
+            console.print(Padding(Text(f"{row.label}: ").append(words).append(f"({row.note})", "dim"), (0, 0, 0, 3)))
+        console.print()

@@ -1,0 +1,269 @@
+"""The KPI map: what a candidate's CV tells of each project's way to the business, and what is still to be told.
+
+A link that is missing is asked for, one at a time; what is answered is kept as it was said. Nothing is worded anew.
+Source: the guide's checklist, item 1; the chain is RUBRIC section 1's.
+"""
+
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from interviewer.assessment.absence import Thread
+from interviewer.domain.dialogue_acts import DialogueAct
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
+from interviewer.domain.kpi_map import Project, Told
+from interviewer.domain.sanitizing import gradable, sanitize_answer
+from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
+from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
+from interviewer.errors import BadInput
+from interviewer.packs.schema import Dimension, LinkText
+from interviewer.preparation.cv import entries_of, is_contact
+from interviewer.rubric.dimension import HINTED, best, of_kind
+from interviewer.rubric.metric_gap import BUSINESS_MEASURE, CHAIN, COST, EFFECT, MECHANISM, TECHNICAL_MEASURE, holding
+from interviewer.rubric.ownership import DECISION
+from interviewer.rubric.registry import HEADLINE
+from interviewer.storage.protocol import Paper, Papers
+
+KIND = "project"
+MOST_PROJECTS = 40
+# What is asked first moves the others: without a number of the business there is nothing to explain, nor to pay for.
+ASKED_IN_TURN = (BUSINESS_MEASURE, EFFECT, MECHANISM, COST, TECHNICAL_MEASURE)
+_QUESTION = "What have you done, and what came of it?"
+_ANSWER = 1  # the turn of an answer, behind the project that it is about
+_CANNOT_TELL = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.REFUSED})
+_TELLS_NOTHING = frozenset({DialogueAct.SILENT, DialogueAct.STRAYED, DialogueAct.WANTS_TO_END})
+_NO_ROOM = f"the map holds {MOST_PROJECTS} projects already; remove those that you would not tell of"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked next: of which project, about which link. `meaning` says it at more length."""
+
+    project: Project
+    link: EvidenceKind
+    label: str
+    text: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What became of an answer: the project as it is now; the link's meaning where that was asked back for."""
+
+    project: Project
+    told: Told | None = None
+    meaning: str = ""
+
+
+def missing(project: Project) -> tuple[EvidenceKind, ...]:
+    """The links that are still to be told, in the order in which they are asked for.
+
+    A technical measure is no part of a chain that has a number of the business (RUBRIC section 1).
+    """
+    open_links = (link for link in ASKED_IN_TURN if not project.on(link) and link not in project.unknown)
+    unneeded = bool(project.on(BUSINESS_MEASURE) or project.on(EFFECT))
+    return tuple(link for link in open_links if not (link == TECHNICAL_MEASURE and unneeded))
+
+
+@dataclass(frozen=True)
+class KpiMap:
+    """One user's map, kept in `papers`.
+
+    Args:
+        dimension: the pack's words for the chain and its links.
+        round: whose round's questions a reading is to be fit for; any will do.
+    """
+
+    papers: Papers
+    extractor: Extractor
+    dimension: Dimension
+    round: str
+
+    def projects(self) -> list[Project]:
+        """All that is on the map, in the order in which it came there.
+
+        Raises:
+            StoreError: it can't be read.
+        """
+        return [project for project, _ in self._kept()]
+
+    def take_in(self, cv: str) -> list[Project]:
+        """Put the pieces of work in a CV on the map, with what it tells of each; returns those that are new.
+
+        Raises:
+            BadInput: it is too long, or the map is full.
+            StoreError: it could not be kept.
+        """
+        gradable(cv, "CV")
+        known = {project.text for project in self.projects()}
+        found = [self._read(entry) for entry in dict.fromkeys(entries_of(cv)) if entry not in known]
+        new = [project for project in found if project]
+        if len(known) + len(new) > MOST_PROJECTS:
+            raise BadInput(_NO_ROOM)
+        for project in new:
+            self._put(project, 0)
+        return new
+
+    def add(self, text: str) -> Project:
+        """Put a piece of work on the map that stands in no CV, as the candidate writes it.
+
+        Raises:
+            BadInput: it says nothing, is there already, or the map is full.
+            StoreError: it could not be kept.
+        """
+        cleaned = " ".join(sanitize_answer(text).split())
+        known = self.projects()
+        if any(project.text == cleaned for project in known):
+            raise BadInput("that project is on the map already")
+        if len(known) >= MOST_PROJECTS:
+            raise BadInput(_NO_ROOM)
+        project = self._with_words(cleaned, self._reading(cleaned))
+        self._put(project, 0)
+        return project
+
+    def next_question(self, after: str | None = None) -> Question | None:
+        """The first link that is missing, of the project `after` first; None where the map is whole."""
+        projects = sorted(self.projects(), key=lambda project: project.id != after)
+        return next((self._question(item, links[0]) for item in projects if (links := missing(item))), None)
+
+    def answer(self, project_id: str, link: EvidenceKind, text: str) -> Reply:
+        """Keep what was answered about a link, and whether a reader finds the link in it.
+
+        What the same answer tells of other missing links is kept too. Who can't tell is not asked again; who asks back
+        is told what is meant.
+
+        Raises:
+            BadInput: it says nothing, the project is gone, or there is no such link.
+            StoreError: it could not be kept.
+        """
+        project, revision = self._find(project_id)
+        about = self._link(link)
+        said = sanitize_answer(text)
+        reading = self._reading(said, project, about)
+        if reading.act is DialogueAct.ASKED_BACK:
+            return Reply(project, meaning=about.meaning or about.hint)
+        if reading.act in _CANNOT_TELL:
+            return Reply(self._put(project.without(link), revision))
+        if reading.act in _TELLS_NOTHING:
+            raise BadInput("that tells nothing of this project; answer in a sentence, or say that you can't tell")
+        words = _words(said, reading, link) or _maybe(said, reading, link)
+        own = Told(link=link, text=said, source="asked", borne_out=words is not None)
+        others = [
+            Told(link=other, text=found, source="asked")
+            for other in missing(project)
+            if other != link and (found := _words(said, reading, other))
+        ]
+        return Reply(self._put(project.with_told(own, *others), revision), own)
+
+    def cannot_tell(self, project_id: str, link: EvidenceKind) -> Project:
+        """Mark a link as one that the candidate can't tell; it is not asked for again.
+
+        Raises:
+            BadInput: the project is gone, or there is no such link.
+            StoreError: it could not be kept.
+        """
+        project, revision = self._find(project_id)
+        self._link(link)
+        return self._put(project.without(link), revision)
+
+    def ask_again(self, project_id: str, link: EvidenceKind) -> Project:
+        """Forget what was told of a link, or that it can't be told; it is asked for again.
+
+        Raises:
+            BadInput: the project is gone, or there is no such link.
+            StoreError: it could not be kept.
+        """
+        project, revision = self._find(project_id)
+        self._link(link)
+        told = tuple(item for item in project.told if item.link != link)
+        unknown = tuple(item for item in project.unknown if item != link)
+        return self._put(project.model_copy(update={"told": told, "unknown": unknown}), revision)
+
+    def remove(self, project_id: str) -> None:
+        """Take a project off the map for good.
+
+        Raises:
+            BadInput: it is gone already.
+            StoreError: the disk did not take it.
+        """
+        self._find(project_id)
+        self.papers.remove(KIND, project_id)
+
+    def question(self, project_id: str, link: EvidenceKind) -> Question:
+        """How a link of a project is asked for.
+
+        Raises:
+            BadInput: the project is gone, or there is no such link.
+        """
+        return self._question(self._find(project_id)[0], link)
+
+    def _question(self, project: Project, link: EvidenceKind) -> Question:
+        about = self._link(link)
+        return Question(project, link, about.label, about.hint, about.meaning or about.hint)
+
+    def _link(self, link: str) -> LinkText:
+        if link not in CHAIN:
+            raise BadInput(f"unknown link '{link}'; known are: {', '.join(CHAIN)}")
+        return self.dimension.link(link)
+
+    # Reading
+
+    def _read(self, entry: str) -> Project | None:
+        """The project that an entry of a CV tells of; None where it tells of no work."""
+        if speaks_to_machine(entry) or is_contact(entry):
+            return None
+        reading = self._reading(entry)
+        return self._with_words(entry, reading) if reading.surest([*CHAIN, DECISION], HINTED) else None
+
+    def _with_words(self, text: str, reading: Reading) -> Project:
+        told = (Told(link=link, text=words, source="cv") for link in CHAIN if (words := _words(text, reading, link)))
+        return Project(id=secrets.token_hex(4), text=text, told=tuple(told))
+
+    def _reading(self, said: str, project: Project | None = None, about: LinkText | None = None) -> Reading:
+        """What the words tell; an answer is read behind the project that it is about."""
+        if project is None or about is None:
+            return self.extractor.extract(Exchange(0, _QUESTION, said), ExtractionContext(self.round, HEADLINE))
+        earlier = (Exchange(0, _QUESTION, project.text),)
+        context = ExtractionContext(self.round, HEADLINE, asked=self.dimension.id, earlier=earlier)
+        return self.extractor.extract(Exchange(_ANSWER, about.hint, said), context)
+
+    # Keeping
+
+    def _kept(self) -> Iterator[tuple[Project, int]]:
+        for paper in self.papers.all(KIND):
+            yield Project.model_validate_json(paper.body), paper.revision
+
+    def _find(self, project_id: str) -> tuple[Project, int]:
+        for project, revision in self._kept():
+            if project.id == project_id:
+                return project, revision
+        raise BadInput("that project is not on the map any more; load the map again")
+
+    def _put(self, project: Project, revision: int) -> Project:
+        self.papers.put(KIND, Paper(project.id, revision, project.model_dump_json().encode()))
+        return project
+
+
+def _words(said: str, reading: Reading, link: EvidenceKind) -> str | None:
+    """The surest words of the last answer that make the link stand there, letter for letter."""
+    standing = _standing(reading, link)
+    found = best(item for item in standing if said[item.span.start : item.span.end] == item.span.text)
+    return found.text if found else None
+
+
+def _maybe(said: str, reading: Reading, link: EvidenceKind) -> str | None:
+    """The words that may tell the link: enough where they answer the very question for it."""
+    own = tuple(item for item in reading.evidence if item.span.turn == _ANSWER)
+    thread = Thread((Exchange(_ANSWER, "", said),), own, (), reading.language)
+    found = thread.doubt(link, of_kind(link))
+    return found.text if found else None
+
+
+def _standing(reading: Reading, link: EvidenceKind) -> Sequence[Evidence]:
+    """A measured effect on the business names its number too."""
+    found = holding(link, reading)
+    if found or link != BUSINESS_MEASURE:
+        return found
+    effects = holding(EFFECT, reading)
+    hinted = [item for item in reading.of(BUSINESS_MEASURE) if item.probability >= HINTED]
+    return [item for item in effects if any(item.span.overlaps(other.span) for other in hinted)]

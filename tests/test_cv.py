@@ -13,7 +13,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from interviewer.cli.console import read_cv
 from interviewer.errors import BadInput
-from interviewer.interview import cv
+from interviewer.preparation import cv
 from interviewer.preparation.cv import cv_text
 
 CLAIM = "Cut late parcels from 9% to 6% by asking the depots why"

@@ -87,8 +87,8 @@ class Candidate:
         page = self.visit.page
         if page.locator("#resume").is_visible():
             self.did("resumes")
-            page.click("#resume")
-            self._left("start")
+            self._clicked("#resume")
+            self._left("start", "#resume")
 
     @step("start", "room", "debrief", "goodbye")
     def opens_one_from_history(self) -> None:
@@ -151,6 +151,7 @@ class Candidate:
         how, wait, cut = self.chance.choice(SENDS), self.chance.choice((0, 60, 150, 400, 900)), self.chance.choice(CUTS)
         page = self.did("sends by", how, "and after", wait, "ms suffers a", cut)
         self._send(how)
+        self.visit.changed()
         page.wait_for_timeout(wait)
         self._suffer(cut)
 

@@ -198,7 +198,7 @@ class Visit:
         for name, known in self.known.items():
             state = self.stored().load(name)
             answers = self._answers(name)
-            yield from _lost(known, answers, drafts.get(name, "") + held.get(name, ""))
+            yield from _lost(known, answers, drafts.get(name, "") + held.get(name, ""), name in held)
             waiting = [turn.number for turn in state.turns if turn.line and turn.answer is None and not turn.skipped]
             if len(waiting) > 1:
                 yield f"more than one open question: {waiting}"
@@ -221,8 +221,11 @@ class Visit:
         return [marks(text) for text in [*said, *(farewell.text for farewell in state.farewells)]]
 
 
-def _lost(known: Known, answers: list[list[str]], kept: str) -> Iterator[str]:
-    """What was acknowledged stands where it stood, and each text typed in one place alone."""
+def _lost(known: Known, answers: list[list[str]], kept: str, in_room: bool) -> Iterator[str]:
+    """What was acknowledged stands where it stood, and each text typed in one place alone.
+
+    Whether what was on its way arrived, a browser sees when the interview's room is shown; until then it keeps it too.
+    """
     before, flat = known.said, [mark for answer in answers for mark in answer]
     grown = answers[: len(before)] == before and len(answers) <= len(before) + 1
     replaced = known.may_change and len(answers) == len(before) and answers[:-1] == before[:-1]
@@ -233,7 +236,7 @@ def _lost(known: Known, answers: list[list[str]], kept: str) -> Iterator[str]:
     for mark in known.typed:
         if mark not in flat and mark not in kept:
             yield f"{mark} is lost: it is neither in the store ({answers}) nor in a draft ({kept})"
-        if mark in flat and mark in kept:
+        if in_room and mark in flat and mark in kept:
             yield f"{mark} is in the store and still in a draft: {kept}"
 
 

@@ -24,6 +24,7 @@ from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
 from interviewer.packs import Pack
 from interviewer.preparation.kpi_map import KpiMap
+from interviewer.preparation.stories import StoryBank
 from interviewer.resources import Resources, no_progress
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.registry import RULES
@@ -212,6 +213,13 @@ class Interviews:
         (chain,) = (item for item in pack.rubric.dimensions if item.rule == METRIC_GAP.rule)
         self.services.resources.open_extractor()
         return KpiMap(self.store.papers, self.services.resources.extractor, chain, pack.manifest.rounds[0].id)
+
+    @property
+    def stories(self) -> StoryBank:
+        """The user's stories; the embedded reader reads them, so no word leaves."""
+        resources = self.services.resources
+        resources.open_extractor()
+        return StoryBank(self.store.papers, resources.extractor, resources.embedder, self.services.pack)
 
     def check_pack(self, interview_id: str, pack_id: str) -> None:
         """An interview is told with the people and the rubric it was begun with.

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from interviewer import __version__
-from interviewer.cli import evaluate, session_commands
+from interviewer.cli import evaluate, session_commands, story_commands
 from interviewer.errors import BadInput, InterviewerError
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(session_commands.app, name="sessions")
+app.add_typer(story_commands.app, name="stories")
 app.add_typer(evaluate.app, name="eval")
 
 RoundOption = Annotated[

@@ -24,6 +24,7 @@ from interviewer.packs.schema import (
     Question,
     QuestionFile,
     Rubric,
+    StoryFile,
 )
 
 T = TypeVar("T", bound=BaseModel)
@@ -46,6 +47,7 @@ def load_pack(folder: Path) -> Pack:
         follow_ups={
             item.id: item for path in _files(folder, "follow_ups.toml") for item in _model(FollowUpFile, path).follow_up
         },
+        stories=next((_model(StoryFile, path) for path in _files(folder, "stories.toml")), StoryFile()),
         personas={path.stem: _model(Persona, path) for path in _files(folder, "personas/*.toml")},
         questions={item.id: _questions(folder / f"questions/{item.id}.toml") for item in manifest.rounds},
         cases={path.stem: _model(Case, path) for path in _files(folder, "cases/*.toml")},

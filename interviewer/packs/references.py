@@ -6,7 +6,7 @@ from string import Formatter
 
 from interviewer.errors import PackError
 from interviewer.packs.schema import Case, Pack, Question
-from interviewer.rubric.registry import RULES
+from interviewer.rubric.registry import KINDS, RULES
 
 LINE_VARIABLES = {
     "greeting_project": {"project"},
@@ -106,6 +106,10 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield from ((place, name, units) for name in excerpt.units)
         yield from ((place, name, dimensions) for name in excerpt.explains)
         yield from ((place, link, dimensions[name]) for name, links in excerpt.explains.items() for link in links)
+    for theme in pack.stories.theme:
+        yield from (("stories.toml", name, pack.all_questions) for name in theme.questions)
+    yield from (("stories.toml", kind, KINDS) for part in pack.stories.part for kind in part.evidence)
+    yield from (("stories.toml", kind, KINDS) for theme in pack.stories.theme for kind in theme.evidence)
     for round_id, bank in pack.questions.items():
         for question in bank:
             yield from _question_references(f"questions/{round_id}.toml", question, pack, units, dimensions)

@@ -178,6 +178,34 @@ class FollowUp(Entry):
     lines: Lines
 
 
+class StoryPart(Entry):
+    """What a story needs: evidence of any of these kinds, or else `missing` is said. `pick` says which is shown."""
+
+    name: Text
+    pick: Literal["surest", "earliest"] = "surest"
+    evidence: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    missing: Text
+
+
+class Theme(Entry):
+    """A kind of story: the bank's questions that ask for it, and the evidence or words that show it."""
+
+    id: Identifier
+    name: Text
+    asks: Text
+    missing: Text
+    questions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    evidence: tuple[Identifier, ...] = ()
+    cues: dict[Code, tuple[Pattern, ...]] = Field(default_factory=dict)
+
+
+class StoryFile(Entry):
+    """stories.toml"""
+
+    part: tuple[StoryPart, ...] = ()
+    theme: tuple[Theme, ...] = ()
+
+
 class FollowUpFile(Entry):
     follow_up: Annotated[tuple[FollowUp, ...], Field(min_length=1)]
 
@@ -235,6 +263,7 @@ class Pack(BaseModel):
     terms: tuple[Term, ...]
     personas: dict[str, Persona]
     follow_ups: dict[OpenPoint, FollowUp] = Field(default_factory=dict)
+    stories: StoryFile = StoryFile()
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
     digest: str

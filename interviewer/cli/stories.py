@@ -1,0 +1,192 @@
+"""What the `interviewer stories` commands do."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+from typing import get_args
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.text import Text
+
+from interviewer.app import Interviews
+from interviewer.cli.answers import Prepared, Typed
+from interviewer.cli.console import messages, read_text, results, services
+from interviewer.cli.jsonl import printed
+from interviewer.domain.stories import NumberSource, Story
+from interviewer.errors import BadInput
+from interviewer.preparation.stories import Fit, StoryBank, Told
+
+_IN_TIME = 10.0  # seconds to call a story to mind
+_SOURCES = {
+    "told": "as you tell it",
+    "cv": "also in your CV",
+    "estimated": "estimated: say so",
+    "unconfirmed": "can't be confirmed: leave it out, or say so",
+}
+_BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
+
+
+def run_list(as_json: bool) -> None:
+    """A line for each story, then what the bank lacks."""
+    with _bank() as (bank, own):
+        told = _all(bank, own)
+        if as_json:
+            for item in told:
+                record = {"level": item.level, "themes": sorted(item.themes), "seconds": item.seconds}
+                printed(item.story.model_dump(mode="json", exclude={"reading"}) | record)
+            return
+        console = results()
+        if not told:
+            console.print("No stories yet. Begin with: interviewer stories add --text story.txt")
+        for number, item in enumerate(told, start=1):
+            kinds = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in item.themes)
+            kinds = kinds or "of no kind that is asked for"
+            console.print(Text(f"{number}. {item.story.title}", "bold"))
+            console.print(_below(f"{_level(item)} · {item.seconds} seconds · {kinds}"))
+        for sentence in bank.advice(told):
+            console.print(Text(sentence))
+
+
+def run_add(text: str, title: str) -> None:
+    """Keep a new story and show what there is to say of it."""
+    said = read_text(text)
+    with _bank() as (bank, own):
+        _show(results(), bank.told(bank.write(said, title), _cv(own)))
+
+
+def run_keep(session_id: str, question: int, title: str) -> None:
+    """Keep a story out of an interview."""
+    with _bank() as (bank, own):
+        state = own.load(session_id)
+        _show(results(), bank.told(bank.keep(state, session_id, question - 1, title), _cv(own)))
+
+
+def run_show(number: int) -> None:
+    """One story in full."""
+    with _bank() as (bank, own):
+        _show(results(), bank.told(_numbered(bank, number), _cv(own)))
+
+
+def run_change(number: int, text: str, title: str | None) -> None:
+    """Replace a story's words."""
+    said = read_text(text)
+    with _bank() as (bank, own):
+        _show(results(), bank.told(bank.change(_numbered(bank, number).id, said, title), _cv(own)))
+
+
+def run_mark(number: int, figure: str, source: str) -> None:
+    """Say where a number is from."""
+    known = [name for name in get_args(NumberSource) if name != "cv"]
+    if source not in known:
+        raise BadInput(f"unknown source '{source}'; known are: {', '.join(known)}")
+    with _bank() as (bank, own):
+        marked = bank.mark(_numbered(bank, number).id, figure, source)  # type: ignore[arg-type]
+        _show(results(), bank.told(marked, _cv(own)))
+
+
+def run_cut(number: int, seconds: int) -> None:
+    """A story in so many seconds."""
+    with _bank() as (bank, _):
+        found = bank.cut(_numbered(bank, number), seconds)
+        results().print(Text(found.text))
+        told = f"about {found.seconds} seconds; {found.left_out} sentence{'' if found.left_out == 1 else 's'} left out"
+        late = "; even this one sentence takes longer, so write it shorter" if found.over else ""
+        messages().print(told + late, style="dim")
+
+
+def run_fit(question: str) -> None:
+    """The stories for a question, the best first."""
+    with _bank() as (bank, own):
+        told = _all(bank, own)
+        if not told:
+            raise BadInput("there is no story yet; add one with 'interviewer stories add'")
+        asked = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in bank.themes_of(question))
+        messages().print(f"It asks for: {asked}", style="dim")
+        fits = [(bank.fit(item, question), number, item) for number, item in enumerate(told, start=1)]
+        for fit, number, item in sorted(fits, key=lambda row: _BEST_FIRST.index(row[0])):
+            results().print(Text(f"{fit}: {number}. {item.story.title}"))
+
+
+def run_drill(rounds: int, answers: str | None, seed: int | None) -> None:
+    """Questions one after the other; the time is told, and whether another story would have been better."""
+    source = Prepared(read_text(answers), answers) if answers else Typed()
+    with _bank() as (bank, own):
+        told = _all(bank, own)
+        if not told:
+            raise BadInput("there is no story yet; add one with 'interviewer stories add'")
+        names = list(dict.fromkeys(name for theme in bank.pack.stories.theme for name in theme.questions))
+        for name in Random(seed).sample(names, min(rounds, len(names))):
+            messages().print(Text(f"\n{bank.pack.question(name).text}", "bold"))
+            began = time.monotonic()
+            messages().print(f"Which story, 1 to {len(told)}? (0: none of them)", style="dim")
+            said = source.next()
+            if said is None:
+                return
+            messages().print(Text(_judged(bank, told, name, said.strip(), time.monotonic() - began)))
+
+
+def run_remove(number: int) -> None:
+    """Remove a story."""
+    with _bank() as (bank, _):
+        story = _numbered(bank, number)
+        bank.remove(story.id)
+        messages().print(f"Removed: {story.title}")
+
+
+def _judged(bank: StoryBank, told: list[Told], question: str, said: str, seconds: float) -> str:
+    """What to say to a choice."""
+    if not said.isdigit() or int(said) > len(told):
+        return f"There is no story {said}; they are numbered 1 to {len(told)}."
+    fits = [bank.fit(item, question) for item in told]
+    best = min(fits, key=_BEST_FIRST.index)
+    mine = fits[int(said) - 1] if int(said) else "none"
+    late = "" if seconds <= _IN_TIME else f", after {seconds:.0f} seconds: too long to think in an interview"
+    if not int(said) and best in ("a stretch", "none"):
+        return f"Right, none of them fits{late}. Find one."
+    if mine == best:
+        return f"{mine[:1].upper()}{mine[1:]}{late}."
+    better = told[fits.index(best)].story.title
+    return f"{mine[:1].upper()}{mine[1:]}{late}. {best[:1].upper()}{best[1:]}: {better}."
+
+
+@contextmanager
+def _bank() -> Iterator[tuple[StoryBank, Interviews]]:
+    with services() as made:
+        yield made.interviews.stories, made.interviews
+
+
+def _all(bank: StoryBank, own: Interviews) -> list[Told]:
+    cv = _cv(own)
+    return [bank.told(story, cv) for story in bank.stories()]
+
+
+def _cv(own: Interviews) -> str:
+    """What the candidate's CV says, as far as it is on the map."""
+    return "\n".join(project.text for project in own.kpi_map.projects())
+
+
+def _numbered(bank: StoryBank, number: int) -> Story:
+    found = bank.stories()
+    if number > len(found):
+        raise BadInput(f"there is no story {number}; see 'interviewer stories list'")
+    return found[number - 1]
+
+
+def _level(told: Told) -> str:
+    return "ownership can't be told" if told.level is None else f"ownership {told.level} of 4 ({told.level_name})"
+
+
+def _show(console: Console, told: Told) -> None:
+    console.print(Text(told.story.title, "bold"))
+    console.print(_below(f"{_level(told)} · {told.seconds} seconds"))
+    console.print(Padding(Text(told.story.text), (1, 0, 1, 3)))
+    for part in told.parts:
+        console.print(_below(f'{part.name}: "{part.words}"' if part.words else f"{part.name}: missing. {part.missing}"))
+    for number in told.numbers:
+        console.print(_below(f"{number.text}: {_SOURCES[number.source]}"))
+
+
+def _below(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 3))

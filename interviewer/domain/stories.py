@@ -1,0 +1,35 @@
+"""Stories that a candidate keeps, in their own words, with where they and their numbers come from."""
+
+from typing import Literal
+
+from interviewer.domain.base import Value
+from interviewer.domain.evidence import Reading
+
+NumberSource = Literal["told", "cv", "estimated", "unconfirmed"]
+
+
+class NumberMark(Value):
+    """What the candidate says of one number of a story, as it is written there."""
+
+    number: str
+    source: Literal["estimated", "unconfirmed"]
+
+
+class Story(Value):
+    """One story.
+
+    Attributes:
+        text: the candidate's own words, letter for letter.
+        question: what they answered with it; empty where it was written afresh.
+        interview: the id of the interview it was told in; empty where it was written afresh.
+        marks: which of its numbers are estimated, or can't be confirmed.
+        reading: what an extractor finds in the text, kept because to read takes its time.
+    """
+
+    id: str
+    title: str
+    text: str
+    question: str = ""
+    interview: str = ""
+    marks: tuple[NumberMark, ...] = ()
+    reading: Reading

@@ -1,0 +1,204 @@
+"""The story bank: stories in the candidate's own words, what each lacks, what it answers, how it is made shorter."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from interviewer.app import Services
+from interviewer.domain.evidence import Reading
+from interviewer.domain.stories import Story
+from interviewer.errors import BadInput, PackError
+from interviewer.interview.request import InterviewRequest
+from interviewer.packs.loader import load_pack
+from interviewer.preparation.stories import MOST_STORIES, SECONDS, StoryBank
+
+MILK = (
+    "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "
+    "so I took her forty cancelled orders by name and she gave me one city. I moved the cut-off by an hour because the "
+    "vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities without it, for about 900 a "
+    "month."
+)
+GIVEN = "I was assigned to the ranking model. AUC went from 0.71 to 0.78 and everyone was happy."
+FREEZE = (
+    "Three days before the Black Friday freeze my own feature pipeline broke. I cut the two new features, shipped with "
+    "yesterday's values and told the head of search on the same evening what we risk. The sale ran, clicks were 2% "
+    "under plan, and I apologised to the team because I should have tested the backfill."
+)
+
+
+@pytest.fixture
+def bank(services: Services) -> StoryBank:
+    return services.interviews.stories
+
+
+def test_a_story_is_graded_and_what_it_lacks_is_named(bank: StoryBank) -> None:
+    milk, given_ = (bank.told(bank.write(text)) for text in (MILK, GIVEN))
+    assert milk.level == 4 and all(part.words in MILK and not part.missing for part in milk.parts)
+    assert given_.level is not None and given_.level <= 2
+    lacking = [part.name for part in given_.parts if part.missing]
+    assert "your own decision" in lacking and "what stood in the way" in lacking
+    assert bank.told(bank.stories()[0]) == milk
+
+
+def test_each_number_says_where_it_is_from_and_the_candidate_has_the_last_word(bank: StoryBank) -> None:
+    story = bank.write(MILK)
+    source = {
+        number.text: number.source for number in bank.told(story, cv="Cut cancellations from 6.1% to 3.9%").numbers
+    }
+    assert (source["6.1%"], source["6%"], source["900"]) == ("cv", "told", "estimated")
+    marked = bank.mark(bank.mark(story.id, "900", "told").id, "6.1%", "unconfirmed")
+    source = {number.text: number.source for number in bank.told(marked, cv="6.1%").numbers}
+    assert source["6.1%"] == "unconfirmed"
+    with pytest.raises(BadInput, match="no number"):
+        bank.mark(story.id, "77", "estimated")
+
+
+def test_the_bank_says_what_is_missing_and_when_one_story_serves_for_everything(bank: StoryBank) -> None:
+    assert bank.advice([])[0].startswith("You have 0 of 3")
+    told = [bank.told(bank.write(text)) for text in (MILK, GIVEN)]
+    covered = {row.theme.id: [item.story.text for item in row.stories] for row in bank.coverage(told)}
+    assert covered["finding"] == covered["obstacle"] == covered["disagreement"] == [MILK]
+    assert covered["failure"] == covered["deadline"] == []
+    advice = bank.advice(told)
+    assert any("has to serve for 3 kinds" in sentence for sentence in advice)
+    assert sum(sentence.startswith("No story yet of") for sentence in advice) == 2
+    freeze = bank.told(bank.write(FREEZE))
+    assert {"failure", "deadline"} <= freeze.themes
+    assert not any(sentence.startswith("No story yet of") for sentence in bank.advice([*told, freeze]))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fit"),
+    [
+        ("cu-unasked", MILK, "strong"),
+        ("cu-unasked", GIVEN, "none"),
+        ("cu-failure", FREEZE, "strong"),
+        ("cu-failure", MILK, "a stretch"),
+        ("What is the hardest deadline that you had to meet?", FREEZE, "strong"),
+        ("When did you fix a problem without being asked?", MILK, "strong"),
+    ],
+)
+def test_how_well_a_story_answers_a_question(bank: StoryBank, question: str, text: str, fit: str) -> None:
+    assert bank.fit(bank.told(bank.write(text)), question) == fit
+
+
+SENTENCES = st.lists(st.sampled_from(MILK.split(". ") + FREEZE.split(". ")), min_size=1, max_size=40)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sentences=SENTENCES, seconds=st.sampled_from(SECONDS))
+def test_less_time_means_the_same_sentences_in_the_same_order(
+    sentences: list[str], seconds: int, bank: StoryBank
+) -> None:
+    text = ". ".join(sentences) + "."
+    story = Story(id="s", title="t", text=text, reading=Reading(extractor="none"))
+    found = bank.cut(story, seconds)
+    at = 0
+    for part in found.text.split(". "):
+        at = text.index(part, at) + len(part)
+    assert found.over or found.seconds <= seconds + 1
+    if bank.told(story).seconds <= seconds:
+        assert found.left_out == 0
+
+
+def test_what_carries_the_story_is_left_out_last(bank: StoryBank) -> None:
+    padded = f"{FREEZE} The weather was cold. We ordered pizza. The office was loud. Somebody had brought a dog."
+    found = bank.cut(bank.write(padded), 30)
+    assert "I cut the two new features" in found.text and "dog" not in found.text and found.left_out >= 2
+
+
+def test_a_story_is_kept_out_of_an_interview_with_its_question(services: Services) -> None:
+    session = services.interviews.begin(
+        services.setup(InterviewRequest(round="culture", turns=4, seed=7)), fixed_choice=True
+    )
+    list(session.advance())
+    for text in (MILK, "It cost us two evenings, and the drivers agreed.", FREEZE):
+        list(session.answer(text))
+    bank, state = services.interviews.stories, session.state
+    thread = state.threads[0]
+    story = bank.keep(state, session.id, thread.turns[-1 if thread.turns[-1].answer else -2].number)
+    assert story.text.startswith(MILK) and story.question == thread.turns[0].line and story.interview == session.id
+    for wrong in (99, state.turns[-1].number):
+        with pytest.raises(BadInput):
+            bank.keep(state, session.id, wrong)
+    with pytest.raises(BadInput, match="already"):
+        bank.keep(state, session.id, thread.turns[-1 if thread.turns[-1].answer else -2].number)
+
+
+def test_what_does_not_fit_is_refused_and_nothing_is_lost(bank: StoryBank) -> None:
+    story = bank.write(MILK, "Milk")
+    for wrong in (
+        lambda: bank.write(MILK),
+        lambda: bank.write(" \n "),
+        lambda: bank.write("x" * 200_000),
+        lambda: bank.change("nobody", GIVEN),
+        lambda: bank.change(story.id, ""),
+        lambda: bank.remove("nobody"),
+    ):
+        with pytest.raises(BadInput):
+            wrong()
+    assert bank.stories() == [story]
+    assert bank.change(story.id, FREEZE).title == "Milk" and bank.stories()[0].text == FREEZE
+    for number in range(MOST_STORIES - 1):
+        bank.write(f"Story number {number}.")
+    with pytest.raises(BadInput, match="holds 30"):
+        bank.write(MILK)
+
+
+def test_nobody_sees_anothers_stories(services: Services) -> None:
+    services.interviews_of("a" * 16).stories.write(MILK)
+    assert services.interviews_of("b" * 16).stories.stories() == services.interviews.stories.stories() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [('"cu-unasked", ', '"cu-unasked", "cu-nowhere", ', "cu-nowhere"), ('["obstacle"]', '["obstakel"]', "obstakel")],
+)
+def test_a_pack_whose_stories_name_what_is_not_there_says_where(
+    services: Services, tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    import shutil
+
+    folder = tmp_path / "pack"
+    shutil.copytree(services.settings.pack, folder)
+    file = folder / "stories.toml"
+    file.write_text(file.read_text().replace(before, after))
+    with pytest.raises(PackError, match=rf"stories\.toml: '{told}' does not exist"):
+        load_pack(folder)
+
+
+def run(home: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "interviewer", "stories", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        env={"INTERVIEWER_HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent)},
+        check=False,
+    )
+
+
+def test_the_terminal_keeps_shows_cuts_matches_and_drills(tmp_path: Path) -> None:
+    assert run(tmp_path, "add", "--title", "Milk", typed=MILK).returncode == 0
+    assert run(tmp_path, "add", typed=GIVEN).returncode == 0
+    first, second = (json.loads(line) for line in run(tmp_path, "list", "--json").stdout.splitlines())
+    assert (first["title"], first["level"], first["text"]) == ("Milk", 4, MILK) and second["level"] <= 2
+    assert "strong: 1. Milk" in run(tmp_path, "fit", "When did you fix a problem without being asked?").stdout
+    assert "in all" not in run(tmp_path, "cut", "1", "--seconds", "20").stdout
+    drilled = run(tmp_path, "drill", "--answers", "-", "--seed", "3", "--rounds", "2", typed="1\n\n9\n")
+    assert drilled.returncode == 0 and "no story 9" in drilled.stderr
+    assert "Milk" in run(tmp_path, "mark", "1", "900", "unconfirmed").stdout
+    assert run(tmp_path, "remove", "1").returncode == 0 and "Milk" not in run(tmp_path, "list").stdout
+    for wrong in (
+        ["show", "9"],
+        ["mark", "1", "0.71", "nonsense"],
+        ["keep", "nobody", "1"],
+        ["add", "--text", "nowhere"],
+    ):
+        refused = run(tmp_path, *wrong)
+        assert refused.returncode == 2 and refused.stderr.startswith("interviewer: ")

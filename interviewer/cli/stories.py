@@ -16,15 +16,9 @@ from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.stories import NumberSource, Story
 from interviewer.errors import BadInput
-from interviewer.preparation.stories import Fit, StoryBank, Told
+from interviewer.preparation.stories import NUMBER_SOURCES, Fit, StoryBank, Told
 
 _IN_TIME = 10.0  # seconds to call a story to mind
-_SOURCES = {
-    "told": "as you tell it",
-    "cv": "also in your CV",
-    "estimated": "estimated: say so",
-    "unconfirmed": "can't be confirmed: leave it out, or say so",
-}
 _BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
 
 
@@ -84,6 +78,12 @@ def run_mark(number: int, figure: str, source: str) -> None:
     with _bank() as (bank, own):
         marked = bank.mark(_numbered(bank, number).id, figure, source)  # type: ignore[arg-type]
         _show(results(), bank.told(marked, _cv(own)))
+
+
+def run_kinds(number: int, kinds: list[str]) -> None:
+    """Say what a story is of."""
+    with _bank() as (bank, own):
+        _show(results(), bank.told(bank.is_of(_numbered(bank, number).id, kinds), _cv(own)))
 
 
 def run_cut(number: int, seconds: int) -> None:
@@ -184,8 +184,9 @@ def _show(console: Console, told: Told) -> None:
     console.print(Padding(Text(told.story.text), (1, 0, 1, 3)))
     for part in told.parts:
         console.print(_below(f'{part.name}: "{part.words}"' if part.words else f"{part.name}: missing. {part.missing}"))
+    console.print(_below(f"kinds: {', '.join(told.story.kinds) or 'none'}"))
     for number in told.numbers:
-        console.print(_below(f"{number.text}: {_SOURCES[number.source]}"))
+        console.print(_below(f"{number.text}: {NUMBER_SOURCES[number.source]}"))
 
 
 def _below(text: str) -> Padding:

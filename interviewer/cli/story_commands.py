@@ -4,7 +4,11 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(help="Your stories: kept in your own words, graded, matched to questions, told in less time.")
+app = typer.Typer(
+    help="Your stories: kept in your own words, graded, matched to questions, told in less time.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 NumberArgument = Annotated[int, typer.Argument(metavar="STORY", min=1, help="Its number in the list.")]
 TextOption = Annotated[str, typer.Option(help="The story: a file, or - for standard input.")]
@@ -65,6 +69,17 @@ def mark(
     from interviewer.cli.stories import run_mark
 
     run_mark(number, figure, source)
+
+
+@app.command()
+def kinds(
+    number: NumberArgument,
+    kind: Annotated[list[str] | None, typer.Argument(help="finding, obstacle, failure, ...; none to clear.")] = None,
+) -> None:
+    """Say of which kinds a story is; its own words are only a guess."""
+    from interviewer.cli.stories import run_kinds
+
+    run_kinds(number, kind or [])
 
 
 @app.command()

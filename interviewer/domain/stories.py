@@ -24,6 +24,8 @@ class Story(Value):
         interview: the id of the interview it was told in; empty where it was written afresh.
         marks: which of its numbers are estimated, or can't be confirmed.
         reading: what an extractor finds in the text, kept because to read takes its time.
+        kinds: ids of the kinds of story that it is of, as its words show; as the candidate says, where `kinds_said`.
+        maybe: ids of those that it may be of.
     """
 
     id: str
@@ -33,3 +35,6 @@ class Story(Value):
     interview: str = ""
     marks: tuple[NumberMark, ...] = ()
     reading: Reading
+    kinds: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    kinds_said: bool = False

@@ -188,7 +188,7 @@ class StoryPart(Entry):
 
 
 class Theme(Entry):
-    """A kind of story: the bank's questions that ask for it, and the evidence or words that show it."""
+    """A kind of story: the questions that ask for it, and what shows it: evidence, words, sentences like these."""
 
     id: Identifier
     name: Text
@@ -196,6 +196,7 @@ class Theme(Entry):
     missing: Text
     questions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     evidence: tuple[Identifier, ...] = ()
+    examples: tuple[Text, ...] = ()
     cues: dict[Code, tuple[Pattern, ...]] = Field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ import re
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from interviewer.assessment.grading import grade
@@ -28,6 +29,8 @@ from interviewer.rubric.registry import HEADLINE
 from interviewer.storage.protocol import Paper, Papers
 
 KIND = "story"
+_LIKE, _SOMEWHAT_LIKE = 0.50, 0.42  # of a sentence to an example, as cosine
+_MOST_SENTENCES = 60
 MOST_STORIES = 30
 ENOUGH = 3  # stories of different kinds with which a culture round can be sat
 SECONDS = (30, 60, 90, 180)
@@ -39,6 +42,12 @@ _TITLE_WORDS = 8
 _HEDGE = re.compile(
     r"(?i)\b(?:about|around|roughly|some|almost|nearly|maybe|i (?:guess|estimate|think)|estimated?)\W+$"
 )
+NUMBER_SOURCES: dict[NumberSource, str] = {
+    "told": "as you tell it",
+    "cv": "also in your CV",
+    "estimated": "estimated: say so",
+    "unconfirmed": "can't be confirmed: leave it out, or say so",
+}
 Fit = Literal["strong", "workable", "a stretch", "none"]
 
 
@@ -149,8 +158,23 @@ class StoryBank:
         story, revision = self._find(story_id)
         cleaned = sanitize_answer(text)
         named = story.title if title is None else " ".join(title.split())
-        changes = {"text": cleaned, "title": named or _title(cleaned), "reading": self._read(cleaned, story.question)}
-        return self._put(story.model_copy(update=changes), revision)
+        changes: dict[str, object] = {"text": cleaned, "title": named or _title(cleaned)}
+        changes["reading"] = self._read(cleaned, story.question)
+        return self._put(self._sorted(story.model_copy(update=changes)), revision)
+
+    def is_of(self, story_id: str, kinds: Sequence[str]) -> Story:
+        """Say of which kinds a story is; this counts from then on, whatever its words show.
+
+        Raises:
+            BadInput: the story is gone, or there is no such kind.
+            StoreError: it could not be kept.
+        """
+        story, revision = self._find(story_id)
+        known = [theme.id for theme in self.pack.stories.theme]
+        if unknown := [kind for kind in kinds if kind not in known]:
+            raise BadInput(f"unknown kind of story '{unknown[0]}'; known are: {', '.join(known)}")
+        said = {"kinds": tuple(kind for kind in known if kind in kinds), "maybe": (), "kinds_said": True}
+        return self._put(story.model_copy(update=said), revision)
 
     def mark(self, story_id: str, number: str, source: NumberSource) -> Story:
         """Say of a number of the story that it is estimated, or can't be confirmed, or neither.
@@ -182,15 +206,14 @@ class StoryBank:
         """A story's level, parts, numbers and kinds; a number that stands in `cv` too is from there."""
         (ladder,) = (item for item in self.pack.rubric.dimensions if item.rule == OWNERSHIP.rule)
         level = grade(ladder, story.reading, HEADLINE).guess
-        hinted = frozenset(theme.id for theme in self.pack.stories.theme if _is_of(theme, story, HINTED))
         return Told(
             story=story,
             level=level,
             level_name=ladder.levels[level].name if level is not None else "",
             parts=tuple(_part(item, story) for item in self.pack.stories.part),
             numbers=tuple(_numbers(story, cv)),
-            themes=frozenset(theme.id for theme in self.pack.stories.theme if _is_of(theme, story, LIKELY)),
-            hinted=hinted,
+            themes=frozenset(story.kinds),
+            hinted=frozenset(story.maybe),
             seconds=_seconds(story.text),
         )
 
@@ -273,7 +296,22 @@ class StoryBank:
         story = Story(
             id=secrets.token_hex(4), title=named, text=text, question=question, interview=interview, reading=reading
         )
-        return self._put(story, 0)
+        return self._put(self._sorted(story), 0)
+
+    def _sorted(self, story: Story) -> Story:
+        """The story with the kinds that its words show, unless the candidate said."""
+        if story.kinds_said:
+            return story
+        sentences = [sentence.text for sentence in sentences_of(story.text)][:_MOST_SENTENCES]
+        said = self.embedder.embed([*sentences, *(" ".join(pair) for pair in pairwise(sentences))])
+        kinds, maybe = list[str](), list[str]()
+        for theme in self.pack.stories.theme:
+            near = float((said @ self.embedder.embed(theme.examples).T).max()) if theme.examples and len(said) else 0.0
+            if near >= _LIKE or _shows(theme, story, LIKELY):
+                kinds.append(theme.id)
+            elif near >= _SOMEWHAT_LIKE or _shows(theme, story, HINTED):
+                maybe.append(theme.id)
+        return story.model_copy(update={"kinds": tuple(kinds), "maybe": tuple(maybe)})
 
     def _read(self, text: str, question: str) -> Reading:
         context = ExtractionContext(self.pack.manifest.rounds[0].id, HEADLINE)
@@ -310,7 +348,7 @@ def _best_first(told: Told) -> int:
     return -(told.level or 0)
 
 
-def _is_of(theme: Theme, story: Story, at_least: float) -> bool:
+def _shows(theme: Theme, story: Story, at_least: float) -> bool:
     if story.reading.surest([EvidenceKind(kind) for kind in theme.evidence], at_least):
         return True
     return any(re.search(cue, story.text, re.IGNORECASE) for cue in theme.cues.get(story.reading.language, ()))

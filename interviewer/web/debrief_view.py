@@ -13,9 +13,10 @@ from interviewer.web.practice_view import build_practice
 
 _FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _CHOSEN = """element.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-practise], [data-disagree]");
+  const button = event.target.closest("[data-practise], [data-disagree], [data-keep]");
   if (!button) return;
   if (button.dataset.practise) trigger("practise", { turn: Number(button.dataset.practise) });
+  else if (button.dataset.keep) trigger("keep", { turn: Number(button.dataset.keep) });
   else trigger("disagree", { turn: Number(button.dataset.disagree) });
 });"""  # a button of our own HTML becomes an event that says which answer it is about
 

@@ -19,6 +19,7 @@ from interviewer.interview.session import Session
 from interviewer.packs.people import Persona
 from interviewer.packs.schema import Pack
 from interviewer.preparation.kpi_map import Question
+from interviewer.preparation.stories import NUMBER_SOURCES, Covered, Cut, Told
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
     AnswerBlock,
@@ -107,6 +108,19 @@ class Fragments:
     def kpi_question(self, question: Question, told: str) -> str:
         """What is asked of the map; `told` is what the last answer came to, or what the question means."""
         return self._render("kpi_question", question=question, told=told)
+
+    def stories(self, told: Sequence[Told], advice: Sequence[str], covered: Sequence[Covered]) -> str:
+        """Every story with what it lacks, and what the bank as a whole does."""
+        themes = self._pack.stories.theme
+        return self._render("stories", told=told, advice=advice, covered=covered, themes=themes, sources=NUMBER_SOURCES)
+
+    def story_cut(self, title: str, seconds: int, cut: Cut) -> str:
+        """A story in so many seconds."""
+        return self._render("story_cut", title=title, seconds=seconds, cut=cut)
+
+    def story_fit(self, asked: Sequence[str], fits: Sequence[tuple[str, str]]) -> str:
+        """Which story answers a question, the best first."""
+        return self._render("story_fit", asked=asked, fits=fits)
 
     def tested(self, round_id: str) -> str:
         """What is looked for in this round, each with what it means."""

@@ -66,6 +66,7 @@ class Practice:
         quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
         outputs = [*panels, retry.about, retry.text, retry.result, retry.turn]
         shown.practise(self._practise, None, outputs, **quiet).then(None, None, None, js=_LEAD_TO.format("practice"))
+        shown.keep(self._keep, None, None, **quiet)
         outputs = [*panels, objection.about, objection.dimension, objection.kept, objection.turn]
         shown.disagree(self._disagree, None, outputs, **quiet).then(None, None, None, js=_LEAD_TO.format("objection"))
 
@@ -81,6 +82,19 @@ class Practice:
         dimension = gr.update(choices=names, value=graded[0] if graded else None)
         about = self.fragments.disputed(turn)
         return gr.update(visible=False), gr.update(visible=True), about, dimension, "", turn.number
+
+    async def _keep(self, chosen: gr.EventData, request: gr.Request) -> None:
+        """Put what was told up to this answer into the story bank."""
+        turn = await self._turn(chosen, request)
+
+        def kept() -> str:
+            own = self.desk.of(request.username)
+            return own.stories.keep(own.load(self.session_id), self.session_id, turn.number).title
+
+        try:
+            gr.Info(f"Kept as a story: {await run_sync(kept)} You find it under Prepare, Stories.")
+        except InterviewerError as error:
+            raise gr.Error(told(error, request.username), print_exception=False) from None
 
     async def _turn(self, chosen: gr.EventData, request: gr.Request) -> Turn:
         """The answered turn that a button names; what comes from a browser may name none."""

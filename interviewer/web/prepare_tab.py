@@ -1,4 +1,4 @@
-"""The Prepare tab: the KPI map, kept in the candidate's own words; what is missing is asked for, one by one."""
+"""The Prepare tab: the KPI map, whose missing links are asked for one by one, and the stories."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +16,7 @@ from interviewer.web.desk import Desk
 from interviewer.web.exports import map_address
 from interviewer.web.fragments import Fragments
 from interviewer.web.stage import Shown
+from interviewer.web.stories_view import build_stories
 from interviewer.web.telling import told
 from interviewer.web.uploads import taken
 
@@ -35,8 +36,17 @@ _NOT_FOUND = "Kept as you said it. The reader does not find it there; you can sa
 
 
 def build_prepare(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
-    """Lay the tab out; the map is drawn anew each time it is opened."""
-    with gr.Column(elem_classes="mi-page"):
+    """Lay the tab out: the map, and the stories."""
+    with gr.Column(elem_classes="mi-page"), gr.Tabs():
+        with gr.Tab("Projects", id="projects") as projects:
+            _build_map(desk, fragments, (here, projects))
+        with gr.Tab("Stories", id="stories") as stories:
+            build_stories(desk, fragments, stories)
+
+
+def _build_map(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
+    """Lay the map out; it is drawn anew each time it is opened."""
+    with gr.Column():
         gr.HTML(fragments.prepare())
         with gr.Column(visible=False, elem_id="map-question", elem_classes="mi-more") as panel:
             asked = gr.State(None)
@@ -60,7 +70,8 @@ def build_prepare(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
             load = gr.UploadButton("Load a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
     view = _View(desk, fragments, asked, panel, question, answer, listed, saving, adding, text)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-    here.select(view.opened, None, view.outputs, **quiet)
+    for tab in opened_by:
+        tab.select(view.opened, None, view.outputs, **quiet)
     keep.click(view.keep, [asked, answer], view.outputs, trigger_mode="once", **quiet)
     skip.click(view.skip, [asked], view.outputs, trigger_mode="once", **quiet)
     add.click(view.add, [text], view.outputs, trigger_mode="once", **quiet)

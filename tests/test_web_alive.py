@@ -142,6 +142,21 @@ class Killable:
         self._process.wait()
 
 
+def test_what_was_offered_before_a_kill_is_resumed_after_it(chromium: Any, killable: Killable) -> None:
+    opened = chromium.new_context().new_page()
+    opened.set_default_timeout(READY)
+    opened.goto(killable.url)
+    begin(opened)
+    opened.click("#pause")
+    opened.wait_for_selector("#resume", state="visible")
+    opened.wait_for_timeout(500)
+    killable.kill()
+    killable.start()
+    opened.click("#resume")
+    opened.wait_for_selector("#talk .mi-line")
+    idle(opened)
+
+
 def test_a_killed_server_strands_nobody(chromium: Any, killable: Killable) -> None:
     opened = chromium.new_context().new_page()
     opened.set_default_timeout(READY)

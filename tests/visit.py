@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from playwright.sync_api import Error
 from test_web import STRONG, WEAK
 
 from interviewer.app import Interviews
@@ -148,7 +149,15 @@ class Visit:
 
     def drafts(self) -> dict[str, str]:
         """What this browser keeps of each interview."""
-        return dict(self.page.evaluate(DRAFTS))
+        return dict(self._evaluated(DRAFTS))
+
+    def _evaluated(self, script: str) -> Any:
+        """What the page says, asked again where it loads itself just then: Gradio does when it finds a server back."""
+        try:
+            return self.page.evaluate(script)
+        except Error:
+            self.page.wait_for_load_state()
+            return self.page.evaluate(script)
 
     def is_changing(self, name: str) -> bool:
         return bool(json.loads(self.drafts().get(name, "{}")).get("changing"))
@@ -208,7 +217,7 @@ class Visit:
                 yield f"in the box of {name}, though it is of another or was sent: {strange}"
         name = self.interview()
         if name and self.here in self.fresh:
-            yield from _unlike(self.page.evaluate(SHOWN), self.stored().load(name))
+            yield from _unlike(self._evaluated(SHOWN), self.stored().load(name))
 
     def _held(self) -> dict[str, str]:
         """What stands in the boxes, by interview."""

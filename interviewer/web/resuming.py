@@ -1,5 +1,6 @@
 """The start page's way back: a button to the newest interview that is not finished."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
@@ -9,6 +10,7 @@ from interviewer.domain.summary import Summary
 from interviewer.errors import InterviewerError
 from interviewer.web.desk import Desk
 from interviewer.web.interview_tab import InterviewTab
+from interviewer.web.stage import Shown
 
 
 def connect_resuming(page: gr.Blocks, tab: InterviewTab, here: gr.Tab, current: gr.BrowserState) -> None:
@@ -24,7 +26,14 @@ def connect_resuming(page: gr.Blocks, tab: InterviewTab, here: gr.Tab, current: 
 
     for shows in (page.load, current.change, here.select):
         shows(offered, None, [button, name], **quiet)
-    button.click(tab.resume, [name], tab.outputs, trigger_mode="once", **quiet)
+
+    async def resumed(known: str | None, request: gr.Request) -> AsyncIterator[Shown]:
+        """The interview that was offered; a server that was started anew knows no more which, and looks again."""
+        found = None if known else await run_sync(_newest_open, tab.desk, request.username)
+        async for step in tab.resume(known or (found.id if found else ""), request):
+            yield step
+
+    button.click(resumed, [name], tab.outputs, trigger_mode="once", **quiet)
 
 
 def _newest_open(desk: Desk, user: str | None) -> Summary | None:

@@ -69,9 +69,10 @@ def test_a_cv_is_read_from_a_pdf(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("cv.docx", b"PK", ".docx"),
+        ("cv.rtf", b"{}", ".rtf"),
+        ("cv.docx", b"PK", "as a DOCX"),
         ("cv.pdf", b"not a pdf", "paste the text"),
-        ("cv.txt", b"\xff\xfe", "UTF-8"),
+        ("cv.txt", b"\xff\xfe", "no text"),
         ("cv.md", b"  ", "no text"),
     ],
 )

@@ -4,10 +4,12 @@ import io
 import os
 import subprocess
 import sys
+import zipfile
 import zlib
 from pathlib import Path
 
 import pytest
+from docx import Document
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
@@ -157,3 +159,50 @@ def test_the_terminal_tells_it_too(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "1,000 pages" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def docx(*lines: str, table: tuple[str, str] | None = None) -> bytes:
+    made = Document()
+    for line in lines:
+        made.add_paragraph(line)
+    if table:
+        for cell, text in zip(made.add_table(1, 2).rows[0].cells, table, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_a_docx_is_read_with_its_tables_in_order() -> None:
+    text = cv_text(docx("Jordan Lee", CLAIM, table=("2019", "Nordic Ferries")), "cv.docx")
+    assert text.splitlines() == ["Jordan Lee", CLAIM, "2019 Nordic Ferries"]
+
+
+@pytest.mark.parametrize("content", [b"no zip", docx("x")[:-200], b"PK\x03\x04" + bytes(2000)])
+def test_a_broken_docx_is_told_in_a_sentence(content: bytes) -> None:
+    with pytest.raises(BadInput, match=r"'cv\.docx' .*paste the text instead"):
+        cv_text(content, "cv.docx")
+
+
+def test_a_docx_that_swells_is_told() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx("x"))) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            swollen = b"<w:document>" + bytes(600_000_000) if name == "word/document.xml" else old.read(name)
+            new.writestr(name, swollen)
+    assert len(out.getvalue()) < 1_000_000
+    with pytest.raises(BadInput, match=r"'bomb\.docx'"):
+        cv_text(out.getvalue(), "bomb.docx")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("utf-16", f"Jordan Lee\n{CLAIM}"),
+        ("gb18030", "数据科学家，负责搜索排序模型，点击率从百分之三提高到百分之四，退款率下降。"),
+        ("cp1252", "Résumé : j’ai réduit les délais de livraison de 9 % à 6 % en interrogeant les dépôts."),
+        ("utf-8-sig", f"Jordan Lee\n{CLAIM}"),
+    ],
+)
+def test_a_text_is_read_in_the_encoding_it_was_written_in(encoding: str, text: str) -> None:
+    assert cv_text(text.encode(encoding), "cv.txt") == text

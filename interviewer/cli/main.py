@@ -86,7 +86,7 @@ def chat(
     role: Annotated[str | None, typer.Option(help="Your current role, in a line.")] = None,
     project: Annotated[str | None, typer.Option(help="One project you want to talk about.")] = None,
     cv: Annotated[
-        str | None, typer.Option(help="Your CV (.pdf, .txt or .md): the first question takes up a line.")
+        str | None, typer.Option(help="Your CV (.pdf, .docx, .txt or .md): the first question takes up a line.")
     ] = None,
     voice: VoiceOption = None,
     extractor: ExtractorOption = None,
@@ -200,7 +200,7 @@ def dispute(
 
 @app.command()
 def kpi_map(
-    cv: Annotated[str | None, typer.Option(help="Your CV (.pdf, .txt or .md): its work goes on the map.")] = None,
+    cv: Annotated[str | None, typer.Option(help="Your CV (.pdf, .docx, .txt, .md): its work goes on the map.")] = None,
     add: Annotated[str | None, typer.Option(metavar="TEXT", help="A piece of work that stands in no CV.")] = None,
     show: Annotated[bool, typer.Option("--show", help="Show the map, and ask for nothing.")] = False,
     answers: Annotated[str | None, typer.Option(help="Read answers from a file, or - for standard input.")] = None,

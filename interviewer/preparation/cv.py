@@ -1,12 +1,16 @@
 """A candidate's CV: read from a file, and searched for the line that an interviewer would begin with."""
 
+import codecs
 import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePath
+
+from charset_normalizer import from_bytes
 
 from interviewer.domain.quoting import shortened
 from interviewer.domain.sanitizing import LONGEST_ANSWER
@@ -18,10 +22,13 @@ from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.registry import HEADLINE
 
+KINDS = (".pdf", ".docx", ".txt", ".md")
+KINDS_TOLD = ".pdf, .docx, .txt or .md"
 LARGEST = 5_000_000  # bytes, in the page and in the terminal
 TOO_LARGE = "'{name}' has more than the 5 MB that are taken; paste the text instead"
-_MOST_PAGES = 30
-_LONGEST = 15.0  # seconds that a PDF may take
+_MOST_PAGES = 40
+_LONGEST = 15.0  # seconds that a document may take
+_OTHER_ENCODINGS = ["gb18030", "big5", "cp1252", "cp1251"]
 _WORKER = Path(__file__).with_name("cv_worker.py")
 _NEEDED = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _MOST_LINES = 80  # read in search of a claim
@@ -40,7 +47,7 @@ _CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
 
 
 def cv_text(content: bytes, name: str) -> str:
-    """The text of a CV file; PDF, plain text and Markdown are known.
+    """The text of a CV file; PDF, DOCX, plain text and Markdown are known, text in any of the usual encodings.
 
     Raises:
         BadInput: another kind of file, too large, or without a text in it.
@@ -48,12 +55,12 @@ def cv_text(content: bytes, name: str) -> str:
     if len(content) > LARGEST:
         raise BadInput(TOO_LARGE.format(name=name))
     match PurePath(name).suffix.lower():
-        case ".pdf":
-            text = _of_pdf(content, name)
+        case ".pdf" | ".docx" as kind:
+            text = _of_document(content, name, kind)
         case ".txt" | ".md" | "":
             text = _of_text(content, name)
         case other:
-            raise BadInput(f"'{name}': a CV can be a .pdf, .txt or .md, not '{other}'; save it as one of these")
+            raise BadInput(f"'{name}': a CV can be a {KINDS_TOLD}, not '{other}'; save it as one of these")
     if not text.strip():
         raise BadInput(f"'{name}' holds no text (a scan, perhaps?); paste the text instead")
     return text
@@ -112,9 +119,9 @@ def entries_of(cv: str) -> Iterator[str]:
         yield entry
 
 
-def _of_pdf(content: bytes, name: str) -> str:
-    """Read in a process of its own, which can be ended: a few bytes of PDF can ask for hours and for all memory."""
-    command = [sys.executable, "-P", str(_WORKER), str(_MOST_PAGES), str(LONGEST_ANSWER)]
+def _of_document(content: bytes, name: str, kind: str) -> str:
+    """Read in a process of its own, which can be ended: a few bytes can ask for hours and for all memory."""
+    command = [sys.executable, "-P", str(_WORKER), kind, str(_MOST_PAGES), str(LONGEST_ANSWER)]
     without_keys = {key: os.environ[key] for key in _NEEDED if key in os.environ}
     try:
         done = subprocess.run(
@@ -122,7 +129,7 @@ def _of_pdf(content: bytes, name: str) -> str:
         )
     except subprocess.TimeoutExpired:
         raise BadInput(f"'{name}' takes too long to read; paste the text instead") from None
-    found = json.loads(done.stdout) if done.returncode == 0 else {"wrong": "can't be read as a PDF"}
+    found = json.loads(done.stdout) if done.returncode == 0 else {"wrong": f"can't be read as a {kind[1:].upper()}"}
     if "wrong" in found:
         raise BadInput(f"'{name}' {found['wrong']}; paste the text instead")
     return _whole_characters(found["text"])
@@ -134,7 +141,11 @@ def _whole_characters(text: str) -> str:
 
 
 def _of_text(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(f"'{name}' is not UTF-8 text; save it so, or paste the text") from None
+    """UTF-8 where it can be; else what its mark says, or what the bytes look like."""
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    with suppress(UnicodeDecodeError):
+        return content.decode("utf-16" if marked else "utf-8-sig")
+    found = from_bytes(content, cp_isolation=_OTHER_ENCODINGS).best()
+    if found is None:
+        raise BadInput(f"'{name}' is no text that can be read; save it as UTF-8, or paste the text")
+    return str(found)

@@ -1,7 +1,8 @@
-"""Reads the text of a PDF, in a process of its own that may be ended at any moment; `cv.py` starts it.
+"""Reads the text of a PDF or DOCX, in a process of its own that may be ended at any moment; `cv.py` starts it.
 
-Run as a file, not imported: it takes the PDF on standard input, the most pages and the most characters as arguments,
-and prints `{"text": ...}` or `{"wrong": ...}` on one line of ASCII. Knows no interview, no key and no other module.
+Run as a file, not imported: it takes the file on standard input, its kind, the most pages and the most characters as
+arguments, and prints `{"text": ...}` or `{"wrong": ...}` on one line of ASCII. Knows no interview, no key and no other
+module.
 """
 
 import io
@@ -18,7 +19,31 @@ _SECONDS = 30  # of computing; whoever started this waits less
 _LOCKED = "is locked with a password; save it without one"
 
 
-def extracted(content: bytes, most_pages: int, most_characters: int) -> dict[str, str]:
+def of_docx(content: bytes, most_characters: int) -> dict[str, str]:
+    """The text of paragraphs and tables in their order, or what is wrong, as the end of a sentence about the file."""
+    from zipfile import BadZipFile
+
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table
+
+    try:
+        text = ""
+        for block in Document(io.BytesIO(content)).iter_inner_content():
+            if isinstance(block, Table):
+                text += "".join(" ".join(cell.text for cell in row.cells) + "\n" for row in block.rows)
+            else:
+                text += f"{block.text}\n"
+            if len(text) > most_characters:
+                return {"wrong": f"holds more than {most_characters:,} characters"}
+        return {"text": text}
+    except MemoryError:
+        return {"wrong": "needs too much memory to be read"}
+    except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError) as error:
+        return {"wrong": f"can't be read as a DOCX ({' '.join(str(error).split())[:100]})"}
+
+
+def of_pdf(content: bytes, most_pages: int, most_characters: int) -> dict[str, str]:
     """The text of the first characters, or what is wrong, as the end of a sentence about the file."""
     try:
         pages = PdfReader(io.BytesIO(content)).pages
@@ -52,4 +77,6 @@ def _bound() -> None:
 if __name__ == "__main__":
     _bound()
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it can't read is said once
-    print(json.dumps(extracted(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2]))))
+    kind, pages, characters = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    given = sys.stdin.buffer.read()
+    print(json.dumps(of_docx(given, characters) if kind == ".docx" else of_pdf(given, pages, characters)))

@@ -9,7 +9,7 @@ from anyio.to_thread import run_sync
 
 from interviewer.domain.evidence import EvidenceKind
 from interviewer.errors import InterviewerError
-from interviewer.preparation.cv import cv_text
+from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
 from interviewer.preparation.kpi_map import KpiMap, Question
 from interviewer.report.kpi_map import MAP_FORMATS, rows_of
 from interviewer.web.desk import Desk
@@ -67,7 +67,7 @@ def _build_map(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) 
                 elem_id="map-text",
             )
             add = gr.Button("Put it on the map", variant="primary", min_width=110, elem_id="map-put")
-            load = gr.UploadButton("Load a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
+            load = gr.UploadButton(f"Load a {KINDS_TOLD}", file_types=list(KINDS), size="sm")
     view = _View(desk, fragments, asked, panel, question, answer, listed, saving, adding, text)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
     for tab in opened_by:

@@ -13,7 +13,7 @@ from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError
 from interviewer.interview.request import InterviewRequest
 from interviewer.packs.schema import Pack
-from interviewer.preparation.cv import cv_text
+from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
 from interviewer.web.announced import announced
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
@@ -98,7 +98,7 @@ def _build_more(desk: Desk, pack: Pack) -> tuple[dict[str, Any], gr.Radio]:
             lines=4,
             elem_id="cv",
         )
-        load = gr.UploadButton("Load it from a .pdf, .txt or .md", file_types=[".pdf", ".txt", ".md"], size="sm")
+        load = gr.UploadButton(f"Load it from a {KINDS_TOLD}", file_types=list(KINDS), size="sm")
         quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
         quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
         load.upload(_loader(desk), load, cv, **quiet)

@@ -218,6 +218,18 @@ def kpi_map(
 
 
 @app.command()
+def briefing(
+    unit: Annotated[str, typer.Argument(help="Its id in the pack, such as tmall.")],
+    answers: Annotated[str | None, typer.Option(help="Read the options' numbers from a file, or -.")] = None,
+    check: Annotated[bool, typer.Option("--check/--no-check", help="Ask the questions at its end.")] = True,
+) -> None:
+    """How a unit earns, what it watches and who its users are: a five-minute read, and five questions to check."""
+    from interviewer.cli.briefing import run_briefing
+
+    run_briefing(unit, answers, check)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen; beyond this machine only with users.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7860,

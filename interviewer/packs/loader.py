@@ -15,6 +15,7 @@ from interviewer.errors import PackError
 from interviewer.packs.people import Persona
 from interviewer.packs.references import check_references
 from interviewer.packs.schema import (
+    BriefingFile,
     Case,
     Excerpt,
     FollowUpFile,
@@ -47,6 +48,9 @@ def load_pack(folder: Path) -> Pack:
         follow_ups={
             item.id: item for path in _files(folder, "follow_ups.toml") for item in _model(FollowUpFile, path).follow_up
         },
+        briefings=tuple(
+            item for path in _files(folder, "briefings.toml") for item in _model(BriefingFile, path).briefing
+        ),
         stories=next((_model(StoryFile, path) for path in _files(folder, "stories.toml")), StoryFile()),
         personas={path.stem: _model(Persona, path) for path in _files(folder, "personas/*.toml")},
         questions={item.id: _questions(folder / f"questions/{item.id}.toml") for item in manifest.rounds},

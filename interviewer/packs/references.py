@@ -106,6 +106,11 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield from ((place, name, units) for name in excerpt.units)
         yield from ((place, name, dimensions) for name in excerpt.explains)
         yield from ((place, link, dimensions[name]) for name, links in excerpt.explains.items() for link in links)
+    for briefing in pack.briefings:
+        where = f"briefings.toml [{briefing.unit}]"
+        yield where, briefing.unit, units
+        yield from ((where, name, pack.excerpts) for name in briefing.excerpts)
+        yield from ((where, name, {term.id for term in pack.terms}) for name in briefing.terms)
     for theme in pack.stories.theme:
         yield from (("stories.toml", name, pack.all_questions) for name in theme.questions)
     yield from (("stories.toml", kind, KINDS) for part in pack.stories.part for kind in part.evidence)

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from interviewer.domain.open_points import OpenPoint
 from interviewer.packs.entry import Code, Entry, Identifier, Lines, Pattern, Text
@@ -207,6 +207,37 @@ class StoryFile(Entry):
     theme: tuple[Theme, ...] = ()
 
 
+class Check(Entry):
+    """A question to check oneself with; `right` is the number of the right option, from 1."""
+
+    question: Text
+    options: Annotated[tuple[Text, ...], Field(min_length=2, max_length=5)]
+    right: int = Field(ge=1)
+    because: Text
+
+    @model_validator(mode="after")
+    def _is_an_option(self) -> "Check":
+        if self.right > len(self.options):
+            raise ValueError(f"option {self.right} is right, and there are {len(self.options)}")
+        return self
+
+
+class Briefing(Entry):
+    """What to know of one unit: who its users are, excerpts and terms to read, questions to check oneself with."""
+
+    unit: Identifier
+    users: Text
+    excerpts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    terms: tuple[Identifier, ...] = ()
+    checks: Annotated[tuple[Check, ...], Field(min_length=1, alias="check")]
+
+
+class BriefingFile(Entry):
+    """briefings.toml"""
+
+    briefing: tuple[Briefing, ...] = ()
+
+
 class FollowUpFile(Entry):
     follow_up: Annotated[tuple[FollowUp, ...], Field(min_length=1)]
 
@@ -265,6 +296,7 @@ class Pack(BaseModel):
     personas: dict[str, Persona]
     follow_ups: dict[OpenPoint, FollowUp] = Field(default_factory=dict)
     stories: StoryFile = StoryFile()
+    briefings: tuple[Briefing, ...] = ()
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
     digest: str

@@ -18,6 +18,7 @@ from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
 from interviewer.packs.people import Persona
 from interviewer.packs.schema import Pack
+from interviewer.preparation.briefing import Reading
 from interviewer.preparation.kpi_map import Question
 from interviewer.preparation.stories import NUMBER_SOURCES, Covered, Cut, Told
 from interviewer.report.answers import change_rows
@@ -108,6 +109,10 @@ class Fragments:
     def kpi_question(self, question: Question, told: str) -> str:
         """What is asked of the map; `told` is what the last answer came to, or what the question means."""
         return self._render("kpi_question", question=question, told=told)
+
+    def briefing(self, found: Reading) -> str:
+        """A unit in a few minutes' read, and questions to check oneself with."""
+        return self._render("briefing", found=found)
 
     def stories(self, told: Sequence[Told], advice: Sequence[str], covered: Sequence[Covered]) -> str:
         """Every story with what it lacks, and what the bank as a whole does."""

@@ -1,4 +1,4 @@
-"""The Prepare tab: the KPI map, whose missing links are asked for one by one, and the stories."""
+"""The Prepare tab: the KPI map, whose missing links are asked for one by one, the stories, and the units."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +9,8 @@ from anyio.to_thread import run_sync
 
 from interviewer.domain.evidence import EvidenceKind
 from interviewer.errors import InterviewerError
+from interviewer.packs.schema import Pack
+from interviewer.preparation.briefing import briefing_on
 from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
 from interviewer.preparation.kpi_map import KpiMap, Question
 from interviewer.report.kpi_map import MAP_FORMATS, rows_of
@@ -36,12 +38,25 @@ _NOT_FOUND = "Kept as you said it. The reader does not find it there; you can sa
 
 
 def build_prepare(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
-    """Lay the tab out: the map, and the stories."""
+    """Lay the tab out: the map, the stories, the units."""
     with gr.Column(elem_classes="mi-page"), gr.Tabs():
         with gr.Tab("Projects", id="projects") as projects:
             _build_map(desk, fragments, (here, projects))
         with gr.Tab("Stories", id="stories") as stories:
             build_stories(desk, fragments, stories)
+        if desk.services.pack.briefings:
+            with gr.Tab("Units", id="units"):
+                _build_briefings(desk.services.pack, fragments)
+
+
+def _build_briefings(pack: Pack, fragments: Fragments) -> None:
+    """What to know of each unit, one at a time."""
+    names = {unit.id: unit.name for unit in pack.manifest.units}
+    units = [(names[item.unit], item.unit) for item in pack.briefings]
+    first = units[0][1]
+    chosen = gr.Radio(units, value=first, label="Which unit do you apply to?", elem_id="briefing-unit")
+    shown = gr.HTML(fragments.briefing(briefing_on(pack, first)), elem_id="briefing")
+    chosen.change(lambda unit: fragments.briefing(briefing_on(pack, unit)), chosen, shown, show_progress="hidden")
 
 
 def _build_map(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:

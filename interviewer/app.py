@@ -23,6 +23,7 @@ from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
 from interviewer.packs import Pack
+from interviewer.preparation.drills import Drills
 from interviewer.preparation.kpi_map import KpiMap
 from interviewer.preparation.stories import StoryBank
 from interviewer.resources import Resources, no_progress
@@ -220,6 +221,11 @@ class Interviews:
         resources = self.services.resources
         resources.open_extractor()
         return StoryBank(self.store.papers, resources.extractor, resources.embedder, self.services.pack)
+
+    @property
+    def drills(self) -> Drills:
+        """The user's drills."""
+        return Drills(self.store.papers, self.services.pack)
 
     def check_pack(self, interview_id: str, pack_id: str) -> None:
         """An interview is told with the people and the rubric it was begun with.

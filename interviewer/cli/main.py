@@ -230,6 +230,24 @@ def briefing(
 
 
 @app.command()
+def drill(
+    drill_id: Annotated[str | None, typer.Argument(metavar="DRILL", help="Its id; what is due unless given.")] = None,
+    count: Annotated[int, typer.Option("--count", "-n", min=1, max=50, help="How many.")] = 3,
+    answers: Annotated[str | None, typer.Option(help="Read answers from a file, or - for standard input.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Fixes the numbers.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="Only list the drills and when they are due.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="With --list: a line of JSON each.")] = False,
+) -> None:
+    """Sums that interviewers ask for, a minute each: break-even, page budget, precision. They come again when due."""
+    from interviewer.cli.drill import run_drill, run_list
+
+    if list_ or json_:
+        run_list(json_)
+    else:
+        run_drill(drill_id, count, answers, seed)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen; beyond this machine only with users.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port.")] = 7860,

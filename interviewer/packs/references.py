@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from random import Random
 from string import Formatter
 
 from interviewer.errors import PackError
+from interviewer.packs.formulas import FORMULAS
 from interviewer.packs.schema import Case, Pack, Question
 from interviewer.rubric.registry import KINDS, RULES
 
@@ -106,6 +108,10 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
         yield from ((place, name, units) for name in excerpt.units)
         yield from ((place, name, dimensions) for name in excerpt.explains)
         yield from ((place, link, dimensions[name]) for name, links in excerpt.explains.items() for link in links)
+    links = {link for known in dimensions.values() for link in known}
+    for drill in pack.drills:
+        yield f"drills.toml [{drill.id}]", drill.formula, FORMULAS
+        yield from ((f"drills.toml [{drill.id}]", link, links) for link in drill.links)
     for briefing in pack.briefings:
         where = f"briefings.toml [{briefing.unit}]"
         yield where, briefing.unit, units
@@ -149,6 +155,10 @@ def _case_references(
 
 
 def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
+    for drill in pack.drills:
+        known = set(FORMULAS[drill.formula](Random(0)))
+        yield f"drills.toml [{drill.id}]", drill.text, known - {"answer"}
+        yield f"drills.toml [{drill.id}]", drill.worked, known
     for persona in pack.personas.values():
         place = f"personas/{persona.id}.toml"
         for name in type(persona.lines).model_fields:

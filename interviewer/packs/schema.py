@@ -238,6 +238,23 @@ class BriefingFile(Entry):
     briefing: tuple[Briefing, ...] = ()
 
 
+class DrillText(Entry):
+    """One entry of drills.toml: the words around a formula, whose variables they may name."""
+
+    id: Identifier
+    name: Text
+    formula: Identifier
+    links: tuple[Identifier, ...] = ()
+    text: Text
+    worked: Text
+
+
+class DrillFile(Entry):
+    """drills.toml"""
+
+    drill: tuple[DrillText, ...] = ()
+
+
 class FollowUpFile(Entry):
     follow_up: Annotated[tuple[FollowUp, ...], Field(min_length=1)]
 
@@ -297,6 +314,7 @@ class Pack(BaseModel):
     follow_ups: dict[OpenPoint, FollowUp] = Field(default_factory=dict)
     stories: StoryFile = StoryFile()
     briefings: tuple[Briefing, ...] = ()
+    drills: tuple[DrillText, ...] = ()
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
     digest: str

@@ -1,0 +1,136 @@
+"""Drills: sums that interviewers ask for, made anew each time, checked by code, and due again when they fade.
+
+The schedule is that of the `fsrs` library (free spaced repetition). Source: the guide's checklist, items 2 and 6.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Literal
+
+from fsrs import Card, Rating, Scheduler
+
+from interviewer.domain.drills import DrillCard, Try
+from interviewer.errors import BadInput
+from interviewer.memory.figures import figures_of
+from interviewer.packs.formulas import FORMULAS
+from interviewer.packs.schema import DrillText, Pack
+from interviewer.storage.protocol import Paper, Papers
+
+KIND = "drill"
+_TOLERANCE = 0.03  # people round
+_SLOW = 120.0  # seconds; right, but too slow for a talk
+_MOST_TRIES = 50  # kept of each
+_SCALES = (10, 100, 1_000, 10_000, 1_000_000)
+Said = Literal["right", "wrong", "another scale", "no number"]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One drill with its numbers: what is asked, what comes out, and how."""
+
+    id: str
+    name: str
+    text: str
+    answer: float
+    worked: str
+
+    def judge(self, said: str) -> Said:
+        """Whether the last number that was said is the answer, or would be at another scale."""
+        figures = figures_of(said)
+        if not figures:
+            return "no number"
+        given = figures[-1].value
+        if _near(given, self.answer):
+            return "right"
+        scaled = (self.answer * scale for scale in _SCALES)
+        shrunk = (self.answer / scale for scale in _SCALES)
+        return "another scale" if any(_near(given, value) for value in (*scaled, *shrunk)) else "wrong"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A drill of the pack, when it is due, and how it went so far."""
+
+    drill: DrillText
+    at: datetime | None
+    tries: tuple[Try, ...]
+
+    def is_due(self, now: datetime) -> bool:
+        return self.at is None or self.at <= now
+
+
+@dataclass(frozen=True)
+class Drills:
+    """One user's drills, their dates kept in `papers`."""
+
+    papers: Papers
+    pack: Pack
+
+    def listed(self, now: datetime, weak: Collection[str] = ()) -> list[Due]:
+        """Every drill: what is due first, and of that what is for a weak spot; then by date.
+
+        Args:
+            weak: ids of links that the critics found broken of late.
+        """
+        known = {card.id: card for card, _ in self._kept()}
+        found = [Due(drill, _at(known.get(drill.id)), _tries(known.get(drill.id))) for drill in self.pack.drills]
+
+        def order(item: Due) -> tuple[bool, bool, float]:
+            at = item.at.timestamp() if item.at else 0.0
+            return (not item.is_due(now), not set(item.drill.links) & set(weak), at)
+
+        return sorted(found, key=order)
+
+    def exercise(self, drill_id: str, seed: int) -> Exercise:
+        """A drill with numbers of its own; the same seed gives the same ones.
+
+        Raises:
+            BadInput: there is no such drill.
+        """
+        drill = self._drill(drill_id)
+        numbers = FORMULAS[drill.formula](Random(f"{drill.id}/{seed}"))
+        told = {name: int(value) if float(value).is_integer() else value for name, value in numbers.items()}
+        return Exercise(drill.id, drill.name, drill.text.format(**told), numbers["answer"], drill.worked.format(**told))
+
+    def done(self, drill_id: str, right: bool, seconds: float, now: datetime) -> DrillCard:
+        """Note how a drill went, and when it is due again.
+
+        Raises:
+            BadInput: there is no such drill.
+            StoreError: it could not be kept.
+        """
+        self._drill(drill_id)
+        known, revision = next(((card, at) for card, at in self._kept() if card.id == drill_id), (None, 0))
+        scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+        card = Card.from_json(known.memory) if known else Card(card_id=1)
+        rating = Rating.Again if not right else Rating.Hard if seconds > _SLOW else Rating.Good
+        after, _ = scheduler.review_card(card, rating, now)
+        tries = (*_tries(known), Try(at=now, right=right, seconds=round(seconds, 1)))[-_MOST_TRIES:]
+        kept = DrillCard(id=drill_id, due=after.due, memory=after.to_json(), tries=tries)
+        self.papers.put(KIND, Paper(drill_id, revision, kept.model_dump_json().encode()))
+        return kept
+
+    def _drill(self, drill_id: str) -> DrillText:
+        found = next((drill for drill in self.pack.drills if drill.id == drill_id), None)
+        if found is None:
+            known = ", ".join(drill.id for drill in self.pack.drills) or "none"
+            raise BadInput(f"there is no drill '{drill_id}'; there are: {known}")
+        return found
+
+    def _kept(self) -> Iterator[tuple[DrillCard, int]]:
+        for paper in self.papers.all(KIND):
+            yield DrillCard.model_validate_json(paper.body), paper.revision
+
+
+def _at(card: DrillCard | None) -> datetime | None:
+    return card.due if card else None
+
+
+def _tries(card: DrillCard | None) -> tuple[Try, ...]:
+    return card.tries if card else ()
+
+
+def _near(given: float, value: float) -> bool:
+    return abs(given - value) <= _TOLERANCE * abs(value)

@@ -1,0 +1,123 @@
+"""Drills: sums made anew each time, checked by code, due again when they fade."""
+
+import json
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.app import Services
+from interviewer.errors import BadInput, PackError
+from interviewer.packs.loader import load_pack
+from interviewer.preparation.drills import Drills, Exercise
+
+NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
+NAMES = ("break-even", "relative-change", "page-budget", "request-cost", "precision", "kept-income")
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def drills(services: Services) -> Drills:
+    return services.interviews.drills
+
+
+@given(name=st.sampled_from(NAMES), seed=st.integers(0, 10_000))
+def test_every_exercise_holds_its_numbers_and_its_answer_is_judged_right(
+    name: str, seed: int, shared_services: Services
+) -> None:
+    found = shared_services.interviews.drills.exercise(name, seed)
+    assert not re.search(r"[{}]|\bnan\b|\binf\b", found.text + found.worked) and found.answer > 0
+    assert found == shared_services.interviews.drills.exercise(name, seed)
+    assert found.judge(f"I get {found.answer:,.4f}") == "right"
+    assert found.judge(f"about {found.answer * 1.01:.4f}, I think") == "right"
+    assert found.judge(f"{found.answer * 1.3:.4f}") == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("said", "judged"),
+    [
+        ("25", "right"),
+        ("twenty-five", "right"),
+        ("from 8 to 6, so 2 points, that is 25 per cent", "right"),
+        ("2", "wrong"),
+        ("0.25", "another scale"),
+        ("No idea, sorry", "no number"),
+        ("", "no number"),
+    ],
+)
+def test_what_is_said_is_judged_by_its_last_number(said: str, judged: str) -> None:
+    assert Exercise("x", "x", "x", 25.0, "x").judge(said) == judged
+
+
+def test_what_was_right_comes_later_each_time_and_what_was_wrong_comes_soon(drills: Drills) -> None:
+    waits, now = [], NOW
+    for _ in range(3):
+        card = drills.done("break-even", True, 20.0, now)
+        waits.append(card.due - now)
+        now = card.due
+    assert timedelta(hours=12) < waits[0] < waits[1] < waits[2]
+    wrong = drills.done("break-even", False, 20.0, now)
+    assert wrong.due - now < waits[2] and [tried.right for tried in wrong.tries] == [True, True, True, False]
+
+
+def test_what_is_due_comes_first_and_of_that_what_is_for_a_weak_spot(drills: Drills) -> None:
+    assert all(item.is_due(NOW) for item in drills.listed(NOW))
+    first = drills.listed(NOW, weak={"constraint"})[0]
+    assert first.drill.id == "page-budget"
+    drills.done("page-budget", True, 20.0, NOW)
+    order = [item.drill.id for item in drills.listed(NOW, weak={"constraint"})]
+    assert order[-1] == "page-budget" and len(order) == len(NAMES)
+    later = NOW + timedelta(days=30)
+    assert drills.listed(later, weak={"constraint"})[0].drill.id == "page-budget"
+
+
+def test_an_unknown_drill_is_told_with_the_known_ones(drills: Drills) -> None:
+    for wrong in (lambda: drills.exercise("nonsense", 1), lambda: drills.done("nonsense", True, 1.0, NOW)):
+        with pytest.raises(BadInput, match="there are: break-even"):
+            wrong()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('formula = "precision"', 'formula = "recall"', "'recall' does not exist"),
+        ("{machines} machines", "{servers} machines", "{servers} is not filled in"),
+        ('links = ["constraint"]', 'links = ["constraints"]', "'constraints' does not exist"),
+    ],
+)
+def test_a_pack_whose_drills_name_what_is_not_there_says_where(
+    services: Services, tmp_path: Path, before: str, after: str, told: str
+) -> None:
+    import shutil
+
+    folder = tmp_path / "pack"
+    shutil.copytree(services.settings.pack, folder)
+    file = folder / "drills.toml"
+    file.write_text(file.read_text().replace(before, after, 1))
+    with pytest.raises(PackError, match=rf"drills\.toml.*{re.escape(told)}"):
+        load_pack(folder)
+
+
+def test_the_terminal_asks_judges_and_remembers(tmp_path: Path, services: Services) -> None:
+    def run(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "interviewer", "drill", *arguments],
+            input=typed,
+            capture_output=True,
+            text=True,
+            env={"INTERVIEWER_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
+            check=False,
+        )
+
+    answer = services.interviews.drills.exercise("precision", 5).answer
+    asked = run("precision", "--seed", "5", "--answers", "-", "-n", "2", typed=f"{answer:.1f}\n\nno idea")
+    assert asked.returncode == 0 and asked.stdout.count("It comes again on") == 2
+    assert asked.stdout.startswith("Right.") and "That holds no number." in asked.stdout
+    listed = [json.loads(line) for line in run("--json").stdout.splitlines()]
+    assert next(item for item in listed if item["id"] == "precision")["tries"] == 2
+    assert run("nonsense").returncode == 2

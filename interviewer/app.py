@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from interviewer.engines.llm.engine import LlmEngine
 
 
+_NEWEST = 5  # interviews whose weak spots say what to practise
+
+
 class Services:
     """What all interviews of a process share: the settings, the resources, the model's engine.
 
@@ -226,6 +229,14 @@ class Interviews:
     def drills(self) -> Drills:
         """The user's drills."""
         return Drills(self.store.papers, self.services.pack)
+
+    def weak_links(self) -> frozenset[str]:
+        """The links that the debriefs of the newest interviews name first.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return frozenset(weak.link for summary in self.store.summaries(_NEWEST) for weak in summary.weak)
 
     def check_pack(self, interview_id: str, pack_id: str) -> None:
         """An interview is told with the people and the rubric it was begun with.

@@ -6,16 +6,19 @@ import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_web import chromium, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.errors import BadInput, PackError
 from interviewer.packs.loader import load_pack
 from interviewer.preparation.drills import Drills, Exercise
 
+__all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 NAMES = ("break-even", "relative-change", "page-budget", "request-cost", "precision", "kept-income")
 ROOT = Path(__file__).parent.parent
@@ -121,3 +124,18 @@ def test_the_terminal_asks_judges_and_remembers(tmp_path: Path, services: Servic
     listed = [json.loads(line) for line in run("--json").stdout.splitlines()]
     assert next(item for item in listed if item["id"] == "precision")["tries"] == 2
     assert run("nonsense").returncode == 2
+
+
+def test_the_page_asks_judges_once_and_goes_on(page: Any, own_services: Services) -> None:
+    page.get_by_role("tab", name="Prepare").click()
+    page.get_by_role("tab", name="Drills").click()
+    page.wait_for_selector("#drill h3")
+    page.fill("#drill-answer input, #drill-answer textarea", "no idea")
+    page.click("#drill-check")
+    page.get_by_text("That holds no number.").wait_for()
+    page.click("#drill-check")
+    page.get_by_text("That one was judged already").wait_for()
+    asked = page.inner_text("#drill h3")
+    page.click("#drill-next")
+    page.wait_for_function("(was) => document.querySelector('#drill h3').innerText !== was", arg=asked)
+    assert sum(len(item.tries) for item in own_services.interviews.drills.listed(NOW)) == 1

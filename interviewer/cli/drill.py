@@ -10,15 +10,7 @@ from interviewer.app import Interviews
 from interviewer.cli.answers import Answers, Prepared, Typed
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
-from interviewer.preparation.drills import Due, Exercise
-
-_NEWEST = 5  # interviews whose weak spots say what to practise
-_TOLD = {
-    "right": "Right.",
-    "wrong": "No.",
-    "another scale": "The digits are right and the scale is not: mind per cent, thousands and millions.",
-    "no number": "That holds no number.",
-}
+from interviewer.preparation.drills import TOLD, Exercise, standing
 
 
 def run_drill(drill: str | None, count: int, answers: str | None, seed: int | None) -> None:
@@ -26,7 +18,7 @@ def run_drill(drill: str | None, count: int, answers: str | None, seed: int | No
     source: Answers = Prepared(read_text(answers), answers) if answers else Typed()
     with services() as made:
         own, now = made.interviews, datetime.now(UTC)
-        found = own.drills.listed(now, weak_links(own))
+        found = own.drills.listed(now, own.weak_links())
         due = [item.drill.id for item in found if item.is_due(now)] or [item.drill.id for item in found][:1]
         first = secrets.randbelow(1_000_000) if seed is None else seed
         for place in range(count):
@@ -39,24 +31,12 @@ def run_list(as_json: bool) -> None:
     """Every drill, when it is due, and how it went."""
     with services() as made:
         now = datetime.now(UTC)
-        for item in made.interviews.drills.listed(now, weak_links(made.interviews)):
+        for item in made.interviews.drills.listed(now, made.interviews.weak_links()):
             if as_json:
                 record = {"id": item.drill.id, "name": item.drill.name, "due": item.at.isoformat() if item.at else None}
                 printed(record | {"tries": len(item.tries), "right": sum(tried.right for tried in item.tries)})
             else:
                 results().print(Text(f"{item.drill.id}: {item.drill.name} ({standing(item, now)})"))
-
-
-def weak_links(own: Interviews) -> frozenset[str]:
-    """The links that the debriefs of the newest interviews name first."""
-    return frozenset(weak.link for summary in own.store.summaries(_NEWEST) for weak in summary.weak)
-
-
-def standing(item: Due, now: datetime) -> str:
-    """When a drill is due and how it went, in words."""
-    right = sum(tried.right for tried in item.tries)
-    when = "due now" if item.at is None or item.is_due(now) else f"due on {item.at:%d %B}"
-    return f"{when}, never done" if not item.tries else f"{when}, right {right} of {len(item.tries)}"
 
 
 def _do(own: Interviews, exercise: Exercise, source: Answers) -> bool:
@@ -69,5 +49,5 @@ def _do(own: Interviews, exercise: Exercise, source: Answers) -> bool:
         return False
     judged = exercise.judge(said)
     card = own.drills.done(exercise.id, judged == "right", time.monotonic() - began, datetime.now(UTC))
-    results().print(Text(f"{_TOLD[judged]} {exercise.worked} It comes again on {card.due:%d %B}."))
+    results().print(Text(f"{TOLD[judged]} {exercise.worked} It comes again on {card.due:%d %B}."))
     return True

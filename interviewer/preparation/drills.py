@@ -24,6 +24,12 @@ _SLOW = 120.0  # seconds; right, but too slow for a talk
 _MOST_TRIES = 50  # kept of each
 _SCALES = (10, 100, 1_000, 10_000, 1_000_000)
 Said = Literal["right", "wrong", "another scale", "no number"]
+TOLD: dict[Said, str] = {
+    "right": "Right.",
+    "wrong": "No.",
+    "another scale": "The digits are right and the scale is not: mind per cent, thousands and millions.",
+    "no number": "That holds no number.",
+}
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,13 @@ class Drills:
     def _kept(self) -> Iterator[tuple[DrillCard, int]]:
         for paper in self.papers.all(KIND):
             yield DrillCard.model_validate_json(paper.body), paper.revision
+
+
+def standing(item: Due, now: datetime) -> str:
+    """When a drill is due and how it went, in words."""
+    right = sum(tried.right for tried in item.tries)
+    when = "due now" if item.at is None or item.is_due(now) else f"due on {item.at:%d %B}"
+    return f"{when}, never done" if not item.tries else f"{when}, right {right} of {len(item.tries)}"
 
 
 def _at(card: DrillCard | None) -> datetime | None:

@@ -19,6 +19,7 @@ from interviewer.interview.session import Session
 from interviewer.packs.people import Persona
 from interviewer.packs.schema import Pack
 from interviewer.preparation.briefing import Reading
+from interviewer.preparation.drills import Exercise
 from interviewer.preparation.kpi_map import Question
 from interviewer.preparation.stories import NUMBER_SOURCES, Covered, Cut, Told
 from interviewer.report.answers import change_rows
@@ -113,6 +114,18 @@ class Fragments:
     def briefing(self, found: Reading) -> str:
         """A unit in a few minutes' read, and questions to check oneself with."""
         return self._render("briefing", found=found)
+
+    def drill(self, exercise: Exercise) -> str:
+        """One sum to be done."""
+        return self._render("drill", exercise=exercise)
+
+    def drilled(self, exercise: Exercise, told: str, due: datetime) -> str:
+        """What an answer came to, and how the sum is worked out."""
+        return self._render("drilled", exercise=exercise, told=told, due=f"{due:%d %B}")
+
+    def drills(self, rows: Sequence[tuple[str, str]]) -> str:
+        """Every drill by name, and when it is due."""
+        return self._render("drills", rows=rows)
 
     def stories(self, told: Sequence[Told], advice: Sequence[str], covered: Sequence[Covered]) -> str:
         """Every story with what it lacks, and what the bank as a whole does."""

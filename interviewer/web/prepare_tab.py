@@ -1,4 +1,4 @@
-"""The Prepare tab: the KPI map, whose missing links are asked for one by one, the stories, and the units."""
+"""The Prepare tab: the KPI map, whose missing links are asked for one by one, the stories, the drills, the units."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +15,7 @@ from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
 from interviewer.preparation.kpi_map import KpiMap, Question
 from interviewer.report.kpi_map import MAP_FORMATS, rows_of
 from interviewer.web.desk import Desk
+from interviewer.web.drills_view import build_drills
 from interviewer.web.exports import map_address
 from interviewer.web.fragments import Fragments
 from interviewer.web.stage import Shown
@@ -38,12 +39,15 @@ _NOT_FOUND = "Kept as you said it. The reader does not find it there; you can sa
 
 
 def build_prepare(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
-    """Lay the tab out: the map, the stories, the units."""
+    """Lay the tab out: the map, the stories, the drills, the units."""
     with gr.Column(elem_classes="mi-page"), gr.Tabs():
         with gr.Tab("Projects", id="projects") as projects:
             _build_map(desk, fragments, (here, projects))
         with gr.Tab("Stories", id="stories") as stories:
             build_stories(desk, fragments, stories)
+        if desk.services.pack.drills:
+            with gr.Tab("Drills", id="drills") as drills:
+                build_drills(desk, fragments, drills)
         if desk.services.pack.briefings:
             with gr.Tab("Units", id="units"):
                 _build_briefings(desk.services.pack, fragments)

@@ -1,0 +1,94 @@
+"""The drills of the Prepare tab: one sum at a time, judged at once, the next one when it is wanted."""
+
+import secrets
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+from anyio.to_thread import run_sync
+
+from interviewer.app import Interviews
+from interviewer.errors import BadInput, InterviewerError
+from interviewer.preparation.drills import TOLD, standing
+from interviewer.web.desk import Desk
+from interviewer.web.fragments import Fragments
+from interviewer.web.stage import Shown
+from interviewer.web.telling import told
+
+_FOCUS = "() => setTimeout(() => document.querySelector('#drill-answer input, #drill-answer textarea')?.focus(), 150)"
+
+
+def build_drills(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
+    """Lay the drills out."""
+    asked = gr.State(None)  # the drill's id, its seed, and when it was shown
+    exercise = gr.HTML(elem_id="drill")
+    with gr.Row(elem_classes="mi-search"):
+        answer = gr.Textbox(label="Your answer", max_lines=1, elem_id="drill-answer", scale=4)
+        check = gr.Button("Check", variant="primary", elem_id="drill-check", scale=0, min_width=90)
+        another = gr.Button("Another", elem_id="drill-next", scale=0, min_width=90)
+    result = gr.HTML(elem_id="drill-result")
+    listed = gr.HTML(elem_id="drills")
+    view = _View(desk, fragments, asked, exercise, answer, result, listed)
+    quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
+    here.select(view.another, None, view.outputs, **quiet)
+    another.click(view.another, None, view.outputs, **quiet).then(None, None, None, js=_FOCUS)
+    for event in (check.click, answer.submit):
+        event(view.check, [asked, answer], view.outputs, trigger_mode="once", **quiet)
+
+
+class _View:
+    """What each click shows; whatever is done is done in a thread."""
+
+    def __init__(self, desk: Desk, fragments: Fragments, *parts: Any) -> None:
+        self._desk, self._fragments = desk, fragments
+        self._asked, self._exercise, self._answer, self._result, self._listed = parts
+        self.outputs = list(parts)
+
+    async def another(self, request: gr.Request) -> Shown:
+        def shown(own: Interviews) -> Shown:
+            first = own.drills.listed(datetime.now(UTC), own.weak_links())[0]
+            seed = secrets.randbelow(1_000_000)
+            exercise = own.drills.exercise(first.drill.id, seed)
+            return {
+                self._asked: (exercise.id, seed, time.monotonic()),
+                self._exercise: self._fragments.drill(exercise),
+                self._answer: "",
+                self._result: "",
+                self._listed: self._list(own),
+            }
+
+        return await self._done(request, shown)
+
+    async def check(self, asked: Any, answer: str, request: gr.Request) -> Shown:
+        def checked(own: Interviews) -> Shown:
+            if not asked:
+                raise BadInput("that one was judged already; choose Another")
+            if not answer.strip():
+                raise BadInput("there is no number yet; type one")
+            name, seed, since = asked
+            exercise = own.drills.exercise(name, seed)
+            judged = exercise.judge(answer)
+            now = datetime.now(UTC)
+            card = own.drills.done(name, judged == "right", time.monotonic() - since, now)
+            return {
+                self._asked: None,
+                self._exercise: gr.skip(),
+                self._answer: gr.skip(),
+                self._result: self._fragments.drilled(exercise, TOLD[judged], card.due),
+                self._listed: self._list(own),
+            }
+
+        return await self._done(request, checked)
+
+    def _list(self, own: Interviews) -> str:
+        now = datetime.now(UTC)
+        found = own.drills.listed(now, own.weak_links())
+        return self._fragments.drills([(item.drill.name, standing(item, now)) for item in found])
+
+    async def _done(self, request: gr.Request, work: Callable[[Interviews], Shown]) -> Shown:
+        try:
+            return await run_sync(lambda: work(self._desk.of(request.username)))
+        except InterviewerError as error:
+            raise gr.Error(told(error, request.username), print_exception=False) from None

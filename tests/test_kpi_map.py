@@ -39,12 +39,15 @@ def kpi_map(services: Services) -> KpiMap:
 
 
 def test_the_work_in_a_cv_comes_on_the_map_with_what_it_tells(kpi_map: KpiMap) -> None:
-    new = kpi_map.take_in(CV)
+    new = list(kpi_map.take_in(CV).new)
     assert [project.text for project in new] == [FERRY, CHURN]
     assert all(told.text in project.text and told.source == "cv" for project in new for told in project.told)
     assert new[0].on(EFFECT) and COST in missing(new[0]) and TECHNICAL_MEASURE not in missing(new[0])
     assert new[1].on(TECHNICAL_MEASURE) and missing(new[1]) == (BUSINESS_MEASURE, EFFECT, MECHANISM, COST)
-    assert kpi_map.take_in(CV) == [] and kpi_map.projects() == new
+    assert "Data scientist, Nordic Ferries, 2019 to 2024" in kpi_map.take_in(f"{CV}\n- Helped with dashboards").passed
+    assert [project.text for project in kpi_map.projects()] == [FERRY, CHURN, "Helped with dashboards"]
+    kpi_map.remove(kpi_map.projects()[-1].id)
+    assert kpi_map.take_in(CV).new == () and kpi_map.projects() == new
 
 
 def test_what_is_missing_is_asked_for_one_at_a_time_until_all_is_told(kpi_map: KpiMap) -> None:
@@ -66,6 +69,8 @@ def test_what_is_missing_is_asked_for_one_at_a_time_until_all_is_told(kpi_map: K
         (COST, "It cost me six weeks, and we turned down a vendor tool.", True),
         (BUSINESS_MEASURE, "The share of customers who leave within three months.", True),
         (EFFECT, "From 4 to 3 percent, against a control half.", True),
+        (MECHANISM, "Every morning the bed manager opens the forecast and decides how many operations wait.", True),
+        (COST, "Half a nurse in each hospital; and we turned down the deep learning model.", True),
         (MECHANISM, "The sky is blue.", False),
         (EFFECT, "It got nicer.", False),
     ],
@@ -167,12 +172,14 @@ def run(home: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedPr
 def test_the_terminal_takes_a_cv_in_asks_and_saves(tmp_path: Path) -> None:
     cv = tmp_path / "cv.txt"
     cv.write_text(CV)
-    asked = run(tmp_path, "--cv", str(cv), "--answers", "-", typed="It cost six weeks.\n\n/skip\n\n/nonsense\n")
+    asked = run(tmp_path, "--cv", str(cv), "--answers", "-", typed="/skip\n\nIt cost six weeks.\n\n/skip\n\n/nonsense\n")
     assert asked.returncode == 0 and "It cost six weeks." in asked.stdout and "no /nonsense here" in asked.stderr
     (first, second) = (json.loads(line) for line in run(tmp_path, "--json").stdout.splitlines())
     assert first["told"][-1]["text"] == "It cost six weeks." and second["unknown"] == ["business_measure"]
     saved = run(tmp_path, "--save", str(tmp_path / "map.md"))
     assert saved.returncode == 0 and "It cost six weeks." in (tmp_path / "map.md").read_text()
+    again = run(tmp_path, "--again", "1", "price paid", "--answers", "-", typed="It cost eight weeks.")
+    assert again.returncode == 0 and "It cost eight weeks." in again.stdout
     assert run(tmp_path, "--remove", "1").returncode == 0
     assert FERRY not in run(tmp_path, "--show").stdout
     for wrong in (["--save", "map.doc"], ["--remove", "9"], ["--cv", "nowhere.pdf"]):

@@ -43,7 +43,9 @@ def test_a_cv_comes_on_the_map_and_what_is_told_is_there_after_a_reload(sized: A
     prepare(sized)
     put(sized, CV)
     assert sized.locator(".mi-project h3").all_inner_texts() == [FERRY, CHURN]
-    assert "price paid" in sized.inner_text("#map-question")
+    assert "mechanism" in sized.inner_text("#map-question")
+    tell(sized, "The crew planner opens the forecast each morning and adds a ferry.")
+    sized.wait_for_function("() => document.querySelector('#map-question').innerText.includes('price paid')")
     tell(sized, "It cost me six weeks, and we turned down a vendor tool.")
     sized.wait_for_function("() => document.querySelector('#map-question').innerText.includes('business number')")
     sized.reload()

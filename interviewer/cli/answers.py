@@ -52,6 +52,11 @@ def parse_answers(text: str, name: str) -> Iterator[str]:
     return iter(["\n".join(lines) for lines in paragraphs if lines])
 
 
+def one_a_line(text: str) -> str:
+    """Each line as an answer of its own, where answers are numbers."""
+    return "\n\n".join(line for line in text.splitlines() if line.strip())
+
+
 def _answer(line: str, place: str) -> str:
     try:
         answer = parsed(line)["answer"]

@@ -5,7 +5,7 @@ import sys
 from rich.padding import Padding
 from rich.text import Text
 
-from interviewer.cli.answers import Answers, Prepared, Typed
+from interviewer.cli.answers import Answers, Prepared, Typed, one_a_line
 from interviewer.cli.console import read_text, results, services
 from interviewer.packs.schema import Check
 from interviewer.preparation.briefing import Reading, briefing_on, right_of
@@ -13,7 +13,7 @@ from interviewer.preparation.briefing import Reading, briefing_on, right_of
 
 def run_briefing(unit: str, answers: str | None, check: bool) -> None:
     """Print the briefing; then ask, where somebody or a file answers."""
-    source: Answers | None = Prepared(read_text(answers), answers) if answers else None
+    source: Answers | None = Prepared(one_a_line(read_text(answers)), answers) if answers else None
     if source is None and check and sys.stdin.isatty():
         source = Typed()
     with services() as made:

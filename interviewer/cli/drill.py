@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from interviewer.app import Interviews
-from interviewer.cli.answers import Answers, Prepared, Typed
+from interviewer.cli.answers import Answers, Prepared, Typed, one_a_line
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.preparation.drills import TOLD, Exercise, standing
@@ -15,7 +15,7 @@ from interviewer.preparation.drills import TOLD, Exercise, standing
 
 def run_drill(drill: str | None, count: int, answers: str | None, seed: int | None) -> None:
     """Do what is due, or one drill by its id."""
-    source: Answers = Prepared(read_text(answers), answers) if answers else Typed()
+    source: Answers = Prepared(one_a_line(read_text(answers)), answers) if answers else Typed()
     with services() as made:
         own, now = made.interviews, datetime.now(UTC)
         found = own.drills.listed(now, own.weak_links())

@@ -10,11 +10,14 @@ from rich.text import Text
 from interviewer.cli.answers import Answers, Prepared, Typed
 from interviewer.cli.console import messages, read_cv, read_text, results, services, written
 from interviewer.cli.jsonl import printed
+from interviewer.domain.evidence import EvidenceKind
 from interviewer.domain.kpi_map import Project
+from interviewer.domain.quoting import clipped
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension
 from interviewer.preparation.kpi_map import KpiMap, Question
 from interviewer.report.kpi_map import MAP_FORMATS, exported_map, rows_of
+from interviewer.rubric.metric_gap import CHAIN
 
 _HOW = "Answer in a sentence or two; it is kept as you send it. /skip: you can't tell; /stop: go on another time."
 _SKIP, _STOP = "/skip", "/stop"
@@ -28,6 +31,7 @@ class MapOptions:
     add: str | None
     answers: str | None
     remove: int | None
+    again: tuple[int, str] | None
     save: str | None
     show: bool
     as_json: bool
@@ -42,8 +46,10 @@ def run_kpi_map(options: MapOptions, typed: bool) -> None:
             _remove(kpi_map, options.remove)
         if options.cv:
             _take_in(kpi_map, read_cv(options.cv))
-        if options.add:
+        if options.add is not None:
             kpi_map.add(options.add)
+        if options.again:
+            _ask_again(kpi_map, *options.again)
         asks = not (options.show or options.as_json or options.save or options.remove is not None)
         answers = Prepared(read_text(options.answers), options.answers) if options.answers else None
         if answers or (asks and typed):
@@ -68,9 +74,14 @@ def _format_of(save: str | None) -> str | None:
 
 
 def _take_in(kpi_map: KpiMap, cv: str) -> None:
-    new = len(kpi_map.take_in(cv))
+    found = kpi_map.take_in(cv)
+    new = len(found.new)
     told = f"{new} new piece{'' if new == 1 else 's'} of work found in the CV." if new else "Nothing new in the CV."
     messages().print(told)
+    if found.passed:
+        messages().print("Left out, as these lines tell of no work (--add puts one on the map all the same):")
+    for entry in found.passed:
+        messages().print(Text(f"  {clipped(entry, 14)}", "dim"))
 
 
 def _remove(kpi_map: KpiMap, number: int) -> None:
@@ -79,6 +90,15 @@ def _remove(kpi_map: KpiMap, number: int) -> None:
         raise BadInput(f"there is no project {number} on the map; see 'interviewer kpi-map --show'")
     kpi_map.remove(projects[number - 1].id)
     messages().print(f"Removed: {projects[number - 1].text}")
+
+
+def _ask_again(kpi_map: KpiMap, number: int, link: str) -> None:
+    """Forget what was told of one link: it is asked for again."""
+    projects = kpi_map.projects()
+    if not 1 <= number <= len(projects):
+        raise BadInput(f"there is no project {number} on the map; see 'interviewer kpi-map --show'")
+    labels = {kpi_map.dimension.link(name).label: name for name in CHAIN}
+    kpi_map.ask_again(projects[number - 1].id, labels.get(EvidenceKind(link), EvidenceKind(link)))
 
 
 def _ask(kpi_map: KpiMap, answers: Answers) -> None:
@@ -94,6 +114,8 @@ def _ask(kpi_map: KpiMap, answers: Answers) -> None:
         text = answers.next()
         if text is None or text.strip() == _STOP:
             return
+        if not isinstance(answers, Typed):
+            console.print(Text(f"> {text}", "dim"))
         _take(kpi_map, question, text.strip(), console)
 
 

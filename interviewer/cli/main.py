@@ -205,6 +205,12 @@ def kpi_map(
     show: Annotated[bool, typer.Option("--show", help="Show the map, and ask for nothing.")] = False,
     answers: Annotated[str | None, typer.Option(help="Read answers from a file, or - for standard input.")] = None,
     remove: Annotated[int | None, typer.Option(metavar="NUMBER", min=1, help="Take a project off the map.")] = None,
+    again: Annotated[
+        tuple[int, str] | None,
+        typer.Option(
+            metavar="NUMBER LINK", help='Tell one link of a project anew, such as 2 mechanism or 2 "price paid".'
+        ),
+    ] = None,
     save: Annotated[str | None, typer.Option(metavar="FILE", help="Save the map as .md or .pdf.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print each project as a line of JSON.")] = False,
 ) -> None:
@@ -214,7 +220,7 @@ def kpi_map(
     """
     from interviewer.cli.kpi_map import MapOptions, run_kpi_map
 
-    run_kpi_map(MapOptions(cv, add, answers, remove, save, show, json_), typed=sys.stdin.isatty())
+    run_kpi_map(MapOptions(cv, add, answers, remove, again, save, show, json_), typed=sys.stdin.isatty())
 
 
 @app.command()

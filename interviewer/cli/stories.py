@@ -11,13 +11,14 @@ from rich.padding import Padding
 from rich.text import Text
 
 from interviewer.app import Interviews
-from interviewer.cli.answers import Prepared, Typed
+from interviewer.cli.answers import Answers, Prepared, Typed, one_a_line
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.stories import NumberSource, Story
 from interviewer.errors import BadInput
 from interviewer.preparation.stories import NUMBER_SOURCES, Fit, StoryBank, Told
 
+_NONE_YET = "there is no story yet; add one with 'interviewer stories add'"
 _IN_TIME = 10.0  # seconds to call a story to mind
 _BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
 
@@ -63,11 +64,14 @@ def run_show(number: int) -> None:
         _show(results(), bank.told(_numbered(bank, number), _cv(own)))
 
 
-def run_change(number: int, text: str, title: str | None) -> None:
-    """Replace a story's words."""
-    said = read_text(text)
+def run_change(number: int, text: str | None, title: str | None) -> None:
+    """Replace a story's words, or what it is called."""
+    if text is None and title is None:
+        raise BadInput("there is nothing to change; give --text, --title or both")
+    said = read_text(text) if text else None
     with _bank() as (bank, own):
-        _show(results(), bank.told(bank.change(_numbered(bank, number).id, said, title), _cv(own)))
+        story = _numbered(bank, number)
+        _show(results(), bank.told(bank.change(story.id, said or story.text, title), _cv(own)))
 
 
 def run_mark(number: int, figure: str, source: str) -> None:
@@ -101,8 +105,12 @@ def run_fit(question: str) -> None:
     with _bank() as (bank, own):
         told = _all(bank, own)
         if not told:
-            raise BadInput("there is no story yet; add one with 'interviewer stories add'")
-        asked = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in bank.themes_of(question))
+            raise BadInput(_NONE_YET)
+        themes = bank.themes_of(question)
+        if not themes:
+            messages().print("That asks for none of these kinds of story; answer it in another way.")
+            return
+        asked = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in themes)
         messages().print(f"It asks for: {asked}", style="dim")
         fits = [(bank.fit(item, question), number, item) for number, item in enumerate(told, start=1)]
         for fit, number, item in sorted(fits, key=lambda row: _BEST_FIRST.index(row[0])):
@@ -111,20 +119,38 @@ def run_fit(question: str) -> None:
 
 def run_drill(rounds: int, answers: str | None, seed: int | None) -> None:
     """Questions one after the other; the time is told, and whether another story would have been better."""
-    source = Prepared(read_text(answers), answers) if answers else Typed()
+    source = Prepared(one_a_line(read_text(answers)), answers) if answers else Typed()
     with _bank() as (bank, own):
         told = _all(bank, own)
         if not told:
-            raise BadInput("there is no story yet; add one with 'interviewer stories add'")
+            raise BadInput(_NONE_YET)
+        for number, item in enumerate(told, start=1):
+            messages().print(Text(f"{number}. {item.story.title}"))
+        messages().print("Type the number of the story you would tell, 0 for none of them; /stop ends it.", style="dim")
         names = list(dict.fromkeys(name for theme in bank.pack.stories.theme for name in theme.questions))
+        best = list[bool]()
         for name in Random(seed).sample(names, min(rounds, len(names))):
             messages().print(Text(f"\n{bank.pack.question(name).text}", "bold"))
             began = time.monotonic()
-            messages().print(f"Which story, 1 to {len(told)}? (0: none of them)", style="dim")
-            said = source.next()
-            if said is None:
-                return
-            messages().print(Text(_judged(bank, told, name, said.strip(), time.monotonic() - began)))
+            chosen = _number(source, len(told))
+            if chosen is None:
+                break
+            judged, is_best = _judged(bank, told, name, chosen, time.monotonic() - began)
+            best.append(is_best)
+            messages().print(Text(judged))
+        if best:
+            results().print(Text(f"The best choice in {sum(best)} of {len(best)}."))
+
+
+def _number(source: Answers, most: int) -> int | None:
+    """The number that is typed, asked for again where it is none; None at the end."""
+    while (said := source.next()) is not None:
+        if said.strip().startswith("/"):
+            return None
+        if said.strip().isdigit() and int(said) <= most:
+            return int(said)
+        messages().print(f"Type a number from 0 to {most}, or /stop.")
+    return None
 
 
 def run_remove(number: int) -> None:
@@ -135,20 +161,18 @@ def run_remove(number: int) -> None:
         messages().print(f"Removed: {story.title}")
 
 
-def _judged(bank: StoryBank, told: list[Told], question: str, said: str, seconds: float) -> str:
-    """What to say to a choice."""
-    if not said.isdigit() or int(said) > len(told):
-        return f"There is no story {said}; they are numbered 1 to {len(told)}."
+def _judged(bank: StoryBank, told: list[Told], question: str, number: int, seconds: float) -> tuple[str, bool]:
+    """What to say to a choice, and whether there was none better."""
     fits = [bank.fit(item, question) for item in told]
     best = min(fits, key=_BEST_FIRST.index)
-    mine = fits[int(said) - 1] if int(said) else "none"
     late = "" if seconds <= _IN_TIME else f", after {seconds:.0f} seconds: too long to think in an interview"
-    if not int(said) and best in ("a stretch", "none"):
-        return f"Right, none of them fits{late}. Find one."
-    if mine == best:
-        return f"{mine[:1].upper()}{mine[1:]}{late}."
-    better = told[fits.index(best)].story.title
-    return f"{mine[:1].upper()}{mine[1:]}{late}. {best[:1].upper()}{best[1:]}: {better}."
+    better = f"{best[:1].upper()}{best[1:]}: {told[fits.index(best)].story.title}"
+    if not number:
+        nothing = best in ("a stretch", "none")
+        return (f"Right, none of them fits{late}. Find one." if nothing else f"There is one{late}. {better}."), nothing
+    mine = fits[number - 1]
+    verdict = "It does not fit" if mine == "none" else f"{mine[:1].upper()}{mine[1:]}"
+    return (f"{verdict}{late}." if mine == best else f"{verdict}{late}. {better}."), mine == best
 
 
 @contextmanager

@@ -52,8 +52,12 @@ def show(number: NumberArgument) -> None:
 
 
 @app.command()
-def change(number: NumberArgument, text: TextOption = "-", title: TitleOption = None) -> None:
-    """Put other words in place of a story's."""
+def change(
+    number: NumberArgument,
+    text: Annotated[str | None, typer.Option(help="Its new words: a file, or - for standard input.")] = None,
+    title: TitleOption = None,
+) -> None:
+    """Put other words in place of a story's, or call it something else."""
     from interviewer.cli.stories import run_change
 
     run_change(number, text, title)
@@ -74,7 +78,7 @@ def mark(
 @app.command()
 def kinds(
     number: NumberArgument,
-    kind: Annotated[list[str] | None, typer.Argument(help="finding, obstacle, failure, ...; none to clear.")] = None,
+    kind: Annotated[list[str] | None, typer.Argument(help="finding, failure, ...; nothing: as its words show.")] = None,
 ) -> None:
     """Say of which kinds a story is; its own words are only a guess."""
     from interviewer.cli.stories import run_kinds

@@ -12,7 +12,7 @@ class NumberMark(Value):
     """What the candidate says of one number of a story, as it is written there."""
 
     number: str
-    source: Literal["estimated", "unconfirmed"]
+    source: Literal["told", "estimated", "unconfirmed"]
 
 
 class Story(Value):

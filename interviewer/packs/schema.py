@@ -195,6 +195,7 @@ class Theme(Entry):
     asks: Text
     missing: Text
     questions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    ways: tuple[Text, ...] = ()
     evidence: tuple[Identifier, ...] = ()
     examples: tuple[Text, ...] = ()
     cues: dict[Code, tuple[Pattern, ...]] = Field(default_factory=dict)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from charset_normalizer import from_bytes
@@ -72,7 +73,7 @@ def claim_of(cv: str, extractor: Extractor, round_id: str) -> str | None:
     A claim with money or per cent in it comes before all others. What speaks to a machine is no claim.
     """
     claims: dict[str, tuple[bool, float]] = {}
-    for line in list(entries_of(cv))[:_MOST_LINES]:
+    for line in [item.text for item in entries_of(cv) if len(item.text.split()) in _WORDS][:_MOST_LINES]:
         words = _claim_in(line)
         if len(words.split()) < _WORDS.start or "?" in words or speaks_to_machine(line) or is_contact(line):
             continue
@@ -105,18 +106,24 @@ def _weight(claim: str, extractor: Extractor, round_id: str, least: float) -> fl
     return sum(_TELLS[kind] * chance for kind, chance in chances.items() if chance >= least)
 
 
-def entries_of(cv: str) -> Iterator[str]:
-    """The CV's entries, with lines that a page broke put together again."""
-    entry = ""
-    for line in cv.splitlines():
+@dataclass(frozen=True)
+class Line:
+    """An entry of a CV, with lines that a page broke put together again; whether it is an item of a list."""
+
+    text: str
+    is_item: bool
+
+
+def entries_of(cv: str) -> Iterator[Line]:
+    """The CV's entries, headings and contact data among them."""
+    entry, is_item = "", False
+    for line in (*cv.splitlines(), ""):
         if entry and line.strip() and not _BULLET.match(line) and _GOES_ON.match(line) and entry[-1] not in ".:":
             entry = f"{entry} {line.strip()}"
             continue
-        if len(entry.split()) in _WORDS:
-            yield entry
-        entry = _BULLET.sub("", line).strip()
-    if len(entry.split()) in _WORDS:
-        yield entry
+        if entry:
+            yield Line(entry, is_item)
+        entry, is_item = _BULLET.sub("", line).strip(), _BULLET.match(line) is not None
 
 
 def _of_document(content: bytes, name: str, kind: str) -> str:

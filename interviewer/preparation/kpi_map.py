@@ -17,8 +17,8 @@ from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension, LinkText
-from interviewer.preparation.cv import entries_of, is_contact
-from interviewer.rubric.dimension import HINTED, best, of_kind
+from interviewer.preparation.cv import Line, entries_of, is_contact
+from interviewer.rubric.dimension import HINTED, LIKELY, best, of_kind
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, CHAIN, COST, EFFECT, MECHANISM, TECHNICAL_MEASURE, holding
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.registry import HEADLINE
@@ -26,6 +26,9 @@ from interviewer.storage.protocol import Paper, Papers
 
 KIND = "project"
 MOST_PROJECTS = 40
+_FEWEST_WORDS = 3  # of an entry of a CV that can tell of work
+_HARDLY = 0.1  # enough of a link where its own question was answered
+_SURE = 0.7  # of a link that was not asked for
 # What is asked first moves the others: without a number of the business there is nothing to explain, nor to pay for.
 ASKED_IN_TURN = (BUSINESS_MEASURE, EFFECT, MECHANISM, COST, TECHNICAL_MEASURE)
 _QUESTION = "What have you done, and what came of it?"
@@ -53,6 +56,14 @@ class Reply:
     project: Project
     told: Told | None = None
     meaning: str = ""
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What came of a CV: the projects that are new on the map, and the entries that told of no work."""
+
+    new: tuple[Project, ...]
+    passed: tuple[str, ...]
 
 
 def missing(project: Project) -> tuple[EvidenceKind, ...]:
@@ -87,8 +98,8 @@ class KpiMap:
         """
         return [project for project, _ in self._kept()]
 
-    def take_in(self, cv: str) -> list[Project]:
-        """Put the pieces of work in a CV on the map, with what it tells of each; returns those that are new.
+    def take_in(self, cv: str) -> TakenIn:
+        """Put the pieces of work in a CV on the map, with what it tells of each.
 
         Raises:
             BadInput: it is too long, or the map is full.
@@ -96,13 +107,15 @@ class KpiMap:
         """
         gradable(cv, "CV")
         known = {project.text for project in self.projects()}
-        found = [self._read(entry) for entry in dict.fromkeys(entries_of(cv)) if entry not in known]
-        new = [project for project in found if project]
+        lines = [line for line in dict.fromkeys(entries_of(cv)) if len(line.text.split()) >= _FEWEST_WORDS]
+        read = {line.text: self._read(line) for line in lines if line.text not in known}
+        new = [project for project in read.values() if project]
         if len(known) + len(new) > MOST_PROJECTS:
             raise BadInput(_NO_ROOM)
         for project in new:
             self._put(project, 0)
-        return new
+        passed = tuple(text for text, project in read.items() if project is None and not is_contact(text))
+        return TakenIn(tuple(new), passed)
 
     def add(self, text: str) -> Project:
         """Put a piece of work on the map that stands in no CV, as the candidate writes it.
@@ -151,7 +164,7 @@ class KpiMap:
         others = [
             Told(link=other, text=found, source="asked")
             for other in missing(project)
-            if other != link and (found := _words(said, reading, other))
+            if other != link and (found := _words(said, reading, other, _SURE))
         ]
         return Reply(self._put(project.with_told(own, *others), revision), own)
 
@@ -208,15 +221,21 @@ class KpiMap:
 
     # Reading
 
-    def _read(self, entry: str) -> Project | None:
-        """The project that an entry of a CV tells of; None where it tells of no work."""
-        if speaks_to_machine(entry) or is_contact(entry):
+    def _read(self, line: Line) -> Project | None:
+        """The project that an entry of a CV tells of: any item of a list, and whatever else tells of work."""
+        entry = line.text
+        if speaks_to_machine(entry) or is_contact(entry) or entry.endswith(":"):
             return None
         reading = self._reading(entry)
-        return self._with_words(entry, reading) if reading.surest([*CHAIN, DECISION], HINTED) else None
+        tells = line.is_item or reading.surest([*CHAIN, DECISION], HINTED)
+        return self._with_words(entry, reading) if tells else None
 
     def _with_words(self, text: str, reading: Reading) -> Project:
-        told = (Told(link=link, text=words, source="cv") for link in CHAIN if (words := _words(text, reading, link)))
+        told = [
+            Told(link=link, text=words, source="cv")
+            for link in CHAIN
+            if (words := _words(text, reading, link, LIKELY if link == EFFECT else _SURE))
+        ]
         return Project(id=secrets.token_hex(4), text=text, told=tuple(told))
 
     def _reading(self, said: str, project: Project | None = None, about: LinkText | None = None) -> Reading:
@@ -244,26 +263,32 @@ class KpiMap:
         return project
 
 
-def _words(said: str, reading: Reading, link: EvidenceKind) -> str | None:
+def _words(said: str, reading: Reading, link: EvidenceKind, at_least: float = LIKELY) -> str | None:
     """The surest words of the last answer that make the link stand there, letter for letter."""
-    standing = _standing(reading, link)
+    standing = _standing(reading, link, at_least)
     found = best(item for item in standing if said[item.span.start : item.span.end] == item.span.text)
     return found.text if found else None
+
+
+def _standing(reading: Reading, link: EvidenceKind, at_least: float) -> Sequence[Evidence]:
+    """What was saved is no price; and a measured effect on the business names its number too."""
+    found = [item for item in holding(link, reading) if item.probability >= at_least]
+    effects = holding(EFFECT, reading)
+    if link == COST:
+        return [item for item in found if not any(_likelier(gain, item) for gain in effects)]
+    if found or link != BUSINESS_MEASURE:
+        return found
+    hinted = [item for item in reading.of(BUSINESS_MEASURE) if item.probability >= HINTED]
+    return [item for item in effects if any(item.span.overlaps(other.span) for other in hinted)]
+
+
+def _likelier(gain: Evidence, price: Evidence) -> bool:
+    return gain.span.overlaps(price.span) and gain.probability >= price.probability
 
 
 def _maybe(said: str, reading: Reading, link: EvidenceKind) -> str | None:
     """The words that may tell the link: enough where they answer the very question for it."""
     own = tuple(item for item in reading.evidence if item.span.turn == _ANSWER)
     thread = Thread((Exchange(_ANSWER, "", said),), own, (), reading.language)
-    found = thread.doubt(link, of_kind(link))
+    found = thread.doubt(link, of_kind(link), _HARDLY)
     return found.text if found else None
-
-
-def _standing(reading: Reading, link: EvidenceKind) -> Sequence[Evidence]:
-    """A measured effect on the business names its number too."""
-    found = holding(link, reading)
-    if found or link != BUSINESS_MEASURE:
-        return found
-    effects = holding(EFFECT, reading)
-    hinted = [item for item in reading.of(BUSINESS_MEASURE) if item.probability >= HINTED]
-    return [item for item in effects if any(item.span.overlaps(other.span) for other in hinted)]

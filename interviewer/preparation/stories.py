@@ -12,18 +12,18 @@ from itertools import pairwise
 from typing import Literal
 
 from interviewer.assessment.grading import grade
-from interviewer.domain.evidence import Evidence, EvidenceKind, Reading
+from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Reading
 from interviewer.domain.interview import Interview
 from interviewer.domain.quoting import clipped
 from interviewer.domain.sanitizing import sanitize_answer
 from interviewer.domain.stories import NumberMark, NumberSource, Story
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
-from interviewer.memory.figures import figures_of
+from interviewer.memory.figures import Figure, figures_of
 from interviewer.memory.subjects import Sentence, sentences_of
 from interviewer.packs.schema import Pack, StoryPart, Theme
 from interviewer.retrieval.embedder import Embedder
-from interviewer.rubric.dimension import HINTED, LIKELY, own_best
+from interviewer.rubric.dimension import HINTED, LIKELY
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
 from interviewer.rubric.registry import HEADLINE
 from interviewer.storage.protocol import Paper, Papers
@@ -31,6 +31,7 @@ from interviewer.storage.protocol import Paper, Papers
 KIND = "story"
 _LIKE, _SOMEWHAT_LIKE = 0.50, 0.42  # of a sentence to an example, as cosine
 _MOST_SENTENCES = 60
+_ASKS_LIKE, _AS_LIKE = 0.45, 0.04  # of a question to one that asks for a kind; of another kind beside the nearest
 MOST_STORIES = 30
 ENOUGH = 3  # stories of different kinds with which a culture round can be sat
 SECONDS = (30, 60, 90, 180)
@@ -163,7 +164,7 @@ class StoryBank:
         return self._put(self._sorted(story.model_copy(update=changes)), revision)
 
     def is_of(self, story_id: str, kinds: Sequence[str]) -> Story:
-        """Say of which kinds a story is; this counts from then on, whatever its words show.
+        """Say of which kinds a story is; this counts from then on, whatever its words show. None: as its words show.
 
         Raises:
             BadInput: the story is gone, or there is no such kind.
@@ -173,11 +174,13 @@ class StoryBank:
         known = [theme.id for theme in self.pack.stories.theme]
         if unknown := [kind for kind in kinds if kind not in known]:
             raise BadInput(f"unknown kind of story '{unknown[0]}'; known are: {', '.join(known)}")
+        if not kinds:
+            return self._put(self._sorted(story.model_copy(update={"kinds_said": False})), revision)
         said = {"kinds": tuple(kind for kind in known if kind in kinds), "maybe": (), "kinds_said": True}
         return self._put(story.model_copy(update=said), revision)
 
     def mark(self, story_id: str, number: str, source: NumberSource) -> Story:
-        """Say of a number of the story that it is estimated, or can't be confirmed, or neither.
+        """Say of a number of the story that it is told as it is, is estimated, or can't be confirmed.
 
         Raises:
             BadInput: the story is gone, or has no such number.
@@ -187,8 +190,10 @@ class StoryBank:
         if number not in {figure.text for figure in figures_of(story.text)}:
             raise BadInput(f"the story has no number '{number}'; name one as it is written there")
         others = tuple(mark for mark in story.marks if mark.number != number)
-        marked = (NumberMark(number=number, source=source),) if source in ("estimated", "unconfirmed") else ()
-        return self._put(story.model_copy(update={"marks": (*others, *marked)}), revision)
+        if source == "cv":
+            raise BadInput("whether a number is in the CV too is looked up; say told, estimated or unconfirmed")
+        marks = (*others, NumberMark(number=number, source=source))
+        return self._put(story.model_copy(update={"marks": marks}), revision)
 
     def remove(self, story_id: str) -> None:
         """Remove a story for good.
@@ -244,6 +249,8 @@ class StoryBank:
     def fit(self, told: Told, question: str) -> Fit:
         """How well a story answers a question: one of the bank's by its id, or any by what it says."""
         themes = self.themes_of(question)
+        if not themes:
+            return "none"
         own, taken_part = _is_own(told), (told.level or 0) >= _OWNED - 1
         if themes & told.themes:
             return "strong" if own else "workable" if taken_part else "a stretch"
@@ -252,21 +259,24 @@ class StoryBank:
         return "a stretch" if taken_part else "none"
 
     def themes_of(self, question: str) -> frozenset[str]:
-        """The kinds of story that a question asks for: its own, or those of the bank's question nearest to it."""
+        """The kinds of story that a question asks for: its own, or those it is near to; none where it asks for none."""
         themes = self.pack.stories.theme
         if any(question in theme.questions for theme in themes):
             return frozenset(theme.id for theme in themes if question in theme.questions)
-        names = [name for theme in themes for name in theme.questions]
-        if not names:
+        if not any(map(str.isalpha, question)):
             return frozenset()
-        texts = [self.pack.question(name).text for name in names]
-        near = self.embedder.embed([question]) @ self.embedder.embed(texts).T
-        nearest = names[int(near[0].argmax())]
-        return frozenset(theme.id for theme in themes if nearest in theme.questions)
+        asked, near = self.embedder.embed([question]), dict[str, float]()
+        for theme in themes:
+            ways = [*theme.ways, *(self.pack.question(name).text for name in theme.questions)]
+            near[theme.id] = float((asked @ self.embedder.embed(ways).T).max())
+        best = max(near.values(), default=0.0)
+        return frozenset(name for name, value in near.items() if value >= max(_ASKS_LIKE, best - _AS_LIKE))
 
     def cut(self, story: Story, seconds: int) -> Cut:
         """The story in so much time: those of its sentences that carry it, as they stand and in their order."""
-        sentences, carrying = sentences_of(story.text), self._carrying(story)
+        unsure = {mark.number for mark in story.marks if mark.source == "unconfirmed"}
+        told = [item for item in sentences_of(story.text) if not unsure & {f.text for f in figures_of(item.text)}]
+        sentences, carrying = told or sentences_of(story.text), self._carrying(story)
         budget = int(seconds * _WORDS_A_SECOND)
         chosen: list[Sentence] = []
         for sentence in sorted(sentences, key=lambda item: _weight(item, carrying)):
@@ -275,15 +285,12 @@ class StoryBank:
         over = not chosen
         shown = sorted(chosen or sentences[:1], key=lambda item: item.start)
         text = " ".join(item.text for item in shown)
-        return Cut(text, _seconds(text), len(sentences) - len(shown), over)
+        return Cut(text, _seconds(text), len(sentences_of(story.text)) - len(shown), over)
 
     def _carrying(self, story: Story) -> list[Evidence]:
-        """The surest evidence of each part, the parts in their order."""
-        found = []
-        for part in self.pack.stories.part:
-            likely = [item for kind in part.evidence for item in story.reading.of(EvidenceKind(kind))]
-            found += sorted(likely, key=lambda item: -item.probability)[:1]
-        return found
+        """The most telling evidence of each part, the end first: a story may lose its beginning, not its end."""
+        found = (_most_telling(part, story) for part in reversed(self.pack.stories.part))
+        return [item for item in found if item]
 
     def _add(self, text: str, title: str, question: str, interview: str) -> Story:
         known = self.stories()
@@ -333,11 +340,28 @@ class StoryBank:
 
 
 def _part(part: StoryPart, story: Story) -> Part:
-    found = [item for kind in part.evidence for item in story.reading.of(EvidenceKind(kind))]
+    found = _most_telling(part, story)
+    words = _whole(found, story.text) if found else ""
+    return Part(part.name, words, "" if words else part.missing)
+
+
+def _most_telling(part: StoryPart, story: Story) -> Evidence | None:
+    """Of what is likely: the earliest, or what gives a figure, then what the candidate did, then the surest."""
+    found = (item for kind in part.evidence for item in story.reading.of(EvidenceKind(kind)))
     likely = [item for item in found if item.probability >= LIKELY]
-    first = min((item.span for item in likely), key=lambda span: span.start, default=None)
-    best = first if part.pick == "earliest" else own_best(likely)
-    return Part(part.name, best.text if best else "", "" if best else part.missing)
+    if part.pick == "earliest":
+        return min(likely, key=lambda item: item.span.start, default=None)
+    return max(
+        likely,
+        key=lambda item: (bool(figures_of(item.span.text)), item.actor is Actor.CANDIDATE, item.probability),
+        default=None,
+    )
+
+
+def _whole(item: Evidence, text: str) -> str:
+    """The sentence that the words stand in: half of one says too little."""
+    inside = (part for part in sentences_of(text) if part.start <= item.span.start < part.end)
+    return next((part.text for part in inside), item.span.text)
 
 
 def _is_own(told: Told) -> bool:
@@ -358,20 +382,26 @@ def _numbers(story: Story, cv: str) -> Iterator[Number]:
     """Each number once, as it is written; what the candidate says of it counts first."""
     marks = {mark.number: mark.source for mark in story.marks}
     seen: set[str] = set()
+    written = {_measure(figure) for figure in figures_of(cv)}
     for figure in figures_of(story.text):
         if figure.unit in ("date", "year") or figure.text in seen:
             continue
         seen.add(figure.text)
         hedged = _HEDGE.search(story.text[: figure.start]) is not None
-        from_cv = figure.text in {other.text for other in figures_of(cv)} if cv else False
+        from_cv = _measure(figure) in written
         source: NumberSource = "estimated" if hedged else "cv" if from_cv else "told"
         yield Number(figure.text, marks.get(figure.text, source))
 
 
-def _weight(sentence: Sentence, carrying: Sequence[Evidence]) -> tuple[bool, bool, int]:
-    """The lowest first: what carries a part, then what gives a figure, then the order of telling."""
-    carries = any(sentence.start < item.span.end and item.span.start < sentence.end for item in carrying)
-    return (not carries, not figures_of(sentence.text), sentence.start)
+def _measure(figure: Figure) -> tuple[float, str, str]:
+    """A value with what it counts: three alarms are not three hospitals."""
+    return round(figure.value, 6), figure.unit, figure.counted[-1] if figure.counted else ""
+
+
+def _weight(sentence: Sentence, carrying: Sequence[Evidence]) -> tuple[int, bool, int]:
+    """The lowest first: what carries a part, the end of the story first; then what gives a figure; then in order."""
+    places = [n for n, item in enumerate(carrying) if sentence.start < item.span.end and item.span.start < sentence.end]
+    return (min(places, default=len(carrying)), not figures_of(sentence.text), sentence.start)
 
 
 def _seconds(text: str) -> int:

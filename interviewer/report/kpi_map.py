@@ -19,7 +19,7 @@ _FROM = {"cv": "from the text", "asked": "as you told it"}
 _NOT_FOUND = "kept as you said it; the reader does not find it there"
 _UNKNOWN = "you said that you can't tell"
 _OPEN = "still to be told"
-_UNNEEDED = "not needed beside a business number"
+_UNNEEDED = "not needed beside an effect on the business"
 
 
 @dataclass(frozen=True)

@@ -102,10 +102,10 @@ class Fragments:
         """What the KPI map is for."""
         return self._render("prepare")
 
-    def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]]) -> str:
-        """Each piece of work with what is told of its chain, and buttons to tell or change it."""
+    def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]], passed: Sequence[str] = ()) -> str:
+        """Each piece of work with what is told of its chain, and buttons to tell or change it; what was left out."""
         left = sum(row.is_open for _, rows in projects for row in rows)
-        return self._render("kpi_map", projects=projects, open=left)
+        return self._render("kpi_map", projects=projects, open=left, passed=passed)
 
     def kpi_question(self, question: Question, told: str) -> str:
         """What is asked of the map; `told` is what the last answer came to, or what the question means."""

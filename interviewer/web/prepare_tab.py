@@ -1,6 +1,6 @@
 """The Prepare tab: the KPI map, whose missing links are asked for one by one, the stories, the drills, the units."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -146,9 +146,10 @@ class _View:
 
     async def add(self, text: str, request: gr.Request) -> Shown:
         def added(kpi_map: KpiMap) -> Shown:
-            if not kpi_map.take_in(text):
+            found = kpi_map.take_in(text)
+            if not found.new:
                 kpi_map.add(text)
-            return self._shown(kpi_map) | {self._text: ""}
+            return self._shown(kpi_map, passed=found.passed if found.new else ()) | {self._text: ""}
 
         return await self._done(request, added)
 
@@ -158,8 +159,7 @@ class _View:
         def loaded(kpi_map: KpiMap) -> Shown:
             with self._desk.files.taken(request.username):
                 text = cv_text(taken(path, name), name)
-            kpi_map.take_in(text)
-            return self._shown(kpi_map)
+            return self._shown(kpi_map, passed=kpi_map.take_in(text).passed)
 
         return await self._done(request, loaded)
 
@@ -170,9 +170,14 @@ class _View:
             raise gr.Error(told(error, request.username), print_exception=False) from None
 
     def _shown(
-        self, kpi_map: KpiMap, question: Question | None = None, told: str = "", after: str | None = None
+        self,
+        kpi_map: KpiMap,
+        question: Question | None = None,
+        told: str = "",
+        after: str | None = None,
+        passed: Sequence[str] = (),
     ) -> Shown:
-        """The map as it is, and what is asked of it: `question`, or what comes next."""
+        """The map as it is, and what is asked of it: `question`, or what comes next; `passed` were left out of a CV."""
         projects = [(project, rows_of(project, kpi_map.dimension)) for project in kpi_map.projects()]
         due = question or kpi_map.next_question(after)
         return {
@@ -180,7 +185,7 @@ class _View:
             self._panel: gr.update(visible=due is not None),
             self._question: self._fragments.kpi_question(due, told) if due else "",
             self._answer: "",
-            self._listed: self._fragments.kpi_map(projects),
+            self._listed: self._fragments.kpi_map(projects, passed),
             self._saving: gr.update(visible=bool(projects)),
             self._adding: gr.update(open=not projects),
             self._text: gr.skip(),

@@ -172,7 +172,9 @@ def run(home: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedPr
 def test_the_terminal_takes_a_cv_in_asks_and_saves(tmp_path: Path) -> None:
     cv = tmp_path / "cv.txt"
     cv.write_text(CV)
-    asked = run(tmp_path, "--cv", str(cv), "--answers", "-", typed="/skip\n\nIt cost six weeks.\n\n/skip\n\n/nonsense\n")
+    asked = run(
+        tmp_path, "--cv", str(cv), "--answers", "-", typed="/skip\n\nIt cost six weeks.\n\n/skip\n\n/nonsense\n"
+    )
     assert asked.returncode == 0 and "It cost six weeks." in asked.stdout and "no /nonsense here" in asked.stderr
     (first, second) = (json.loads(line) for line in run(tmp_path, "--json").stdout.splitlines())
     assert first["told"][-1]["text"] == "It cost six weeks." and second["unknown"] == ["business_measure"]

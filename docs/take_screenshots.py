@@ -32,6 +32,11 @@ ANSWERS = (
     "and returns of spoiled milk stayed at 0.8%, the number I had promised to stop at.",
     "The team lead gave me the churn model in March and I trained it as asked. F1 was 0.83.",
 )
+CV = """Data scientist, Nordic Ferries, 2019 to 2024
+- Built a forecast of vehicles per departure; departures with cars left on the quay fell from 9% to 4%
+- Trained a churn model, AUC 0.83
+- Responsible for the weekly report
+"""
 BETTER = (
     "My lead gave me the ranking model, but I found that a third of searches on old phones timed out, and nobody "
     "looked there. I chose a smaller model against her first wish; pages then came in a second, so people stayed: "
@@ -119,6 +124,24 @@ def tour(page: Page, url: str, name: str) -> None:
     page.wait_for_selector("#guide-results details")
     page.locator("#guide-results summary").first.click()
     take("guide")
+    page.get_by_role("tab", name="Prepare").click()
+    page.wait_for_selector("#today h3")
+    take("today")
+    page.get_by_role("tab", name="Projects").click()
+    page.fill("#map-text textarea", CV)
+    page.click("#map-put")
+    page.wait_for_selector(".mi-project")
+    take("projects")
+    page.get_by_role("tab", name="Stories").click()
+    page.fill("#story-text textarea", ANSWERS[1])
+    page.click("#story-keep")
+    page.wait_for_selector("#stories .mi-project")
+    take("stories")
+    page.get_by_role("tab", name="Drills").click()
+    page.wait_for_selector("#drill h3")
+    take("drills")
+    page.get_by_role("tab", name="Units").click()
+    take("units")
 
 
 def _my_turn(page: Page, answered: int) -> None:

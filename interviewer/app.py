@@ -25,7 +25,9 @@ from interviewer.interview.session import Session
 from interviewer.packs import Pack
 from interviewer.preparation.drills import Drills
 from interviewer.preparation.kpi_map import KpiMap
+from interviewer.preparation.progress import Progress, progress
 from interviewer.preparation.stories import StoryBank
+from interviewer.preparation.today import Preparation
 from interviewer.resources import Resources, no_progress
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.registry import RULES
@@ -215,20 +217,31 @@ class Interviews:
         """The user's projects on their way to the business; the embedded reader reads them, so no word leaves."""
         pack = self.services.pack
         (chain,) = (item for item in pack.rubric.dimensions if item.rule == METRIC_GAP.rule)
-        self.services.resources.open_extractor()
         return KpiMap(self.store.papers, self.services.resources.extractor, chain, pack.manifest.rounds[0].id)
 
     @property
     def stories(self) -> StoryBank:
         """The user's stories; the embedded reader reads them, so no word leaves."""
         resources = self.services.resources
-        resources.open_extractor()
         return StoryBank(self.store.papers, resources.extractor, resources.embedder, self.services.pack)
 
     @property
     def drills(self) -> Drills:
         """The user's drills."""
         return Drills(self.store.papers, self.services.pack)
+
+    @property
+    def preparation(self) -> Preparation:
+        """All that the user prepares."""
+        return Preparation(self.store.papers, self.services.pack, self.kpi_map, self.stories, self.drills)
+
+    def progress(self) -> Progress:
+        """What the finished interviews show, held against the critic's own noise.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return progress(self.store.summaries(), self.services.pack, self.services.resources.critic.noise)
 
     def weak_links(self) -> frozenset[str]:
         """The links that the debriefs of the newest interviews name first.

@@ -15,6 +15,7 @@ __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 
 def prepare(page: Any) -> None:
     page.get_by_role("tab", name="Prepare").click()
+    page.get_by_role("tab", name="Projects").click()
     page.wait_for_selector("#map .mi-empty, #map .mi-project")
 
 

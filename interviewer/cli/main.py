@@ -14,7 +14,7 @@ from interviewer.errors import BadInput, InterviewerError
 app = typer.Typer(
     name="interviewer",
     help="Rehearse a data science interview, and be told the truth afterwards. Not affiliated with any company.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,  # rich doubles the time to the first line of help
     pretty_exceptions_enable=False,
@@ -66,8 +66,30 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")] = False,
-) -> None: ...
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 its callback does what there is to do
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")
+    ] = False,
+) -> None:
+    """Rehearse a data science interview, and be told the truth afterwards. Not affiliated with any company.
+
+    Without a command: what is due today.
+    """
+    if context.invoked_subcommand is None:
+        from interviewer.cli.home import run_home
+
+        run_home()
+
+
+@app.command()
+def plan(
+    day: Annotated[str | None, typer.Argument(help="The day of your real interview, as 2026-12-31.")] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Forget the day.")] = False,
+) -> None:
+    """Say when your real interview is; `interviewer` then counts the days."""
+    from interviewer.cli.home import run_plan
+
+    run_plan(day, forget)
 
 
 @app.command()
@@ -233,6 +255,14 @@ def briefing(
     from interviewer.cli.briefing import run_briefing
 
     run_briefing(unit, answers, check)
+
+
+@app.command("progress")
+def show_progress(json_: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """Your levels over the interviews, weak spots that come and go, and whether it is enough to judge by."""
+    from interviewer.cli.progress import run_progress
+
+    run_progress(json_)
 
 
 @app.command()

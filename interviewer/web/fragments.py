@@ -21,7 +21,9 @@ from interviewer.packs.schema import Pack
 from interviewer.preparation.briefing import Reading
 from interviewer.preparation.drills import Exercise
 from interviewer.preparation.kpi_map import Question
+from interviewer.preparation.progress import Progress
 from interviewer.preparation.stories import NUMBER_SOURCES, Covered, Cut, Told
+from interviewer.preparation.today import Today
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
     AnswerBlock,
@@ -114,6 +116,10 @@ class Fragments:
     def briefing(self, found: Reading) -> str:
         """A unit in a few minutes' read, and questions to check oneself with."""
         return self._render("briefing", found=found)
+
+    def today(self, found: Today, grown: Progress) -> str:
+        """What is due today, and whether it is enough by now."""
+        return self._render("today", found=found, grown=grown)
 
     def drill(self, exercise: Exercise) -> str:
         """One sum to be done."""

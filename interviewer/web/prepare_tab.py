@@ -21,6 +21,7 @@ from interviewer.web.fragments import Fragments
 from interviewer.web.stage import Shown
 from interviewer.web.stories_view import build_stories
 from interviewer.web.telling import told
+from interviewer.web.today_view import build_today
 from interviewer.web.uploads import taken
 
 _FORMAT_NAMES = {"md": "Markdown", "pdf": "PDF"}
@@ -39,10 +40,12 @@ _NOT_FOUND = "Kept as you said it. The reader does not find it there; you can sa
 
 
 def build_prepare(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
-    """Lay the tab out: the map, the stories, the drills, the units."""
+    """Lay the tab out: what is due, the map, the stories, the drills, the units."""
     with gr.Column(elem_classes="mi-page"), gr.Tabs():
+        with gr.Tab("Today", id="today") as today:
+            build_today(desk, fragments, (here, today))
         with gr.Tab("Projects", id="projects") as projects:
-            _build_map(desk, fragments, (here, projects))
+            _build_map(desk, fragments, projects)
         with gr.Tab("Stories", id="stories") as stories:
             build_stories(desk, fragments, stories)
         if desk.services.pack.drills:
@@ -63,7 +66,7 @@ def _build_briefings(pack: Pack, fragments: Fragments) -> None:
     chosen.change(lambda unit: fragments.briefing(briefing_on(pack, unit)), chosen, shown, show_progress="hidden")
 
 
-def _build_map(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
+def _build_map(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
     """Lay the map out; it is drawn anew each time it is opened."""
     with gr.Column():
         gr.HTML(fragments.prepare())
@@ -89,8 +92,7 @@ def _build_map(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) 
             load = gr.UploadButton(f"Load a {KINDS_TOLD}", file_types=list(KINDS), size="sm")
     view = _View(desk, fragments, asked, panel, question, answer, listed, saving, adding, text)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-    for tab in opened_by:
-        tab.select(view.opened, None, view.outputs, **quiet)
+    here.select(view.drawn, None, view.outputs, **quiet)
     keep.click(view.keep, [asked, answer], view.outputs, trigger_mode="once", **quiet)
     skip.click(view.skip, [asked], view.outputs, trigger_mode="once", **quiet)
     add.click(view.add, [text], view.outputs, trigger_mode="once", **quiet)
@@ -108,7 +110,7 @@ class _View:
         self._saving, self._adding, self._text = others
         self.outputs = list(parts)
 
-    async def opened(self, request: gr.Request) -> Shown:
+    async def drawn(self, request: gr.Request) -> Shown:
         return await self._done(request, lambda kpi_map: self._shown(kpi_map))
 
     async def keep(self, asked: Any, answer: str, request: gr.Request) -> Shown:

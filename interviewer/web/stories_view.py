@@ -56,7 +56,7 @@ def build_stories(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
     fits = gr.HTML(elem_id="story-fits")
     view = _View(desk, fragments, listed, cut, changed, text, title)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-    here.select(view.opened, None, view.outputs, **quiet)
+    here.select(view.drawn, None, view.outputs, **quiet)
     keep.click(view.keep, [changed, text, title], view.outputs, trigger_mode="once", **quiet)
     listed.sort(view.sort, None, view.outputs, **quiet)
     listed.discard(view.remove, None, view.outputs, **quiet)
@@ -74,7 +74,7 @@ class _View:
         self._listed, self._cut, self._changed, self._text, self._title = parts
         self.outputs = list(parts)
 
-    async def opened(self, request: gr.Request) -> Shown:
+    async def drawn(self, request: gr.Request) -> Shown:
         return await self._done(request, lambda own: self._shown(own))
 
     async def keep(self, changed: Any, text: str, title: str, request: gr.Request) -> Shown:

@@ -1,0 +1,11 @@
+"""When a candidate's real interview is."""
+
+from datetime import date
+
+from interviewer.domain.base import Value
+
+
+class InterviewPlan(Value):
+    """The day of the next real interview; None where none is known."""
+
+    day: date | None = None

@@ -12,6 +12,7 @@ from interviewer.assessment.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
+from interviewer.domain.summary import Summary
 from interviewer.engines.blended import BlendedExtractor
 from interviewer.engines.llm.disclosure import notice
 from interviewer.engines.llm.fallback import Fallback
@@ -241,7 +242,15 @@ class Interviews:
         Raises:
             StoreError: the store can't be read.
         """
-        return progress(self.store.summaries(), self.services.pack, self.services.resources.critic.noise)
+        return progress(self.of_this_pack(), self.services.pack, self.services.resources.critic.noise)
+
+    def of_this_pack(self) -> list[Summary]:
+        """The interviews that were begun with this pack, the newest first.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return [item for item in self.store.summaries() if item.pack == self.services.pack.manifest.id]
 
     def weak_links(self) -> frozenset[str]:
         """The links that the debriefs of the newest interviews name first.
@@ -249,7 +258,7 @@ class Interviews:
         Raises:
             StoreError: the store can't be read.
         """
-        return frozenset(weak.link for summary in self.store.summaries(_NEWEST) for weak in summary.weak)
+        return frozenset(weak.link for summary in self.of_this_pack()[:_NEWEST] for weak in summary.weak)
 
     def check_pack(self, interview_id: str, pack_id: str) -> None:
         """An interview is told with the people and the rubric it was begun with.

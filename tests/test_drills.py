@@ -49,6 +49,11 @@ def test_every_exercise_holds_its_numbers_and_its_answer_is_judged_right(
         ("from 8 to 6, so 2 points, that is 25 per cent", "right"),
         ("2", "wrong"),
         ("0.25", "another scale"),
+        ("25 ms", "right"),
+        ("25.", "right"),
+        ("25 million yuan", "right"),
+        ("25 yuan per 1,000 requests", "right"),
+        ("25 in a hundred", "right"),
         ("No idea, sorry", "no number"),
         ("", "no number"),
     ],
@@ -118,9 +123,9 @@ def test_the_terminal_asks_judges_and_remembers(tmp_path: Path, services: Servic
         )
 
     answer = services.interviews.drills.exercise("precision", 5).answer
-    asked = run("precision", "--seed", "5", "--answers", "-", "-n", "2", typed=f"{answer:.1f}\n\nno idea")
+    asked = run("precision", "--seed", "5", "--answers", "-", "-n", "2", typed=f"{answer:.1f}\nno idea\n7\n/stop")
     assert asked.returncode == 0 and asked.stdout.count("It comes again on") == 2
-    assert asked.stdout.startswith("Right.") and "That holds no number." in asked.stdout
+    assert asked.stdout.startswith("Right.") and "That holds no number." in asked.stderr
     listed = [json.loads(line) for line in run("--json").stdout.splitlines()]
     assert next(item for item in listed if item["id"] == "precision")["tries"] == 2
     assert run("nonsense").returncode == 2
@@ -132,7 +137,10 @@ def test_the_page_asks_judges_once_and_goes_on(page: Any, own_services: Services
     page.wait_for_selector("#drill h3")
     page.fill("#drill-answer input, #drill-answer textarea", "no idea")
     page.click("#drill-check")
-    page.get_by_text("That holds no number.").wait_for()
+    page.get_by_text("That holds no number").wait_for()
+    page.fill("#drill-answer input, #drill-answer textarea", "7")
+    page.click("#drill-check")
+    page.get_by_text("It comes again on").wait_for()
     page.click("#drill-check")
     page.get_by_text("That one was judged already").wait_for()
     asked = page.inner_text("#drill h3")

@@ -101,7 +101,6 @@ def test_what_does_not_fit_is_refused_and_nothing_is_lost(kpi_map: KpiMap) -> No
         lambda: kpi_map.answer(project.id, EvidenceKind("obstacle"), "From 4 to 3."),
         lambda: kpi_map.add(CHURN),
         lambda: kpi_map.take_in("x" * 200_000),
-        lambda: kpi_map.remove("nobody"),
     ):
         with pytest.raises(BadInput):
             wrong()

@@ -69,7 +69,7 @@ def test_a_weak_spot_is_open_then_improved_then_archived_and_may_come_back(servi
 
 
 def test_readiness_goes_by_the_newest_verdicts(services: Services) -> None:
-    assert "ended in a yes" in found(interviews([3, 3, 4]), services).readiness
+    assert "3 interviews ended in a yes" in found(interviews([3, 3, 4]), services).readiness
     mixed = [*interviews([3, 3]), *interviews([2], verdict="no-hire")]
     assert found(mixed, services).readiness == "Of the last 3 interviews 2 ended in a yes."
 

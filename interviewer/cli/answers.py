@@ -52,6 +52,11 @@ def parse_answers(text: str, name: str) -> Iterator[str]:
     return iter(["\n".join(lines) for lines in paragraphs if lines])
 
 
+def leaves(said: str) -> bool:
+    """Whether somebody wants to stop: by a word, or by the keys that `Typed` tells as one."""
+    return said.strip().lower() in ("/stop", "/pause", "/end", "/quit", "exit")
+
+
 def one_a_line(text: str) -> str:
     """Each line as an answer of its own, where answers are numbers."""
     return "\n\n".join(line for line in text.splitlines() if line.strip())

@@ -5,10 +5,12 @@ import sys
 from rich.padding import Padding
 from rich.text import Text
 
-from interviewer.cli.answers import Answers, Prepared, Typed, one_a_line
+from interviewer.cli.answers import Answers, Prepared, Typed, leaves, one_a_line
 from interviewer.cli.console import read_text, results, services
 from interviewer.packs.schema import Check
 from interviewer.preparation.briefing import Reading, briefing_on, right_of
+
+_OPTIONS = frozenset("123456789")
 
 
 def run_briefing(unit: str, answers: str | None, check: bool) -> None:
@@ -27,9 +29,9 @@ def run_briefing(unit: str, answers: str | None, check: bool) -> None:
     for place, item in enumerate(found.checks, start=1):
         _ask(place, item)
         said = source.next()
-        if said is None:
+        if said is None or leaves(said):
             return
-        given.append(int(said) if said.strip().isdigit() else 0)
+        given.append(int(said) if said.strip() in _OPTIONS else 0)
         right = given[-1] == item.right
         results().print(Text(f"{'Right' if right else f'No, {item.right} is'}. {item.because}"))
     results().print(Text(f"{right_of(found.checks, given)} of {len(found.checks)} right.", "bold"))

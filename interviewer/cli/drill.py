@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from rich.text import Text
 
 from interviewer.app import Interviews
-from interviewer.cli.answers import Answers, Prepared, Typed, one_a_line
+from interviewer.cli.answers import Answers, Prepared, Typed, leaves, one_a_line
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
+from interviewer.errors import BadInput
 from interviewer.preparation.drills import TOLD, Exercise, standing
 
 
@@ -20,6 +21,8 @@ def run_drill(drill: str | None, count: int, answers: str | None, seed: int | No
         own, now = made.interviews, datetime.now(UTC)
         found = own.drills.listed(now, own.weak_links())
         due = [item.drill.id for item in found if item.is_due(now)] or [item.drill.id for item in found][:1]
+        if not due:
+            raise BadInput("this pack has no drills; another may (INTERVIEWER_PACK)")
         first = secrets.randbelow(1_000_000) if seed is None else seed
         for place in range(count):
             name = drill or due[place % len(due)]
@@ -44,8 +47,9 @@ def _do(own: Interviews, exercise: Exercise, source: Answers) -> bool:
     messages().print(Text(f"\n{exercise.name}", "bold"))
     messages().print(Text(exercise.text))
     began = time.monotonic()
-    said = source.next()
-    if said is None:
+    while (said := source.next()) is not None and not leaves(said) and exercise.judge(said) == "no number":
+        messages().print(f"{TOLD['no number']} Type one, or /stop.")
+    if said is None or leaves(said):
         return False
     judged = exercise.judge(said)
     card = own.drills.done(exercise.id, judged == "right", time.monotonic() - began, datetime.now(UTC))

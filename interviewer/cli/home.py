@@ -1,22 +1,19 @@
 """`interviewer` without a command, and `interviewer plan`: what is due today."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from rich.text import Text
 
 from interviewer.cli.console import messages, results, services
-from interviewer.cli.sessions import readable
 from interviewer.domain.summary import Summary
 from interviewer.errors import BadInput
-
-_NEWEST = 60  # interviews looked at
 
 
 def run_home() -> None:
     """What is due, each with the command that does it."""
     with services() as made:
-        own, now = made.interviews, datetime.now(UTC)
-        past = list(readable(own.store))[:_NEWEST]
+        own, now = made.interviews, datetime.now().astimezone()
+        past = own.of_this_pack()
         found = own.preparation.today(past, own.weak_links(), now)
         console = results()
         console.print(Text(made.pack.manifest.title, "bold"))
@@ -41,7 +38,7 @@ def run_plan(day: str | None, forget: bool) -> None:
     except ValueError:
         raise BadInput(f"'{day}' is no day; give it as 2026-12-31") from None
     with services() as made:
-        made.interviews.preparation.set_day(wanted, datetime.now(UTC))
+        made.interviews.preparation.set_day(wanted, datetime.now().astimezone())
     messages().print(f"Kept: {wanted:%d %B %Y}." if wanted else "Forgotten.")
 
 

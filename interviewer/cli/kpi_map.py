@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from interviewer.cli.answers import Answers, Prepared, Typed
+from interviewer.cli.answers import Answers, Prepared, Typed, leaves
 from interviewer.cli.console import messages, read_cv, read_text, results, services, written
 from interviewer.cli.jsonl import printed
 from interviewer.domain.evidence import EvidenceKind
@@ -20,7 +20,7 @@ from interviewer.report.kpi_map import MAP_FORMATS, exported_map, rows_of
 from interviewer.rubric.metric_gap import CHAIN
 
 _HOW = "Answer in a sentence or two; it is kept as you send it. /skip: you can't tell; /stop: go on another time."
-_SKIP, _STOP = "/skip", "/stop"
+_SKIP = "/skip"
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _ask(kpi_map: KpiMap, answers: Answers) -> None:
         last = question.project.id
         console.print(f"{question.label}: {question.text}")
         text = answers.next()
-        if text is None or text.strip() == _STOP:
+        if text is None or leaves(text):
             return
         if not isinstance(answers, Typed):
             console.print(Text(f"> {text}", "dim"))

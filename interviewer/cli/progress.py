@@ -37,4 +37,5 @@ def named(spot: WeakSpot, pack: Pack) -> str:
 
 def standing(spot: WeakSpot) -> str:
     """When a weak spot was seen, and whether it still is one."""
-    return f"{spot.state}, first {spot.first:%d %B}, last {spot.last:%d %B}, in {spot.times}"
+    counted = f"{spot.times} interview{'' if spot.times == 1 else 's'}"
+    return f"{spot.state}, first {spot.first:%d %B}, last {spot.last:%d %B}, in {counted}"

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from interviewer.app import Interviews
-from interviewer.cli.answers import Answers, Prepared, Typed, one_a_line
+from interviewer.cli.answers import Answers, Prepared, Typed, leaves, one_a_line
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.stories import NumberSource, Story
@@ -19,6 +19,7 @@ from interviewer.errors import BadInput
 from interviewer.preparation.stories import NUMBER_SOURCES, Fit, StoryBank, Told
 
 _NONE_YET = "there is no story yet; add one with 'interviewer stories add'"
+_DIGITS = 4  # of a story's number, at most one less
 _IN_TIME = 10.0  # seconds to call a story to mind
 _BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
 
@@ -87,7 +88,10 @@ def run_mark(number: int, figure: str, source: str) -> None:
 def run_kinds(number: int, kinds: list[str]) -> None:
     """Say what a story is of."""
     with _bank() as (bank, own):
-        _show(results(), bank.told(bank.is_of(_numbered(bank, number).id, kinds), _cv(own)))
+        story = _numbered(bank, number)
+        _show(
+            results(), bank.told(bank.is_of(story.id, kinds) if kinds else bank.as_its_words_show(story.id), _cv(own))
+        )
 
 
 def run_cut(number: int, seconds: int) -> None:
@@ -145,9 +149,9 @@ def run_drill(rounds: int, answers: str | None, seed: int | None) -> None:
 def _number(source: Answers, most: int) -> int | None:
     """The number that is typed, asked for again where it is none; None at the end."""
     while (said := source.next()) is not None:
-        if said.strip().startswith("/"):
+        if leaves(said):
             return None
-        if said.strip().isdigit() and int(said) <= most:
+        if said.strip().isdecimal() and len(said.strip()) < _DIGITS and int(said) <= most:
             return int(said)
         messages().print(f"Type a number from 0 to {most}, or /stop.")
     return None

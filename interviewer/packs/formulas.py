@@ -18,7 +18,7 @@ def break_even(random: Random) -> Numbers:
 
 def relative_change(random: Random) -> Numbers:
     """A fall in points, and in per cent of where it began."""
-    before = random.choice((5.0, 8.0, 10.0, 12.5, 20.0))
+    before = random.choice((5.0, 8.0, 10.0, 20.0))
     after = round(before * (1 - random.choice((0.1, 0.2, 0.25, 0.4))), 2)
     return {"before": before, "after": after, "points": before - after, "answer": 100 * (before - after) / before}
 

@@ -9,7 +9,9 @@ import io
 import json
 import logging
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 from pypdf import PdfReader
 from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
@@ -25,15 +27,11 @@ def of_docx(content: bytes, most_characters: int) -> dict[str, str]:
 
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
-    from docx.table import Table
 
     try:
         text = ""
-        for block in Document(io.BytesIO(content)).iter_inner_content():
-            if isinstance(block, Table):
-                text += "".join(" ".join(cell.text for cell in row.cells) + "\n" for row in block.rows)
-            else:
-                text += f"{block.text}\n"
+        for line in _lines(Document(io.BytesIO(content))):
+            text += f"{line}\n"
             if len(text) > most_characters:
                 return {"wrong": f"holds more than {most_characters:,} characters"}
         return {"text": text}
@@ -41,6 +39,17 @@ def of_docx(content: bytes, most_characters: int) -> dict[str, str]:
         return {"wrong": "needs too much memory to be read"}
     except (PackageNotFoundError, BadZipFile, ValueError, KeyError, OSError) as error:
         return {"wrong": f"can't be read as a DOCX ({' '.join(str(error).split())[:100]})"}
+
+
+def _lines(part: Any) -> Iterator[str]:
+    """The paragraphs of a document or a cell, and of the tables in it; a merged cell stands in it once."""
+    for block in part.iter_inner_content():
+        if not hasattr(block, "rows"):
+            yield block.text
+            continue
+        for row in block.rows:
+            cells = {id(cell._tc): cell for cell in row.cells}
+            yield " ".join(" ".join(_lines(cell)).strip() for cell in cells.values())
 
 
 def of_pdf(content: bytes, most_pages: int, most_characters: int) -> dict[str, str]:

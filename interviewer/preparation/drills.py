@@ -3,6 +3,7 @@
 The schedule is that of the `fsrs` library (free spaced repetition). Source: the guide's checklist, items 2 and 6.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,12 +17,17 @@ from interviewer.errors import BadInput
 from interviewer.memory.figures import figures_of
 from interviewer.packs.formulas import FORMULAS
 from interviewer.packs.schema import DrillText, Pack
+from interviewer.preparation.papers import readable
 from interviewer.storage.protocol import Paper, Papers
 
 KIND = "drill"
 _TOLERANCE = 0.03  # people round
 _SLOW = 120.0  # seconds; right, but too slow for a talk
 _MOST_TRIES = 50  # kept of each
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+_PER = re.compile(
+    r"(?i)\b(?:per|for|in|out of|of|each|every|a)\s+(?:a |one |each )?(?:hundred|thousand|million|1?00\b|1,?000)\b.*"
+)
 _SCALES = (10, 100, 1_000, 10_000, 1_000_000)
 Said = Literal["right", "wrong", "another scale", "no number"]
 TOLD: dict[Said, str] = {
@@ -43,12 +49,14 @@ class Exercise:
     worked: str
 
     def judge(self, said: str) -> Said:
-        """Whether the last number that was said is the answer, or would be at another scale."""
-        figures = figures_of(said)
-        if not figures:
+        """Whether the last number that was said is the answer, or would be at another scale.
+
+        The number counts as it stands, whatever unit follows: the question says in what it is asked.
+        """
+        given = _last_number(said)
+        if given is None:
             return "no number"
-        given = figures[-1].value
-        if _near(given, self.answer):
+        if any(_near(given, value) for value in (self.answer, round(self.answer, 1), round(self.answer, 2))):
             return "right"
         scaled = (self.answer * scale for scale in _SCALES)
         shrunk = (self.answer / scale for scale in _SCALES)
@@ -126,8 +134,7 @@ class Drills:
         return found
 
     def _kept(self) -> Iterator[tuple[DrillCard, int]]:
-        for paper in self.papers.all(KIND):
-            yield DrillCard.model_validate_json(paper.body), paper.revision
+        yield from readable(DrillCard, self.papers.all(KIND))
 
 
 def standing(item: Due, now: datetime) -> str:
@@ -143,6 +150,15 @@ def _at(card: DrillCard | None) -> datetime | None:
 
 def _tries(card: DrillCard | None) -> tuple[Try, ...]:
     return card.tries if card else ()
+
+
+def _last_number(said: str) -> float | None:
+    """The last number, without what it is per; in words only where there are no digits."""
+    numbers = _NUMBER.findall(_PER.sub("", said)) or _NUMBER.findall(said)
+    if numbers:
+        return float(numbers[-1].replace(",", ""))
+    figures = figures_of(said)
+    return figures[-1].value if figures else None
 
 
 def _near(given: float, value: float) -> bool:

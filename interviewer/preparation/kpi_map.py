@@ -18,6 +18,7 @@ from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension, LinkText
 from interviewer.preparation.cv import Line, entries_of, is_contact
+from interviewer.preparation.papers import readable
 from interviewer.rubric.dimension import HINTED, LIKELY, best, of_kind
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, CHAIN, COST, EFFECT, MECHANISM, TECHNICAL_MEASURE, holding
 from interviewer.rubric.ownership import DECISION
@@ -26,6 +27,7 @@ from interviewer.storage.protocol import Paper, Papers
 
 KIND = "project"
 MOST_PROJECTS = 40
+_MOST_LINES = 150  # of a CV
 _FEWEST_WORDS = 3  # of an entry of a CV that can tell of work
 _HARDLY = 0.1  # enough of a link where its own question was answered
 _SURE = 0.7  # of a link that was not asked for
@@ -105,10 +107,10 @@ class KpiMap:
             BadInput: it is too long, or the map is full.
             StoreError: it could not be kept.
         """
-        gradable(cv, "CV")
+        cv = gradable(cv, "CV")
         known = {project.text for project in self.projects()}
-        lines = [line for line in dict.fromkeys(entries_of(cv)) if len(line.text.split()) >= _FEWEST_WORDS]
-        read = {line.text: self._read(line) for line in lines if line.text not in known}
+        lines = [line for line in dict.fromkeys(entries_of(cv)) if line.text not in known][:_MOST_LINES]
+        read = {line.text: self._read(line) for line in lines}
         new = [project for project in read.values() if project]
         if len(known) + len(new) > MOST_PROJECTS:
             raise BadInput(_NO_ROOM)
@@ -193,13 +195,11 @@ class KpiMap:
         return self._put(project.model_copy(update={"told": told, "unknown": unknown}), revision)
 
     def remove(self, project_id: str) -> None:
-        """Take a project off the map for good.
+        """Take a project off the map for good; nothing happens where it is gone already.
 
         Raises:
-            BadInput: it is gone already.
             StoreError: the disk did not take it.
         """
-        self._find(project_id)
         self.papers.remove(KIND, project_id)
 
     def question(self, project_id: str, link: EvidenceKind) -> Question:
@@ -224,7 +224,7 @@ class KpiMap:
     def _read(self, line: Line) -> Project | None:
         """The project that an entry of a CV tells of: any item of a list, and whatever else tells of work."""
         entry = line.text
-        if speaks_to_machine(entry) or is_contact(entry) or entry.endswith(":"):
+        if len(entry.split()) < _FEWEST_WORDS or speaks_to_machine(entry) or is_contact(entry) or entry.endswith(":"):
             return None
         reading = self._reading(entry)
         tells = line.is_item or reading.surest([*CHAIN, DECISION], HINTED)
@@ -249,8 +249,7 @@ class KpiMap:
     # Keeping
 
     def _kept(self) -> Iterator[tuple[Project, int]]:
-        for paper in self.papers.all(KIND):
-            yield Project.model_validate_json(paper.body), paper.revision
+        yield from readable(Project, self.papers.all(KIND))
 
     def _find(self, project_id: str) -> tuple[Project, int]:
         for project, revision in self._kept():

@@ -14,7 +14,6 @@ from interviewer.packs.schema import Pack
 ENOUGH = 3  # interviews before anything is said of readiness
 _GONE_FOR = 2  # interviews in a row without a weak spot before it counts as improved
 _ARCHIVED_AFTER = 4
-_HIRED = ("hire", "strong hire")
 State = Literal["open", "improved", "archived"]
 
 
@@ -65,7 +64,7 @@ def progress(past: Sequence[Summary], pack: Pack, noise: Mapping[str, float]) ->
     finished = sorted(
         (item for item in past if item.state == "finished" and item.levels), key=lambda item: item.started_at
     )
-    spots = _spots(finished)
+    spots = _spots(finished, pack)
     headline = set(pack.rubric.headline)
     open_spots = sorted(
         (spot for spot in spots if spot.state == "open"),
@@ -84,7 +83,7 @@ def _readiness(finished: Sequence[Summary]) -> str:
     if len(finished) < ENOUGH:
         return f"Not enough yet: {len(finished)} of {ENOUGH} interviews, and one evening proves little."
     newest = [item.verdict for item in finished[-ENOUGH:]]
-    good = sum(verdict in _HIRED for verdict in newest)
+    good = sum(not (verdict or "no-hire").endswith("no-hire") for verdict in newest)
     if good == ENOUGH:
         return f"The last {ENOUGH} interviews ended in a yes. That is as far as a rehearsal can tell."
     return f"Of the last {ENOUGH} interviews {good} ended in a yes."
@@ -101,14 +100,17 @@ def _courses(finished: Sequence[Summary], pack: Pack, noise: Mapping[str, float]
     return found
 
 
-def _spots(finished: Sequence[Summary]) -> tuple[WeakSpot, ...]:
+def _spots(finished: Sequence[Summary], pack: Pack) -> tuple[WeakSpot, ...]:
+    known = {(dimension.id, link.id) for dimension in pack.rubric.dimensions for link in dimension.links}
     seen: dict[tuple[str, str], list[int]] = {}
     for place, item in enumerate(finished):
         for weak in item.weak:
+            if (weak.dimension, weak.link) not in known:
+                continue  # of an older rubric
             seen.setdefault((weak.dimension, weak.link), []).append(place)
     found = []
     for (dimension, link), places in seen.items():
-        since = len(finished) - 1 - places[-1]
+        since = sum(dimension in item.levels for item in finished[places[-1] + 1 :])  # others can't show it
         state: State = "archived" if since >= _ARCHIVED_AFTER else "improved" if since >= _GONE_FOR else "open"
         first, last = finished[places[0]].started_at, finished[places[-1]].started_at
         found.append(WeakSpot(dimension, link, first, last, len(places), state))

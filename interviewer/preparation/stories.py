@@ -15,13 +15,14 @@ from interviewer.assessment.grading import grade
 from interviewer.domain.evidence import Actor, Evidence, EvidenceKind, Reading
 from interviewer.domain.interview import Interview
 from interviewer.domain.quoting import clipped
-from interviewer.domain.sanitizing import sanitize_answer
+from interviewer.domain.sanitizing import sanitize, sanitize_answer
 from interviewer.domain.stories import NumberMark, NumberSource, Story
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.memory.figures import Figure, figures_of
 from interviewer.memory.subjects import Sentence, sentences_of
 from interviewer.packs.schema import Pack, StoryPart, Theme
+from interviewer.preparation.papers import readable
 from interviewer.retrieval.embedder import Embedder
 from interviewer.rubric.dimension import HINTED, LIKELY
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
@@ -40,6 +41,7 @@ _OWNED = 3  # the level from which a story is one's own
 _EVERYTHING = 3  # themes for which one story alone stands
 _QUESTION = "Tell me about something you did, and what came of it."
 _TITLE_WORDS = 8
+_LONGEST_TITLE = 120  # characters
 _HEDGE = re.compile(
     r"(?i)\b(?:about|around|roughly|some|almost|nearly|maybe|i (?:guess|estimate|think)|estimated?)\W+$"
 )
@@ -146,7 +148,7 @@ class StoryBank:
         told = [item for item in thread.turns if item.answer and item.number <= turn] if thread else []
         if not told or told[-1].number != turn:
             raise BadInput("that answer is not in this interview; choose one that was given")
-        text = "\n\n".join(item.answer or "" for item in told)
+        text = sanitize_answer("\n\n".join(item.answer or "" for item in told))
         return self._add(text, title, told[0].line or "", interview)
 
     def change(self, story_id: str, text: str, title: str | None = None) -> Story:
@@ -158,13 +160,13 @@ class StoryBank:
         """
         story, revision = self._find(story_id)
         cleaned = sanitize_answer(text)
-        named = story.title if title is None else " ".join(title.split())
+        named = story.title if title is None else _named(title)
         changes: dict[str, object] = {"text": cleaned, "title": named or _title(cleaned)}
         changes["reading"] = self._read(cleaned, story.question)
         return self._put(self._sorted(story.model_copy(update=changes)), revision)
 
     def is_of(self, story_id: str, kinds: Sequence[str]) -> Story:
-        """Say of which kinds a story is; this counts from then on, whatever its words show. None: as its words show.
+        """Say of which kinds a story is, or of none; this counts from then on, whatever its words show.
 
         Raises:
             BadInput: the story is gone, or there is no such kind.
@@ -174,8 +176,6 @@ class StoryBank:
         known = [theme.id for theme in self.pack.stories.theme]
         if unknown := [kind for kind in kinds if kind not in known]:
             raise BadInput(f"unknown kind of story '{unknown[0]}'; known are: {', '.join(known)}")
-        if not kinds:
-            return self._put(self._sorted(story.model_copy(update={"kinds_said": False})), revision)
         said = {"kinds": tuple(kind for kind in known if kind in kinds), "maybe": (), "kinds_said": True}
         return self._put(story.model_copy(update=said), revision)
 
@@ -195,14 +195,22 @@ class StoryBank:
         marks = (*others, NumberMark(number=number, source=source))
         return self._put(story.model_copy(update={"marks": marks}), revision)
 
-    def remove(self, story_id: str) -> None:
-        """Remove a story for good.
+    def as_its_words_show(self, story_id: str) -> Story:
+        """Take back what was said of a story's kinds.
 
         Raises:
-            BadInput: it is gone already.
+            BadInput: the story is gone.
+            StoreError: it could not be kept.
+        """
+        story, revision = self._find(story_id)
+        return self._put(self._sorted(story.model_copy(update={"kinds_said": False})), revision)
+
+    def remove(self, story_id: str) -> None:
+        """Remove a story for good; nothing happens where it is gone already.
+
+        Raises:
             StoreError: the disk did not take it.
         """
-        self._find(story_id)
         self.papers.remove(KIND, story_id)
 
     # What there is to say of them
@@ -298,7 +306,7 @@ class StoryBank:
             raise BadInput("that story is in the bank already")
         if len(known) >= MOST_STORIES:
             raise BadInput(f"the bank holds {MOST_STORIES} stories already; remove one that you would not tell")
-        named = " ".join(title.split()) or _title(text)
+        named = _named(title) or _title(text)
         reading = self._read(text, question)
         story = Story(
             id=secrets.token_hex(4), title=named, text=text, question=question, interview=interview, reading=reading
@@ -325,8 +333,7 @@ class StoryBank:
         return self.extractor.extract(Exchange(0, question or _QUESTION, text), context)
 
     def _kept(self) -> Iterator[tuple[Story, int]]:
-        for paper in self.papers.all(KIND):
-            yield Story.model_validate_json(paper.body), paper.revision
+        yield from readable(Story, self.papers.all(KIND))
 
     def _find(self, story_id: str) -> tuple[Story, int]:
         for story, revision in self._kept():
@@ -410,6 +417,11 @@ def _seconds(text: str) -> int:
 
 def _words(text: str) -> int:
     return len(text.split())
+
+
+def _named(title: str) -> str:
+    """What the candidate calls a story, as it can be shown in a line."""
+    return " ".join(sanitize(title, "title").split())[:_LONGEST_TITLE]
 
 
 def _title(text: str) -> str:

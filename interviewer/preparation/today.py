@@ -1,6 +1,6 @@
 """What is due today: the day of the real interview, the last debrief in a line, and what to do next.
 
-A first visit is led in three steps. Nothing is read or graded anew for it, so it is there at once.
+A first visit is led in three steps. No text is read anew for it, so it is there at once.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,7 @@ from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
 from interviewer.preparation.drills import Drills
 from interviewer.preparation.kpi_map import KpiMap, missing
+from interviewer.preparation.papers import readable
 from interviewer.preparation.stories import StoryBank
 from interviewer.storage.protocol import Paper, Papers
 
@@ -61,8 +62,8 @@ class Preparation:
         Raises:
             StoreError: it can't be read.
         """
-        kept = self.papers.all(KIND)
-        return InterviewPlan.model_validate_json(kept[0].body).day if kept else None
+        plan = next(readable(InterviewPlan, self.papers.all(KIND)), None)
+        return plan[0].day if plan else None
 
     def set_day(self, day: date | None, now: datetime) -> None:
         """Keep the day of the next real interview, or forget it.

@@ -64,12 +64,14 @@ class _View:
     async def check(self, asked: Any, answer: str, request: gr.Request) -> Shown:
         def checked(own: Interviews) -> Shown:
             if not asked:
-                raise BadInput("that one was judged already; choose Another")
+                raise BadInput("that one was judged already, or the server was started anew; choose Another")
             if not answer.strip():
                 raise BadInput("there is no number yet; type one")
             name, seed, since = asked
             exercise = own.drills.exercise(name, seed)
             judged = exercise.judge(answer)
+            if judged == "no number":
+                raise BadInput("that holds no number; type one")
             now = datetime.now(UTC)
             card = own.drills.done(name, judged == "right", time.monotonic() - since, now)
             return {

@@ -50,13 +50,13 @@ def _file(desk: Desk, user: str | None, name: str) -> Response:
     session_id, _, format_ = name.partition(".")
     if session_id == _MAP:
         kpi_map = desk.of(user).kpi_map
-        told = {"Content-Disposition": f'attachment; filename="{name}"'}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         content = exported_map(kpi_map.projects(), kpi_map.dimension, format_)
-        return Response(content, media_type=_KINDS[format_], headers=told | _UNKEPT)
+        return Response(content, media_type=_KINDS[format_], headers=headers | _UNKEPT)
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")
     state = desk.of(user).load(session_id)
-    told = {"Content-Disposition": f'attachment; filename="interview-{session_id}.{format_}"'}
+    headers = {"Content-Disposition": f'attachment; filename="interview-{session_id}.{format_}"'}
     return Response(
-        exported(state, desk.services.pack, session_id, format_), media_type=_KINDS[format_], headers=told | _UNKEPT
+        exported(state, desk.services.pack, session_id, format_), media_type=_KINDS[format_], headers=headers | _UNKEPT
     )

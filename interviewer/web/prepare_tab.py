@@ -8,7 +8,7 @@ import gradio as gr
 from anyio.to_thread import run_sync
 
 from interviewer.domain.evidence import EvidenceKind
-from interviewer.errors import InterviewerError
+from interviewer.errors import BadInput, InterviewerError
 from interviewer.packs.schema import Pack
 from interviewer.preparation.briefing import briefing_on
 from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
@@ -45,9 +45,9 @@ def build_prepare(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
         with gr.Tab("Today", id="today") as today:
             build_today(desk, fragments, (here, today))
         with gr.Tab("Projects", id="projects") as projects:
-            _build_map(desk, fragments, projects)
+            _build_map(desk, fragments, (here, projects))
         with gr.Tab("Stories", id="stories") as stories:
-            build_stories(desk, fragments, stories)
+            build_stories(desk, fragments, (here, stories))
         if desk.services.pack.drills:
             with gr.Tab("Drills", id="drills") as drills:
                 build_drills(desk, fragments, drills)
@@ -66,7 +66,7 @@ def _build_briefings(pack: Pack, fragments: Fragments) -> None:
     chosen.change(lambda unit: fragments.briefing(briefing_on(pack, unit)), chosen, shown, show_progress="hidden")
 
 
-def _build_map(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
+def _build_map(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay the map out; it is drawn anew each time it is opened."""
     with gr.Column():
         gr.HTML(fragments.prepare())
@@ -92,7 +92,8 @@ def _build_map(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
             load = gr.UploadButton(f"Load a {KINDS_TOLD}", file_types=list(KINDS), size="sm")
     view = _View(desk, fragments, asked, panel, question, answer, listed, saving, adding, text)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-    here.select(view.drawn, None, view.outputs, **quiet)
+    for tab in opened_by:
+        tab.select(view.drawn, None, view.outputs, **quiet)
     keep.click(view.keep, [asked, answer], view.outputs, trigger_mode="once", **quiet)
     skip.click(view.skip, [asked], view.outputs, trigger_mode="once", **quiet)
     add.click(view.add, [text], view.outputs, trigger_mode="once", **quiet)
@@ -117,12 +118,13 @@ class _View:
         def kept(kpi_map: KpiMap) -> Shown:
             question = _asked(kpi_map, asked)
             if question is None:
-                return self._shown(kpi_map)
+                raise BadInput("the server was started anew; choose Tell it or Change at what you mean, then Keep")
             reply = kpi_map.answer(question.project.id, question.link, answer)
             if reply.meaning:
-                return self._shown(kpi_map, question, reply.meaning)
+                return self._shown(kpi_map, question, reply.meaning) | {self._answer: ""}
             unsure = reply.told is not None and not reply.told.borne_out
-            return self._shown(kpi_map, after=question.project.id, told=_NOT_FOUND if unsure else "")
+            shown = self._shown(kpi_map, after=question.project.id, told=_NOT_FOUND if unsure else "")
+            return shown | {self._answer: ""}
 
         return await self._done(request, kept)
 
@@ -131,13 +133,15 @@ class _View:
             question = _asked(kpi_map, asked)
             if question:
                 kpi_map.cannot_tell(question.project.id, question.link)
-            return self._shown(kpi_map, after=question.project.id if question else None)
+            return self._shown(kpi_map, after=question.project.id if question else None) | {self._answer: ""}
 
         return await self._done(request, skipped)
 
     async def choose(self, event: gr.EventData, request: gr.Request) -> Shown:
         project, link = _named(event, "project"), EvidenceKind(_named(event, "link"))
-        return await self._done(request, lambda kpi_map: self._shown(kpi_map, kpi_map.question(project, link)))
+        return await self._done(
+            request, lambda kpi_map: self._shown(kpi_map, kpi_map.question(project, link)) | {self._answer: ""}
+        )
 
     async def remove(self, event: gr.EventData, request: gr.Request) -> Shown:
         def removed(kpi_map: KpiMap) -> Shown:
@@ -149,6 +153,8 @@ class _View:
     async def add(self, text: str, request: gr.Request) -> Shown:
         def added(kpi_map: KpiMap) -> Shown:
             found = kpi_map.take_in(text)
+            if not found.new and "\n" in text.strip():
+                raise BadInput("there is no piece of work in it that is not on the map; write one in a sentence")
             if not found.new:
                 kpi_map.add(text)
             return self._shown(kpi_map, passed=found.passed if found.new else ()) | {self._text: ""}
@@ -186,7 +192,7 @@ class _View:
             self._asked: (due.project.id, due.link) if due else None,
             self._panel: gr.update(visible=due is not None),
             self._question: self._fragments.kpi_question(due, told) if due else "",
-            self._answer: "",
+            self._answer: gr.skip(),
             self._listed: self._fragments.kpi_map(projects, passed),
             self._saving: gr.update(visible=bool(projects)),
             self._adding: gr.update(open=not projects),

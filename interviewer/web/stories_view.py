@@ -26,10 +26,11 @@ _CHOSEN = """element.addEventListener("click", (event) => {
 });"""  # a button of our own HTML becomes an event that says which story it is about
 _BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
 _T = TypeVar("_T")
+_KEEP = "Keep this story"
 _LONGEST_QUESTION = 400  # characters
 
 
-def build_stories(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
+def build_stories(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay the stories out; they are drawn anew each time they are opened."""
     cut = gr.HTML(elem_id="story-cut")
     listed = gr.HTML(elem_id="stories", js_on_load=_CHOSEN)
@@ -43,7 +44,9 @@ def build_stories(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
             elem_id="story-text",
         )
         title = gr.Textbox(label="What you call it (optional)", max_lines=1, elem_id="story-title")
-        keep = gr.Button("Keep this story", variant="primary", min_width=110, elem_id="story-keep")
+        with gr.Row(elem_classes="mi-actions"):
+            keep = gr.Button(_KEEP, variant="primary", min_width=110, elem_id="story-keep")
+            fresh = gr.Button("Write a new one instead", min_width=110, elem_id="story-new", visible=False)
     with gr.Row(elem_classes="mi-search"):
         question = gr.Textbox(
             label="Which story answers this question?",
@@ -54,10 +57,12 @@ def build_stories(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
         )
         match = gr.Button("Find", elem_id="story-find", scale=0, min_width=90)
     fits = gr.HTML(elem_id="story-fits")
-    view = _View(desk, fragments, listed, cut, changed, text, title)
+    view = _View(desk, fragments, listed, cut, changed, text, title, keep, fresh)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
-    here.select(view.drawn, None, view.outputs, **quiet)
+    for tab in opened_by:
+        tab.select(view.drawn, None, view.outputs, **quiet)
     keep.click(view.keep, [changed, text, title], view.outputs, trigger_mode="once", **quiet)
+    fresh.click(view.write_new, None, view.outputs, **quiet)
     listed.sort(view.sort, None, view.outputs, **quiet)
     listed.discard(view.remove, None, view.outputs, **quiet)
     listed.edit(view.edit, None, view.outputs, **quiet)
@@ -71,7 +76,8 @@ class _View:
 
     def __init__(self, desk: Desk, fragments: Fragments, *parts: Any) -> None:
         self._desk, self._fragments = desk, fragments
-        self._listed, self._cut, self._changed, self._text, self._title = parts
+        self._listed, self._cut, *others = parts
+        self._changed, self._text, self._title, self._keep, self._fresh = others
         self.outputs = list(parts)
 
     async def drawn(self, request: gr.Request) -> Shown:
@@ -81,16 +87,26 @@ class _View:
         def kept(own: Interviews) -> Shown:
             bank = own.stories
             _ = bank.change(changed, text, title) if changed else bank.write(text, title)
-            return self._shown(own) | {self._text: "", self._title: "", self._changed: None}
+            return self._shown(own) | self._emptied()
 
         return await self._done(request, kept)
 
     async def edit(self, event: gr.EventData, request: gr.Request) -> Shown:
         def edited(own: Interviews) -> Shown:
             story = _story(own.stories, event)
-            return self._shown(own) | {self._text: story.text, self._title: story.title, self._changed: story.id}
+            form = {self._text: story.text, self._title: story.title, self._changed: story.id}
+            told_of = gr.update(value=f"Keep the change to “{story.title}”")
+            return self._shown(own) | form | {self._keep: told_of, self._fresh: gr.update(visible=True)}
 
         return await self._done(request, edited)
+
+    async def write_new(self, request: gr.Request) -> Shown:
+        return await self._done(request, lambda own: self._shown(own) | self._emptied())
+
+    def _emptied(self) -> Shown:
+        """A form for a new story."""
+        shown = {self._keep: gr.update(value=_KEEP), self._fresh: gr.update(visible=False)}
+        return shown | {self._text: "", self._title: "", self._changed: None}
 
     async def sort(self, event: gr.EventData, request: gr.Request) -> Shown:
         def sorted_(own: Interviews) -> Shown:
@@ -104,7 +120,7 @@ class _View:
     async def remove(self, event: gr.EventData, request: gr.Request) -> Shown:
         def removed(own: Interviews) -> Shown:
             own.stories.remove(_story(own.stories, event).id)
-            return self._shown(own)
+            return self._shown(own) | self._emptied()
 
         return await self._done(request, removed)
 
@@ -146,6 +162,8 @@ class _View:
             self._changed: gr.skip(),
             self._text: gr.skip(),
             self._title: gr.skip(),
+            self._keep: gr.skip(),
+            self._fresh: gr.skip(),
         }
 
 

@@ -1,6 +1,6 @@
 """What is due today, and the day of the real interview: the first thing of the Prepare tab."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import gradio as gr
@@ -10,6 +10,8 @@ from interviewer.errors import BadInput, InterviewerError
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.telling import told
+
+_A_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 
 def build_today(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
@@ -33,7 +35,7 @@ def build_today(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...])
 
     async def kept(text: str, request: gr.Request) -> tuple[str, str]:
         def keeping() -> tuple[str, str]:
-            desk.of(request.username).preparation.set_day(_day(text), datetime.now(UTC))
+            desk.of(request.username).preparation.set_day(_day(text), datetime.now(UTC) - _A_DAY)
             return due(request.username)
 
         return await _done(request, keeping)

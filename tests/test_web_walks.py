@@ -124,8 +124,12 @@ class Candidate:
         `click` is clicked again where it was refused, because the interview was busy, or was lost: Gradio loads a page
         anew when it finds a killed server back.
         """
-        page, until = self.visit.page, time.monotonic() + PATIENCE / 1000
+        page, since = self.visit.page, time.monotonic()
+        until = since + PATIENCE / 1000
         while self.visit.stands() == before:
+            offered = click != "#resume" or page.locator(click).is_visible()
+            if not offered and time.monotonic() - since > SOON / 1000:
+                break  # what was offered ended meanwhile: there is nothing to resume
             if click and (self.visit.was_refused() or self.visit.loaded_itself()):
                 self._clicked(click)
                 page.wait_for_timeout(500)

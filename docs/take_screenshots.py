@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -75,6 +75,28 @@ def _wait_for(url: str) -> None:
 
 def tour(page: Page, url: str, name: str) -> None:
     """Every page once, in the order a candidate meets them."""
+    take = _taking(page, name)
+    page.goto(url)
+    page.wait_for_selector("#begin")
+    take("setup")
+    page.get_by_role("tab", name="History").click()
+    take("history-empty")
+    page.get_by_role("tab", name="Interview").click()
+    _interview(page, take)
+    page.get_by_role("tab", name="History").click()
+    page.wait_for_selector(".mi-days .mi-past")
+    take("history")
+    page.get_by_role("tab", name="Guide").click()
+    page.fill("#guide-query input, #guide-query textarea", "what counts as a business metric")
+    page.click("#guide-search")
+    page.wait_for_selector("#guide-results details")
+    page.locator("#guide-results summary").first.click()
+    take("guide")
+    _preparation(page, take)
+
+
+def _taking(page: Page, name: str) -> Callable[..., None]:
+    """Takes the page as it stands: the whole of it, or what is seen."""
 
     def take(what: str, whole: bool = True) -> None:
         page.wait_for_timeout(700)
@@ -83,12 +105,11 @@ def tour(page: Page, url: str, name: str) -> None:
         few = kept.quantize(COLOURS, dither=Image.Dither.NONE).convert("RGB")
         few.save(OUT / f"{what}-{name}.webp", lossless=True, method=6)
 
-    page.goto(url)
-    page.wait_for_selector("#begin")
-    take("setup")
-    page.get_by_role("tab", name="History").click()
-    take("history-empty")
-    page.get_by_role("tab", name="Interview").click()
+    return take
+
+
+def _interview(page: Page, take: Callable[..., None]) -> None:
+    """A short interview, its debrief, and an answer practised again."""
     page.click("#begin")
     for number, answer in enumerate(ANSWERS):
         _my_turn(page, number)
@@ -115,15 +136,10 @@ def tour(page: Page, url: str, name: str) -> None:
     page.wait_for_selector("#practice .mi-compare")
     page.evaluate("document.querySelector('#practice').scrollIntoView()")
     take("retry", whole=False)
-    page.get_by_role("tab", name="History").click()
-    page.wait_for_selector(".mi-days .mi-past")
-    take("history")
-    page.get_by_role("tab", name="Guide").click()
-    page.fill("#guide-query input, #guide-query textarea", "what counts as a business metric")
-    page.click("#guide-search")
-    page.wait_for_selector("#guide-results details")
-    page.locator("#guide-results summary").first.click()
-    take("guide")
+
+
+def _preparation(page: Page, take: Callable[..., None]) -> None:
+    """What is due, a CV on the map, a story, a drill, a unit."""
     page.get_by_role("tab", name="Prepare").click()
     page.wait_for_selector("#today h3")
     take("today")

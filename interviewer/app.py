@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from interviewer.assessment.critic import Critic
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
+from interviewer.domain.stories import Story
 from interviewer.domain.summary import Summary
 from interviewer.engines.blended import BlendedExtractor
 from interviewer.engines.llm.disclosure import notice
@@ -24,11 +26,12 @@ from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
 from interviewer.packs import Pack
+from interviewer.preparation.appraisal import Appraisal, appraise
 from interviewer.preparation.drills import Drills
 from interviewer.preparation.kpi_map import KpiMap
 from interviewer.preparation.progress import Progress, progress
 from interviewer.preparation.stories import StoryBank
-from interviewer.preparation.today import Preparation
+from interviewer.preparation.today import Preparation, Today
 from interviewer.resources import Resources, no_progress
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.registry import RULES
@@ -231,10 +234,23 @@ class Interviews:
         """The user's drills."""
         return Drills(self.store.papers, self.services.pack)
 
+    def appraise(self, story: Story) -> Appraisal:
+        """What there is to say of a story; the CV is what stands of it on the map."""
+        cv = "\n".join(project.text for project in self.kpi_map.projects())
+        return appraise(story, self.services.pack, cv)
+
     @property
     def preparation(self) -> Preparation:
         """All that the user prepares."""
         return Preparation(self.store.papers, self.services.pack, self.kpi_map, self.stories, self.drills)
+
+    def today(self, now: datetime) -> Today:
+        """What is due, the most urgent first.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return self.preparation.today(self.of_this_pack(), self.weak_links(), now)
 
     def progress(self) -> Progress:
         """What the finished interviews show, held against the critic's own noise.

@@ -1,20 +1,18 @@
 """The briefing on a unit: a short read out of the pack with its sources, and questions to check oneself with."""
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packs import with_a_mistake
+from terminal import interviewer
 from test_web import chromium, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.errors import BadInput, PackError
-from interviewer.packs.loader import load_pack
 from interviewer.preparation.briefing import briefing_on, right_of
 
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
-ROOT = Path(__file__).parent.parent
 UNITS = ("tmall", "taobao", "cainiao")
 
 
@@ -51,30 +49,14 @@ def test_an_unknown_unit_is_told_with_the_known_ones(services: Services) -> None
 def test_a_pack_whose_briefings_name_what_is_not_there_says_where(
     services: Services, tmp_path: Path, before: str, after: str, told: str
 ) -> None:
-    import shutil
-
-    folder = tmp_path / "pack"
-    shutil.copytree(services.settings.pack, folder)
-    file = folder / "briefings.toml"
-    file.write_text(file.read_text().replace(before, after, 1))
     with pytest.raises(PackError, match=rf"briefings\.toml.*{told}"):
-        load_pack(folder)
+        with_a_mistake(services.settings.pack, tmp_path / "pack", "briefings.toml", before, after)
 
 
 def test_the_terminal_tells_and_checks(tmp_path: Path, services: Services) -> None:
     right = [str(check.right) for check in briefing_on(services.pack, "taobao").checks]
-    done = subprocess.run(
-        [sys.executable, "-m", "interviewer", "briefing", "taobao", "--answers", "-"],
-        input="\n\n".join([*right[:4], "nonsense"]),
-        capture_output=True,
-        text=True,
-        env={
-            "INTERVIEWER_HOME": str(tmp_path),
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": str(Path(__file__).parent.parent),
-        },
-        check=False,
-    )
+    typed = "\n".join([*right[:4], "nonsense"])
+    done = interviewer(tmp_path, "briefing", "taobao", "--answers", "-", typed=typed)
     assert done.returncode == 0 and "4 of 5 right." in done.stdout and "house notes" in done.stdout
 
 

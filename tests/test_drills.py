@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,17 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from packs import with_a_mistake
+from terminal import interviewer, refused
 from test_web import chromium, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.errors import BadInput, PackError
-from interviewer.packs.loader import load_pack
 from interviewer.preparation.drills import Drills, Exercise
 
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 NAMES = ("break-even", "relative-change", "page-budget", "request-cost", "precision", "kept-income")
-ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture
@@ -80,7 +78,11 @@ def test_what_is_due_comes_first_and_of_that_what_is_for_a_weak_spot(drills: Dri
     drills.done("page-budget", True, 20.0, NOW)
     order = [item.drill.id for item in drills.listed(NOW, weak={"constraint"})]
     assert order[-1] == "page-budget" and len(order) == len(NAMES)
-    later = NOW + timedelta(days=30)
+    for name in NAMES:
+        drills.done(name, True, 20.0, NOW)
+    soonest = drills.listed(NOW, weak={"constraint"})
+    assert [item.at for item in soonest] == sorted(item.at for item in soonest if item.at)
+    later = NOW + timedelta(days=60)
     assert drills.listed(later, weak={"constraint"})[0].drill.id == "page-budget"
 
 
@@ -101,34 +103,29 @@ def test_an_unknown_drill_is_told_with_the_known_ones(drills: Drills) -> None:
 def test_a_pack_whose_drills_name_what_is_not_there_says_where(
     services: Services, tmp_path: Path, before: str, after: str, told: str
 ) -> None:
-    import shutil
-
-    folder = tmp_path / "pack"
-    shutil.copytree(services.settings.pack, folder)
-    file = folder / "drills.toml"
-    file.write_text(file.read_text().replace(before, after, 1))
     with pytest.raises(PackError, match=rf"drills\.toml.*{re.escape(told)}"):
-        load_pack(folder)
+        with_a_mistake(services.settings.pack, tmp_path / "pack", "drills.toml", before, after)
 
 
 def test_the_terminal_asks_judges_and_remembers(tmp_path: Path, services: Services) -> None:
-    def run(*arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "interviewer", "drill", *arguments],
-            input=typed,
-            capture_output=True,
-            text=True,
-            env={"INTERVIEWER_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-            check=False,
-        )
-
     answer = services.interviews.drills.exercise("precision", 5).answer
-    asked = run("precision", "--seed", "5", "--answers", "-", "-n", "2", typed=f"{answer:.1f}\nno idea\n7\n/stop")
+    asked = interviewer(
+        tmp_path,
+        "drill",
+        "precision",
+        "--seed",
+        "5",
+        "--answers",
+        "-",
+        "-n",
+        "2",
+        typed=f"{answer:.1f}\nno idea\n7\n/stop",
+    )
     assert asked.returncode == 0 and asked.stdout.count("It comes again on") == 2
     assert asked.stdout.startswith("Right.") and "That holds no number." in asked.stderr
-    listed = [json.loads(line) for line in run("--json").stdout.splitlines()]
+    listed = [json.loads(line) for line in interviewer(tmp_path, "drill", "--json").stdout.splitlines()]
     assert next(item for item in listed if item["id"] == "precision")["tries"] == 2
-    assert run("nonsense").returncode == 2
+    refused(tmp_path, "drill", "nonsense")
 
 
 def test_the_page_asks_judges_once_and_goes_on(page: Any, own_services: Services) -> None:

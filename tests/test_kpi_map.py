@@ -1,13 +1,12 @@
 """The KPI map: a CV's pieces of work on their way to the business, asked for and kept in the candidate's own words."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from terminal import interviewer, refused
 
 from interviewer.app import Services
 from interviewer.domain.evidence import EvidenceKind
@@ -58,9 +57,9 @@ def test_what_is_missing_is_asked_for_one_at_a_time_until_all_is_told(kpi_map: K
         asked.append(question.link)
         kpi_map.cannot_tell(project.id, question.link)
     assert asked == [BUSINESS_MEASURE, EFFECT, MECHANISM, COST]
-    assert kpi_map.ask_again(project.id, EFFECT).unknown == (BUSINESS_MEASURE, MECHANISM, COST)
-    again = kpi_map.next_question()
-    assert again and again.link == EFFECT
+    again = kpi_map.question(project.id, EFFECT)
+    told = kpi_map.answer(project.id, again.link, "From 4 to 3 percent.")
+    assert told.project.unknown == (BUSINESS_MEASURE, MECHANISM, COST)
 
 
 @pytest.mark.parametrize(
@@ -157,32 +156,36 @@ def test_whatever_is_told_stands_in_the_files_and_is_no_markup(words: str, share
     assert exported_map([project], dimension, "pdf").startswith(b"%PDF")
 
 
-def run(home: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "interviewer", "kpi-map", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        env={"INTERVIEWER_HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent)},
-        check=False,
-    )
-
-
 def test_the_terminal_takes_a_cv_in_asks_and_saves(tmp_path: Path) -> None:
     cv = tmp_path / "cv.txt"
     cv.write_text(CV)
-    asked = run(
-        tmp_path, "--cv", str(cv), "--answers", "-", typed="/skip\n\nIt cost six weeks.\n\n/skip\n\n/nonsense\n"
-    )
-    assert asked.returncode == 0 and "It cost six weeks." in asked.stdout and "no /nonsense here" in asked.stderr
-    (first, second) = (json.loads(line) for line in run(tmp_path, "--json").stdout.splitlines())
+
+    def run(*arguments: str, typed: str = "") -> str:
+        done = interviewer(tmp_path, "kpi-map", *arguments, typed=typed)
+        assert done.returncode == 0, done
+        return done.stdout + done.stderr
+
+    asked = run("--cv", str(cv), "--answers", "-", typed="/skip\n\nIt cost six weeks.\n\n/skip\n\n/nonsense\n")
+    assert "It cost six weeks." in asked and "no /nonsense here" in asked
+    (first, second) = map(json.loads, run("--json").splitlines())
     assert first["told"][-1]["text"] == "It cost six weeks." and second["unknown"] == ["business_measure"]
-    saved = run(tmp_path, "--save", str(tmp_path / "map.md"))
-    assert saved.returncode == 0 and "It cost six weeks." in (tmp_path / "map.md").read_text()
-    again = run(tmp_path, "--again", "1", "price paid", "--answers", "-", typed="It cost eight weeks.")
-    assert again.returncode == 0 and "It cost eight weeks." in again.stdout
-    assert run(tmp_path, "--remove", "1").returncode == 0
-    assert FERRY not in run(tmp_path, "--show").stdout
-    for wrong in (["--save", "map.doc"], ["--remove", "9"], ["--cv", "nowhere.pdf"]):
-        refused = run(tmp_path, *wrong)
-        assert refused.returncode == 2 and refused.stderr.startswith("interviewer: ")
+    run("--save", str(tmp_path / "map.md"))
+    assert "It cost six weeks." in (tmp_path / "map.md").read_text()
+    assert "It cost eight weeks." in run("--again", "1", "price paid", "--answers", "-", typed="It cost eight weeks.")
+    run("--remove", "1")
+    assert FERRY not in run("--show")
+    for wrong in (["--save", "map.doc"], ["--remove", "9"], ["--cv", "nowhere.pdf"], ["--again", "1", "obstacle"]):
+        refused(tmp_path, "kpi-map", *wrong)
+
+
+def test_what_is_told_anew_is_asked_first_and_stands_until_it_is(tmp_path: Path) -> None:
+    cv = tmp_path / "cv.txt"
+    cv.write_text(CV)
+    interviewer(tmp_path, "kpi-map", "--cv", str(cv), "--show")
+    for typed in ("/stop", ""):
+        interviewer(tmp_path, "kpi-map", "--again", "2", "a measure", "--answers", "-", typed=typed)
+        assert CHURN in interviewer(tmp_path, "kpi-map", "--json").stdout.splitlines()[1].split('"told"')[1]
+    told = interviewer(tmp_path, "kpi-map", "--again", "2", "a measure", "--answers", "-", typed="AUC rose to 0.83.")
+    first, second = (json.loads(line) for line in interviewer(tmp_path, "kpi-map", "--json").stdout.splitlines())
+    assert told.returncode == 0 and "AUC rose to 0.83." not in json.dumps(first)
+    assert [item["text"] for item in second["told"] if item["link"] == "technical_measure"] == ["AUC rose to 0.83."]

@@ -1,14 +1,13 @@
 """Progress: what the finished interviews show, and how much of it is more than the critic's own noise."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from terminal import interviewer
 
 from interviewer.app import Services
 from interviewer.domain.summary import Summary, WeakLink
@@ -16,7 +15,6 @@ from interviewer.preparation.progress import ENOUGH, Progress, progress
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 SPOT = WeakLink(dimension="metric_gap", link="cost", times=1)
-ROOT = Path(__file__).parent.parent
 
 
 def interviews(levels: Sequence[int], weak: Sequence[bool] = (), verdict: str = "hire") -> list[Summary]:
@@ -76,12 +74,6 @@ def test_readiness_goes_by_the_newest_verdicts(services: Services) -> None:
 
 def test_the_terminal_prints_it(tmp_path: Path) -> None:
     for arguments in ([], ["--json"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "interviewer", "progress", *arguments],
-            capture_output=True,
-            text=True,
-            env={"INTERVIEWER_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-            check=False,
-        )
+        done = interviewer(tmp_path, "progress", *arguments)
         assert done.returncode == 0 and "Not enough yet: 0 of 3" in done.stdout
     assert json.loads(done.stdout)["interviews"] == 0

@@ -1,21 +1,24 @@
 """The story bank: stories in the candidate's own words, what each lacks, what it answers, how it is made shorter."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from packs import with_a_mistake
+from terminal import interviewer, refused
 
 from interviewer.app import Services
 from interviewer.domain.evidence import Reading
 from interviewer.domain.stories import Story
 from interviewer.errors import BadInput, PackError
 from interviewer.interview.request import InterviewRequest
-from interviewer.packs.loader import load_pack
-from interviewer.preparation.stories import MOST_STORIES, SECONDS, StoryBank
+from interviewer.preparation.appraisal import appraise
+from interviewer.preparation.cutting import SECONDS
+from interviewer.preparation.matching import advice, coverage, fit, kinds_asked
+from interviewer.preparation.stories import MOST_STORIES, StoryBank
+from interviewer.storage.protocol import Paper
 
 MILK = (
     "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. The head of logistics refused, "
@@ -37,45 +40,46 @@ def bank(services: Services) -> StoryBank:
 
 
 def test_a_story_is_graded_and_what_it_lacks_is_named(bank: StoryBank) -> None:
-    milk, given_ = (bank.told(bank.write(text)) for text in (MILK, GIVEN))
+    milk, given_ = (appraise(bank.write(text), bank.pack) for text in (MILK, GIVEN))
     assert milk.level == 4 and all(part.words in MILK and not part.missing for part in milk.parts)
     assert given_.level is not None and given_.level <= 2
     lacking = [part.name for part in given_.parts if part.missing]
     assert "your own decision" in lacking and "what stood in the way" in lacking
-    assert bank.told(bank.stories()[0]) == milk
+    assert appraise(bank.stories()[0], bank.pack) == milk
 
 
 def test_each_number_says_where_it_is_from_and_the_candidate_has_the_last_word(bank: StoryBank) -> None:
     story = bank.write(MILK)
     source = {
-        number.text: number.source for number in bank.told(story, cv="Cut cancellations from 6.1% to 3.9%").numbers
+        number.text: number.source
+        for number in appraise(story, bank.pack, cv="Cut cancellations from 6.1% to 3.9%").numbers
     }
     assert (source["6.1%"], source["6%"], source["900"]) == ("cv", "told", "estimated")
     marked = bank.mark(bank.mark(story.id, "900", "told").id, "6.1%", "unconfirmed")
-    source = {number.text: number.source for number in bank.told(marked, cv="6.1%").numbers}
+    source = {number.text: number.source for number in appraise(marked, bank.pack, cv="6.1%").numbers}
     assert (source["6.1%"], source["900"]) == ("unconfirmed", "told")
-    other = bank.told(bank.write("We had at most 3 alarms a night."), cv="Led 3 hospitals")
+    other = appraise(bank.write("We had at most 3 alarms a night."), bank.pack, cv="Led 3 hospitals")
     assert other.numbers[0].source == "told"
     with pytest.raises(BadInput, match="no number"):
         bank.mark(story.id, "77", "estimated")
 
 
 def test_the_bank_says_what_is_missing_and_when_one_story_serves_for_everything(bank: StoryBank) -> None:
-    assert bank.advice([])[0].startswith("You have 0 of 3")
-    told = [bank.told(bank.write(text)) for text in (MILK, GIVEN)]
-    covered = {row.theme.id: [item.story.text for item in row.stories] for row in bank.coverage(told)}
+    assert advice([], bank.pack)[0].startswith("You have 0 of 3")
+    told = [appraise(bank.write(text), bank.pack) for text in (MILK, GIVEN)]
+    covered = {row.theme.id: [item.story.text for item in row.stories] for row in coverage(told, bank.pack)}
     assert covered["finding"] == covered["obstacle"] == covered["disagreement"] == [MILK]
     assert covered["failure"] == covered["deadline"] == []
-    advice = bank.advice(told)
-    assert any("has to serve for 3 kinds" in sentence for sentence in advice)
-    assert sum(sentence.startswith("No story yet of") for sentence in advice) == 2
-    freeze = bank.told(bank.write(FREEZE))
-    assert {"failure", "deadline"} <= freeze.themes
-    assert not any(sentence.startswith("No story yet of") for sentence in bank.advice([*told, freeze]))
+    said = advice(told, bank.pack)
+    assert any("has to serve for 3 kinds" in sentence for sentence in said)
+    assert sum(sentence.startswith("No story yet of") for sentence in said) == 2
+    freeze = appraise(bank.write(FREEZE), bank.pack)
+    assert {"failure", "deadline"} <= set(freeze.story.kinds)
+    assert not any(sentence.startswith("No story yet of") for sentence in advice([*told, freeze], bank.pack))
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "fit"),
+    ("question", "text", "fits"),
     [
         ("cu-unasked", MILK, "strong"),
         ("cu-unasked", GIVEN, "none"),
@@ -90,8 +94,9 @@ def test_the_bank_says_what_is_missing_and_when_one_story_serves_for_everything(
         ("  ", MILK, "none"),
     ],
 )
-def test_how_well_a_story_answers_a_question(bank: StoryBank, question: str, text: str, fit: str) -> None:
-    assert bank.fit(bank.told(bank.write(text)), question) == fit
+def test_how_well_a_story_answers_a_question(bank: StoryBank, question: str, text: str, fits: str) -> None:
+    asked = [theme.id for theme in kinds_asked(question, bank.pack, bank.embedder)]
+    assert fit(appraise(bank.write(text), bank.pack), asked) == fits
 
 
 SENTENCES = st.lists(st.sampled_from(MILK.split(". ") + FREEZE.split(". ")), min_size=1, max_size=40)
@@ -109,7 +114,7 @@ def test_less_time_means_the_same_sentences_in_the_same_order(
     for part in found.text.split(". "):
         at = text.index(part, at) + len(part)
     assert found.over or found.seconds <= seconds + 1
-    if bank.told(story).seconds < seconds:
+    if appraise(story, bank.pack).seconds < seconds:
         assert found.left_out == 0
 
 
@@ -173,6 +178,23 @@ def test_what_does_not_fit_is_refused_and_nothing_is_lost(bank: StoryBank) -> No
         bank.write(MILK)
 
 
+def test_a_change_of_what_was_changed_elsewhere_meanwhile_is_refused(bank: StoryBank) -> None:
+    story = bank.write(MILK)
+    _, seen = bank.find(story.id)
+    bank.change(story.id, FREEZE)
+    with pytest.raises(BadInput, match="another window"):
+        bank.change(story.id, GIVEN, revision=seen)
+    assert bank.stories()[0].text == FREEZE
+
+
+def test_a_story_that_cannot_be_read_bars_no_other_and_can_be_removed(bank: StoryBank) -> None:
+    bank.papers.put("story", Paper("old", 0, b'{"id": "old", "moral": "none"}'))
+    story = bank.write(MILK)
+    assert bank.stories() == [story] and len(bank.papers.all("story")) == 2
+    bank.remove("old")
+    assert [paper.id for paper in bank.papers.all("story")] == [story.id]
+
+
 def test_nobody_sees_anothers_stories(services: Services) -> None:
     services.interviews_of("a" * 16).stories.write(MILK)
     assert services.interviews_of("b" * 16).stories.stories() == services.interviews.stories.stories() == []
@@ -185,45 +207,27 @@ def test_nobody_sees_anothers_stories(services: Services) -> None:
 def test_a_pack_whose_stories_name_what_is_not_there_says_where(
     services: Services, tmp_path: Path, before: str, after: str, told: str
 ) -> None:
-    import shutil
-
-    folder = tmp_path / "pack"
-    shutil.copytree(services.settings.pack, folder)
-    file = folder / "stories.toml"
-    file.write_text(file.read_text().replace(before, after))
     with pytest.raises(PackError, match=rf"stories\.toml: '{told}' does not exist"):
-        load_pack(folder)
-
-
-def run(home: Path, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "interviewer", "stories", *arguments],
-        input=typed,
-        capture_output=True,
-        text=True,
-        env={"INTERVIEWER_HOME": str(home), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parent.parent)},
-        check=False,
-    )
+        with_a_mistake(services.settings.pack, tmp_path / "pack", "stories.toml", before, after)
 
 
 def test_the_terminal_keeps_shows_cuts_matches_and_drills(tmp_path: Path) -> None:
-    assert run(tmp_path, "add", "--title", "Milk", typed=MILK).returncode == 0
-    assert run(tmp_path, "add", typed=GIVEN).returncode == 0
-    first, second = (json.loads(line) for line in run(tmp_path, "list", "--json").stdout.splitlines())
+    def run(*arguments: str, typed: str = "") -> str:
+        done = interviewer(tmp_path, "stories", *arguments, typed=typed)
+        assert done.returncode == 0, done
+        return done.stdout + done.stderr
+
+    run("add", "--title", "Milk", typed=MILK)
+    run("add", typed=GIVEN)
+    first, second = map(json.loads, run("list", "--json").splitlines())
     assert (first["title"], first["level"], first["text"]) == ("Milk", 4, MILK) and second["level"] <= 2
-    assert "strong: 1. Milk" in run(tmp_path, "fit", "When did you fix a problem without being asked?").stdout
-    assert "in all" not in run(tmp_path, "cut", "1", "--seconds", "20").stdout
-    drilled = run(tmp_path, "drill", "--answers", "-", "--seed", "3", "--rounds", "2", typed="1\n9\n0\n")
-    assert drilled.returncode == 0 and "from 0 to 2" in drilled.stderr and "of 2." in drilled.stdout
-    left = run(tmp_path, "drill", "--answers", "-", "--seed", "3", typed="1\n/stop\n")
-    assert left.returncode == 0 and "of 1." in left.stdout
-    assert "Milk" in run(tmp_path, "mark", "1", "900", "unconfirmed").stdout
-    assert run(tmp_path, "remove", "1").returncode == 0 and "Milk" not in run(tmp_path, "list").stdout
-    for wrong in (
-        ["show", "9"],
-        ["mark", "1", "0.71", "nonsense"],
-        ["keep", "nobody", "1"],
-        ["add", "--text", "nowhere"],
-    ):
-        refused = run(tmp_path, *wrong)
-        assert refused.returncode == 2 and refused.stderr.startswith("interviewer: ")
+    assert "strong: 1. Milk" in run("fit", "When did you fix a problem without being asked?")
+    assert "6.1% to 3.9%" in run("cut", "1", "--seconds", "20")
+    drilled = run("drill", "--answers", "-", "--seed", "3", "--rounds", "2", typed="1\n9\n0\n")
+    assert "from 0 to 2" in drilled and "of 2." in drilled
+    assert "of 1." in run("drill", "--answers", "-", "--seed", "3", typed="1\n/stop\n")
+    assert "900: can't be confirmed" in run("mark", "1", "900", "unconfirmed")
+    run("remove", "1")
+    assert "Milk" not in run("list")
+    for wrong in (["show", "9"], ["mark", "1", "0.71", "nonsense"], ["keep", "nobody", "1"], ["add", "--text", "none"]):
+        refused(tmp_path, "stories", *wrong)

@@ -1,12 +1,11 @@
 """What is due today: the first thing of the Prepare tab, and what `interviewer` says without a command."""
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from terminal import interviewer, refused
 from test_kpi_map import CHURN
 from test_stories import MILK
 from test_web import chromium, own_services, page, served
@@ -18,12 +17,10 @@ from interviewer.preparation.today import Today
 
 __all__ = ["chromium", "own_services", "page", "served"]  # fixtures
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
-ROOT = Path(__file__).parent.parent
 
 
 def today(services: Services) -> Today:
-    own = services.interviews
-    return own.preparation.today(own.store.summaries(), own.weak_links(), NOW)
+    return services.interviews.today(NOW)
 
 
 def test_a_first_visit_is_led_in_three_steps(services: Services) -> None:
@@ -66,23 +63,16 @@ def test_the_day_of_the_interview_is_kept_changed_and_forgotten(services: Servic
 
 
 def test_the_terminal_says_what_is_due_and_keeps_the_day(tmp_path: Path) -> None:
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "interviewer", *arguments],
-            capture_output=True,
-            text=True,
-            env={"INTERVIEWER_HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)},
-            check=False,
-        )
-
-    assert "Three steps to begin with" in run().stdout
+    assert "Three steps to begin with" in interviewer(tmp_path).stdout
     day = datetime.now(UTC).date() + timedelta(days=30)
-    assert run("plan", day.isoformat()).returncode == 0
-    assert "Your interview is in 30 days." in run().stdout
+    assert interviewer(tmp_path, "plan", day.isoformat()).returncode == 0
+    assert "Your interview is in 30 days." in interviewer(tmp_path).stdout
     for wrong in (["plan"], ["plan", "soon"], ["plan", "2020-01-01"]):
-        refused = run(*wrong)
-        assert refused.returncode == 2 and refused.stderr.startswith("interviewer: ")
-    assert run("plan", "--forget").returncode == 0 and "Your interview" not in run().stdout
+        refused(tmp_path, *wrong)
+    assert (
+        interviewer(tmp_path, "plan", "--forget").returncode == 0
+        and "Your interview" not in interviewer(tmp_path).stdout
+    )
 
 
 def test_the_page_shows_what_is_due_and_keeps_the_day(page: Any, own_services: Services) -> None:

@@ -7,8 +7,8 @@ from rich.text import Text
 
 from interviewer.cli.answers import Answers, Prepared, Typed, leaves, one_a_line
 from interviewer.cli.console import read_text, results, services
-from interviewer.packs.schema import Check
-from interviewer.preparation.briefing import Reading, briefing_on, right_of
+from interviewer.packs.preparing import Check
+from interviewer.preparation.briefing import UnitBriefing, briefing_on, right_of
 
 _OPTIONS = frozenset("123456789")
 
@@ -37,7 +37,7 @@ def run_briefing(unit: str, answers: str | None, check: bool) -> None:
     results().print(Text(f"{right_of(found.checks, given)} of {len(found.checks)} right.", "bold"))
 
 
-def _print(found: Reading) -> None:
+def _print(found: UnitBriefing) -> None:
     console = results()
     console.print(Text(f"{found.unit.name}: {found.unit.blurb}", "bold"))
     console.print(Text(f"About {found.minutes} minutes. No figure in it is the company's."))

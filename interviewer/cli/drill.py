@@ -16,7 +16,6 @@ from interviewer.preparation.drills import TOLD, Exercise, standing
 
 def run_drill(drill: str | None, count: int, answers: str | None, seed: int | None) -> None:
     """Do what is due, or one drill by its id."""
-    source: Answers = Prepared(one_a_line(read_text(answers)), answers) if answers else Typed()
     with services() as made:
         own, now = made.interviews, datetime.now(UTC)
         found = own.drills.listed(now, own.weak_links())
@@ -24,9 +23,11 @@ def run_drill(drill: str | None, count: int, answers: str | None, seed: int | No
         if not due:
             raise BadInput("this pack has no drills; another may (INTERVIEWER_PACK)")
         first = secrets.randbelow(1_000_000) if seed is None else seed
-        for place in range(count):
-            name = drill or due[place % len(due)]
-            if not _do(own, own.drills.exercise(name, first + place), source):
+        names = [drill or due[place % len(due)] for place in range(count)]
+        exercises = [own.drills.exercise(name, first + place) for place, name in enumerate(names)]
+        source: Answers = Prepared(one_a_line(read_text(answers)), answers) if answers else Typed()
+        for exercise in exercises:
+            if not _do(own, exercise, source):
                 return
 
 

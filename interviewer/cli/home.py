@@ -12,13 +12,11 @@ from interviewer.errors import BadInput
 def run_home() -> None:
     """What is due, each with the command that does it."""
     with services() as made:
-        own, now = made.interviews, datetime.now().astimezone()
-        past = own.of_this_pack()
-        found = own.preparation.today(past, own.weak_links(), now)
+        found = made.interviews.today(datetime.now().astimezone())
         console = results()
         console.print(Text(made.pack.manifest.title, "bold"))
-        if found.until is not None:
-            console.print(Text(_until(found.until)))
+        if found.counted:
+            console.print(Text(found.counted))
         if found.last:
             console.print(Text(_last(found.last, made.pack.round(found.last.round).name)))
         console.print(Text("\nThree steps to begin with" if found.first_visit else "\nDue today", "bold"))
@@ -40,10 +38,6 @@ def run_plan(day: str | None, forget: bool) -> None:
     with services() as made:
         made.interviews.preparation.set_day(wanted, datetime.now().astimezone())
     messages().print(f"Kept: {wanted:%d %B %Y}." if wanted else "Forgotten.")
-
-
-def _until(days: int) -> str:
-    return f"Your interview is {'today' if days == 0 else 'tomorrow' if days == 1 else f'in {days} days'}."
 
 
 def _last(summary: Summary, name: str) -> str:

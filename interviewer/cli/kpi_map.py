@@ -15,7 +15,7 @@ from interviewer.domain.kpi_map import Project
 from interviewer.domain.quoting import clipped
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension
-from interviewer.preparation.kpi_map import KpiMap, Question
+from interviewer.preparation.kpi_map import KpiMap, MapQuestion
 from interviewer.report.kpi_map import MAP_FORMATS, exported_map, rows_of
 from interviewer.rubric.metric_gap import CHAIN
 
@@ -48,12 +48,11 @@ def run_kpi_map(options: MapOptions, typed: bool) -> None:
             _take_in(kpi_map, read_cv(options.cv))
         if options.add is not None:
             kpi_map.add(options.add)
-        if options.again:
-            _ask_again(kpi_map, *options.again)
+        first = _anew(kpi_map, *options.again) if options.again else None
         asks = not (options.show or options.as_json or options.save or options.remove is not None)
         answers = Prepared(read_text(options.answers), options.answers) if options.answers else None
         if answers or (asks and typed):
-            _ask(kpi_map, answers or Typed())
+            _ask(kpi_map, answers or Typed(), first)
         projects = kpi_map.projects()
         if options.save and format_:
             written(Path(options.save), exported_map(projects, kpi_map.dimension, format_))
@@ -84,29 +83,32 @@ def _take_in(kpi_map: KpiMap, cv: str) -> None:
         messages().print(Text(f"  {clipped(entry, 14)}", "dim"))
 
 
+def _numbered(kpi_map: KpiMap, number: int) -> Project:
+    projects = kpi_map.projects()
+    if not 1 <= number <= len(projects):
+        raise BadInput(f"there is no project {number} on the map; see 'interviewer kpi-map --show'")
+    return projects[number - 1]
+
+
 def _remove(kpi_map: KpiMap, number: int) -> None:
-    projects = kpi_map.projects()
-    if not 1 <= number <= len(projects):
-        raise BadInput(f"there is no project {number} on the map; see 'interviewer kpi-map --show'")
-    kpi_map.remove(projects[number - 1].id)
-    messages().print(f"Removed: {projects[number - 1].text}")
+    project = _numbered(kpi_map, number)
+    kpi_map.remove(project.id)
+    messages().print(f"Removed: {project.text}")
 
 
-def _ask_again(kpi_map: KpiMap, number: int, link: str) -> None:
-    """Forget what was told of one link: it is asked for again."""
-    projects = kpi_map.projects()
-    if not 1 <= number <= len(projects):
-        raise BadInput(f"there is no project {number} on the map; see 'interviewer kpi-map --show'")
-    labels = {kpi_map.dimension.link(name).label: name for name in CHAIN}
-    kpi_map.ask_again(projects[number - 1].id, labels.get(EvidenceKind(link), EvidenceKind(link)))
+def _anew(kpi_map: KpiMap, number: int, link: str) -> MapQuestion:
+    """The question for a link by its id or its label, whatever was told of it; what was told stays until it is."""
+    by_label = {kpi_map.dimension.link(name).label: name for name in CHAIN}
+    return kpi_map.question(_numbered(kpi_map, number).id, by_label.get(link, EvidenceKind(link)))
 
 
-def _ask(kpi_map: KpiMap, answers: Answers) -> None:
-    """Ask for what is missing until all is told, or the candidate stops."""
+def _ask(kpi_map: KpiMap, answers: Answers, first: MapQuestion | None) -> None:
+    """Ask for what is missing until all is told, or the candidate stops; the first question may be a given one."""
     console, last = messages(), None
-    if kpi_map.next_question():
+    question = first or kpi_map.next_question()
+    if question:
         console.print(_HOW, style="dim")
-    while question := kpi_map.next_question(last):
+    while question:
         if question.project.id != last:
             console.print(f"\n{question.project.text}", style="bold")
         last = question.project.id
@@ -116,25 +118,28 @@ def _ask(kpi_map: KpiMap, answers: Answers) -> None:
             return
         if not isinstance(answers, Typed):
             console.print(Text(f"> {text}", "dim"))
-        _take(kpi_map, question, text.strip(), console)
+        is_done = _take(kpi_map, question, text.strip(), console)
+        question = kpi_map.next_question(last) if is_done else question
 
 
-def _take(kpi_map: KpiMap, question: Question, text: str, console: Console) -> None:
+def _take(kpi_map: KpiMap, question: MapQuestion, text: str, console: Console) -> bool:
+    """Keep an answer, or say why not; whether the question is done with."""
     if text == _SKIP:
         kpi_map.cannot_tell(question.project.id, question.link)
-        return
+        return True
     if text.startswith("/"):
         console.print(f"There is no {text.split()[0]} here. {_HOW}")
-        return
+        return False
     try:
         reply = kpi_map.answer(question.project.id, question.link, text)
     except BadInput as error:
         console.print(f"{str(error)[:1].upper()}{str(error)[1:]}.")
-        return
+        return False
     if reply.meaning:
         console.print(reply.meaning)
     elif reply.told and not reply.told.borne_out:
         console.print(f"Kept as you said it. The reader does not find the {question.label} in it.", style="dim")
+    return not reply.meaning
 
 
 def _show(console: Console, projects: list[Project], dimension: Dimension) -> None:

@@ -16,12 +16,13 @@ from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.domain.stories import NumberSource, Story
 from interviewer.errors import BadInput
-from interviewer.preparation.stories import NUMBER_SOURCES, Fit, StoryBank, Told
+from interviewer.preparation.appraisal import NUMBER_SOURCES, Appraisal
+from interviewer.preparation.matching import BEST_FIRST, advice, fit, kinds_asked
+from interviewer.preparation.stories import StoryBank
 
 _NONE_YET = "there is no story yet; add one with 'interviewer stories add'"
 _DIGITS = 4  # of a story's number, at most one less
 _IN_TIME = 10.0  # seconds to call a story to mind
-_BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
 
 
 def run_list(as_json: bool) -> None:
@@ -30,18 +31,18 @@ def run_list(as_json: bool) -> None:
         told = _all(bank, own)
         if as_json:
             for item in told:
-                record = {"level": item.level, "themes": sorted(item.themes), "seconds": item.seconds}
+                record = {"level": item.level, "seconds": item.seconds}
                 printed(item.story.model_dump(mode="json", exclude={"reading"}) | record)
             return
         console = results()
         if not told:
             console.print("No stories yet. Begin with: interviewer stories add --text story.txt")
         for number, item in enumerate(told, start=1):
-            kinds = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in item.themes)
+            kinds = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in item.story.kinds)
             kinds = kinds or "of no kind that is asked for"
             console.print(Text(f"{number}. {item.story.title}", "bold"))
             console.print(_below(f"{_level(item)} · {item.seconds} seconds · {kinds}"))
-        for sentence in bank.advice(told):
+        for sentence in advice(told, bank.pack):
             console.print(Text(sentence))
 
 
@@ -49,20 +50,20 @@ def run_add(text: str, title: str) -> None:
     """Keep a new story and show what there is to say of it."""
     said = read_text(text)
     with _bank() as (bank, own):
-        _show(results(), bank.told(bank.write(said, title), _cv(own)))
+        _show(results(), own.appraise(bank.write(said, title)))
 
 
 def run_keep(session_id: str, question: int, title: str) -> None:
     """Keep a story out of an interview."""
     with _bank() as (bank, own):
         state = own.load(session_id)
-        _show(results(), bank.told(bank.keep(state, session_id, question - 1, title), _cv(own)))
+        _show(results(), own.appraise(bank.keep(state, session_id, question - 1, title)))
 
 
 def run_show(number: int) -> None:
     """One story in full."""
     with _bank() as (bank, own):
-        _show(results(), bank.told(_numbered(bank, number), _cv(own)))
+        _show(results(), own.appraise(_numbered(bank, number)))
 
 
 def run_change(number: int, text: str | None, title: str | None) -> None:
@@ -72,7 +73,7 @@ def run_change(number: int, text: str | None, title: str | None) -> None:
     said = read_text(text) if text else None
     with _bank() as (bank, own):
         story = _numbered(bank, number)
-        _show(results(), bank.told(bank.change(story.id, said or story.text, title), _cv(own)))
+        _show(results(), own.appraise(bank.change(story.id, said or story.text, title)))
 
 
 def run_mark(number: int, figure: str, source: str) -> None:
@@ -82,16 +83,14 @@ def run_mark(number: int, figure: str, source: str) -> None:
         raise BadInput(f"unknown source '{source}'; known are: {', '.join(known)}")
     with _bank() as (bank, own):
         marked = bank.mark(_numbered(bank, number).id, figure, source)  # type: ignore[arg-type]
-        _show(results(), bank.told(marked, _cv(own)))
+        _show(results(), own.appraise(marked))
 
 
 def run_kinds(number: int, kinds: list[str]) -> None:
     """Say what a story is of."""
     with _bank() as (bank, own):
         story = _numbered(bank, number)
-        _show(
-            results(), bank.told(bank.is_of(story.id, kinds) if kinds else bank.as_its_words_show(story.id), _cv(own))
-        )
+        _show(results(), own.appraise(bank.is_of(story.id, kinds) if kinds else bank.as_its_words_show(story.id)))
 
 
 def run_cut(number: int, seconds: int) -> None:
@@ -110,15 +109,15 @@ def run_fit(question: str) -> None:
         told = _all(bank, own)
         if not told:
             raise BadInput(_NONE_YET)
-        themes = bank.themes_of(question)
-        if not themes:
+        asked = kinds_asked(question, bank.pack, bank.embedder)
+        if not asked:
             messages().print("That asks for none of these kinds of story; answer it in another way.")
             return
-        asked = ", ".join(theme.name for theme in bank.pack.stories.theme if theme.id in themes)
-        messages().print(f"It asks for: {asked}", style="dim")
-        fits = [(bank.fit(item, question), number, item) for number, item in enumerate(told, start=1)]
-        for fit, number, item in sorted(fits, key=lambda row: _BEST_FIRST.index(row[0])):
-            results().print(Text(f"{fit}: {number}. {item.story.title}"))
+        messages().print(f"It asks for: {', '.join(theme.name for theme in asked)}", style="dim")
+        ids = [theme.id for theme in asked]
+        fits = [(fit(item, ids), number, item) for number, item in enumerate(told, start=1)]
+        for found, number, item in sorted(fits, key=lambda row: BEST_FIRST.index(row[0])):
+            results().print(Text(f"{found}: {number}. {item.story.title}"))
 
 
 def run_drill(rounds: int, answers: str | None, seed: int | None) -> None:
@@ -165,10 +164,11 @@ def run_remove(number: int) -> None:
         messages().print(f"Removed: {story.title}")
 
 
-def _judged(bank: StoryBank, told: list[Told], question: str, number: int, seconds: float) -> tuple[str, bool]:
+def _judged(bank: StoryBank, told: list[Appraisal], question: str, number: int, seconds: float) -> tuple[str, bool]:
     """What to say to a choice, and whether there was none better."""
-    fits = [bank.fit(item, question) for item in told]
-    best = min(fits, key=_BEST_FIRST.index)
+    asked = [theme.id for theme in kinds_asked(question, bank.pack, bank.embedder)]
+    fits = [fit(item, asked) for item in told]
+    best = min(fits, key=BEST_FIRST.index)
     late = "" if seconds <= _IN_TIME else f", after {seconds:.0f} seconds: too long to think in an interview"
     better = f"{best[:1].upper()}{best[1:]}: {told[fits.index(best)].story.title}"
     if not number:
@@ -185,14 +185,8 @@ def _bank() -> Iterator[tuple[StoryBank, Interviews]]:
         yield made.interviews.stories, made.interviews
 
 
-def _all(bank: StoryBank, own: Interviews) -> list[Told]:
-    cv = _cv(own)
-    return [bank.told(story, cv) for story in bank.stories()]
-
-
-def _cv(own: Interviews) -> str:
-    """What the candidate's CV says, as far as it is on the map."""
-    return "\n".join(project.text for project in own.kpi_map.projects())
+def _all(bank: StoryBank, own: Interviews) -> list[Appraisal]:
+    return [own.appraise(story) for story in bank.stories()]
 
 
 def _numbered(bank: StoryBank, number: int) -> Story:
@@ -202,11 +196,11 @@ def _numbered(bank: StoryBank, number: int) -> Story:
     return found[number - 1]
 
 
-def _level(told: Told) -> str:
+def _level(told: Appraisal) -> str:
     return "ownership can't be told" if told.level is None else f"ownership {told.level} of 4 ({told.level_name})"
 
 
-def _show(console: Console, told: Told) -> None:
+def _show(console: Console, told: Appraisal) -> None:
     console.print(Text(told.story.title, "bold"))
     console.print(_below(f"{_level(told)} · {told.seconds} seconds"))
     console.print(Padding(Text(told.story.text), (1, 0, 1, 3)))

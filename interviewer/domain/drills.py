@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from interviewer.domain.base import Value
+from interviewer.domain.base import Document, Value
 
 
 class Try(Value):
@@ -13,10 +13,9 @@ class Try(Value):
     seconds: float
 
 
-class DrillCard(Value):
+class DrillCard(Document):
     """One drill. `memory` is the scheduler's own record of it; `due` says when it comes again."""
 
-    id: str
     due: datetime
     memory: str
     tries: tuple[Try, ...] = ()

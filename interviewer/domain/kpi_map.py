@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from interviewer.domain.base import Value
+from interviewer.domain.base import Document, Value
 from interviewer.domain.evidence import EvidenceKind
 
 
@@ -21,7 +21,7 @@ class Told(Value):
     borne_out: bool = True
 
 
-class Project(Value):
+class Project(Document):
     """One piece of work.
 
     Attributes:
@@ -30,7 +30,6 @@ class Project(Value):
         unknown: links of which the candidate says that they can't tell.
     """
 
-    id: str
     text: str
     told: tuple[Told, ...] = ()
     unknown: tuple[EvidenceKind, ...] = ()

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from interviewer.domain.base import Value
+from interviewer.domain.base import Document
 
 
-class InterviewPlan(Value):
+class InterviewPlan(Document):
     """The day of the next real interview; None where none is known."""
 
     day: date | None = None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from interviewer.domain.base import Value
+from interviewer.domain.base import Document, Value
 from interviewer.domain.evidence import Reading
 
 NumberSource = Literal["told", "cv", "estimated", "unconfirmed"]
@@ -15,7 +15,7 @@ class NumberMark(Value):
     source: Literal["told", "estimated", "unconfirmed"]
 
 
-class Story(Value):
+class Story(Document):
     """One story.
 
     Attributes:
@@ -28,7 +28,6 @@ class Story(Value):
         maybe: ids of those that it may be of.
     """
 
-    id: str
     title: str
     text: str
     question: str = ""

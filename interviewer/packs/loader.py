@@ -13,11 +13,10 @@ from yaml import YAMLError
 
 from interviewer.errors import PackError
 from interviewer.packs.people import Persona
+from interviewer.packs.preparing import BriefingFile, DrillFile, StoryFile
 from interviewer.packs.references import check_references
 from interviewer.packs.schema import (
-    BriefingFile,
     Case,
-    DrillFile,
     Excerpt,
     FollowUpFile,
     GlossaryFile,
@@ -26,7 +25,6 @@ from interviewer.packs.schema import (
     Question,
     QuestionFile,
     Rubric,
-    StoryFile,
 )
 
 T = TypeVar("T", bound=BaseModel)

@@ -9,13 +9,14 @@ from random import Random
 from zlib import crc32
 
 from interviewer.errors import BadInput
-from interviewer.packs.schema import Check, Excerpt, Pack, Term, Unit
+from interviewer.packs.preparing import Check
+from interviewer.packs.schema import Excerpt, Pack, Term, Unit
 
 _WORDS_A_MINUTE = 220
 
 
 @dataclass(frozen=True)
-class Reading:
+class UnitBriefing:
     """What there is to read on a unit, in `minutes`."""
 
     unit: Unit
@@ -26,7 +27,7 @@ class Reading:
     minutes: int
 
 
-def briefing_on(pack: Pack, unit_id: str) -> Reading:
+def briefing_on(pack: Pack, unit_id: str) -> UnitBriefing:
     """The briefing on a unit.
 
     Raises:
@@ -41,7 +42,7 @@ def briefing_on(pack: Pack, unit_id: str) -> Reading:
     words = sum(len(text.split()) for text in (found.users, *(item.body for item in excerpts), *map(_told, terms)))
     unit = next(item for item in pack.manifest.units if item.id == unit_id)
     checks = tuple(_shuffled(check) for check in found.checks)
-    return Reading(unit, found.users, excerpts, terms, checks, max(1, round(words / _WORDS_A_MINUTE)))
+    return UnitBriefing(unit, found.users, excerpts, terms, checks, max(1, round(words / _WORDS_A_MINUTE)))
 
 
 def right_of(checks: Sequence[Check], given: Sequence[int]) -> int:

@@ -4,7 +4,7 @@ The schedule is that of the `fsrs` library (free spaced repetition). Source: the
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -16,11 +16,11 @@ from interviewer.domain.drills import DrillCard, Try
 from interviewer.errors import BadInput
 from interviewer.memory.figures import figures_of
 from interviewer.packs.formulas import FORMULAS
-from interviewer.packs.schema import DrillText, Pack
-from interviewer.preparation.papers import readable
-from interviewer.storage.protocol import Paper, Papers
+from interviewer.packs.preparing import DrillText
+from interviewer.packs.schema import Pack
+from interviewer.preparation.shelf import Shelf
+from interviewer.storage.protocol import Papers
 
-KIND = "drill"
 _TOLERANCE = 0.03  # people round
 _SLOW = 120.0  # seconds; right, but too slow for a talk
 _MOST_TRIES = 50  # kept of each
@@ -82,18 +82,23 @@ class Drills:
     papers: Papers
     pack: Pack
 
+    @property
+    def _shelf(self) -> Shelf[DrillCard]:
+        return Shelf(self.papers, "drill", DrillCard, "that drill was never done")
+
     def listed(self, now: datetime, weak: Collection[str] = ()) -> list[Due]:
         """Every drill: what is due first, and of that what is for a weak spot; then by date.
 
         Args:
             weak: ids of links that the critics found broken of late.
         """
-        known = {card.id: card for card, _ in self._kept()}
+        known = {card.id: card for card in self._shelf.all()}
         found = [Due(drill, _at(known.get(drill.id)), _tries(known.get(drill.id))) for drill in self.pack.drills]
 
         def order(item: Due) -> tuple[bool, bool, float]:
             at = item.at.timestamp() if item.at else 0.0
-            return (not item.is_due(now), not set(item.drill.links) & set(weak), at)
+            presses = item.is_due(now) and bool(set(item.drill.links) & set(weak))
+            return (not item.is_due(now), not presses, at)
 
         return sorted(found, key=order)
 
@@ -116,15 +121,15 @@ class Drills:
             StoreError: it could not be kept.
         """
         self._drill(drill_id)
-        known, revision = next(((card, at) for card, at in self._kept() if card.id == drill_id), (None, 0))
+        begun = any(card.id == drill_id for card in self._shelf.all())
+        known, revision = self._shelf.find(drill_id) if begun else (None, 0)
         scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
         card = Card.from_json(known.memory) if known else Card(card_id=1)
         rating = Rating.Again if not right else Rating.Hard if seconds > _SLOW else Rating.Good
         after, _ = scheduler.review_card(card, rating, now)
         tries = (*_tries(known), Try(at=now, right=right, seconds=round(seconds, 1)))[-_MOST_TRIES:]
         kept = DrillCard(id=drill_id, due=after.due, memory=after.to_json(), tries=tries)
-        self.papers.put(KIND, Paper(drill_id, revision, kept.model_dump_json().encode()))
-        return kept
+        return self._shelf.put(kept, revision)
 
     def _drill(self, drill_id: str) -> DrillText:
         found = next((drill for drill in self.pack.drills if drill.id == drill_id), None)
@@ -132,9 +137,6 @@ class Drills:
             known = ", ".join(drill.id for drill in self.pack.drills) or "none"
             raise BadInput(f"there is no drill '{drill_id}'; there are: {known}")
         return found
-
-    def _kept(self) -> Iterator[tuple[DrillCard, int]]:
-        yield from readable(DrillCard, self.papers.all(KIND))
 
 
 def standing(item: Due, now: datetime) -> str:

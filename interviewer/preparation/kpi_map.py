@@ -5,7 +5,7 @@ Source: the guide's checklist, item 1; the chain is RUBRIC section 1's.
 """
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from interviewer.assessment.absence import Thread
@@ -18,14 +18,14 @@ from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension, LinkText
 from interviewer.preparation.cv import Line, entries_of, is_contact
-from interviewer.preparation.papers import readable
+from interviewer.preparation.shelf import Shelf
 from interviewer.rubric.dimension import HINTED, LIKELY, best, of_kind
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, CHAIN, COST, EFFECT, MECHANISM, TECHNICAL_MEASURE, holding
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.registry import HEADLINE
-from interviewer.storage.protocol import Paper, Papers
+from interviewer.storage.protocol import Papers
 
-KIND = "project"
+_MISSING = "that project is not on the map any more; load the map again"
 MOST_PROJECTS = 40
 _MOST_LINES = 150  # of a CV
 _FEWEST_WORDS = 3  # of an entry of a CV that can tell of work
@@ -41,7 +41,7 @@ _NO_ROOM = f"the map holds {MOST_PROJECTS} projects already; remove those that y
 
 
 @dataclass(frozen=True)
-class Question:
+class MapQuestion:
     """What is asked next: of which project, about which link. `meaning` says it at more length."""
 
     project: Project
@@ -52,7 +52,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Reply:
+class MapReply:
     """What became of an answer: the project as it is now; the link's meaning where that was asked back for."""
 
     project: Project
@@ -92,13 +92,17 @@ class KpiMap:
     dimension: Dimension
     round: str
 
+    @property
+    def _shelf(self) -> Shelf[Project]:
+        return Shelf(self.papers, "project", Project, _MISSING)
+
     def projects(self) -> list[Project]:
         """All that is on the map, in the order in which it came there.
 
         Raises:
             StoreError: it can't be read.
         """
-        return [project for project, _ in self._kept()]
+        return self._shelf.all()
 
     def take_in(self, cv: str) -> TakenIn:
         """Put the pieces of work in a CV on the map, with what it tells of each.
@@ -115,7 +119,7 @@ class KpiMap:
         if len(known) + len(new) > MOST_PROJECTS:
             raise BadInput(_NO_ROOM)
         for project in new:
-            self._put(project, 0)
+            self._shelf.put(project)
         passed = tuple(text for text, project in read.items() if project is None and not is_contact(text))
         return TakenIn(tuple(new), passed)
 
@@ -133,15 +137,15 @@ class KpiMap:
         if len(known) >= MOST_PROJECTS:
             raise BadInput(_NO_ROOM)
         project = self._with_words(cleaned, self._reading(cleaned))
-        self._put(project, 0)
+        self._shelf.put(project)
         return project
 
-    def next_question(self, after: str | None = None) -> Question | None:
+    def next_question(self, after: str | None = None) -> MapQuestion | None:
         """The first link that is missing, of the project `after` first; None where the map is whole."""
         projects = sorted(self.projects(), key=lambda project: project.id != after)
         return next((self._question(item, links[0]) for item in projects if (links := missing(item))), None)
 
-    def answer(self, project_id: str, link: EvidenceKind, text: str) -> Reply:
+    def answer(self, project_id: str, link: EvidenceKind, text: str) -> MapReply:
         """Keep what was answered about a link, and whether a reader finds the link in it.
 
         What the same answer tells of other missing links is kept too. Who can't tell is not asked again; who asks back
@@ -151,14 +155,14 @@ class KpiMap:
             BadInput: it says nothing, the project is gone, or there is no such link.
             StoreError: it could not be kept.
         """
-        project, revision = self._find(project_id)
+        project, revision = self._shelf.find(project_id)
         about = self._link(link)
         said = sanitize_answer(text)
         reading = self._reading(said, project, about)
         if reading.act is DialogueAct.ASKED_BACK:
-            return Reply(project, meaning=about.meaning or about.hint)
+            return MapReply(project, meaning=about.meaning or about.hint)
         if reading.act in _CANNOT_TELL:
-            return Reply(self._put(project.without(link), revision))
+            return MapReply(self._shelf.put(project.without(link), revision))
         if reading.act in _TELLS_NOTHING:
             raise BadInput("that tells nothing of this project; answer in a sentence, or say that you can't tell")
         words = _words(said, reading, link) or _maybe(said, reading, link)
@@ -168,7 +172,7 @@ class KpiMap:
             for other in missing(project)
             if other != link and (found := _words(said, reading, other, _SURE))
         ]
-        return Reply(self._put(project.with_told(own, *others), revision), own)
+        return MapReply(self._shelf.put(project.with_told(own, *others), revision), own)
 
     def cannot_tell(self, project_id: str, link: EvidenceKind) -> Project:
         """Mark a link as one that the candidate can't tell; it is not asked for again.
@@ -177,22 +181,9 @@ class KpiMap:
             BadInput: the project is gone, or there is no such link.
             StoreError: it could not be kept.
         """
-        project, revision = self._find(project_id)
+        project, revision = self._shelf.find(project_id)
         self._link(link)
-        return self._put(project.without(link), revision)
-
-    def ask_again(self, project_id: str, link: EvidenceKind) -> Project:
-        """Forget what was told of a link, or that it can't be told; it is asked for again.
-
-        Raises:
-            BadInput: the project is gone, or there is no such link.
-            StoreError: it could not be kept.
-        """
-        project, revision = self._find(project_id)
-        self._link(link)
-        told = tuple(item for item in project.told if item.link != link)
-        unknown = tuple(item for item in project.unknown if item != link)
-        return self._put(project.model_copy(update={"told": told, "unknown": unknown}), revision)
+        return self._shelf.put(project.without(link), revision)
 
     def remove(self, project_id: str) -> None:
         """Take a project off the map for good; nothing happens where it is gone already.
@@ -200,19 +191,19 @@ class KpiMap:
         Raises:
             StoreError: the disk did not take it.
         """
-        self.papers.remove(KIND, project_id)
+        self._shelf.remove(project_id)
 
-    def question(self, project_id: str, link: EvidenceKind) -> Question:
+    def question(self, project_id: str, link: EvidenceKind) -> MapQuestion:
         """How a link of a project is asked for.
 
         Raises:
             BadInput: the project is gone, or there is no such link.
         """
-        return self._question(self._find(project_id)[0], link)
+        return self._question(self._shelf.find(project_id)[0], link)
 
-    def _question(self, project: Project, link: EvidenceKind) -> Question:
+    def _question(self, project: Project, link: EvidenceKind) -> MapQuestion:
         about = self._link(link)
-        return Question(project, link, about.label, about.hint, about.meaning or about.hint)
+        return MapQuestion(project, link, about.label, about.hint, about.meaning or about.hint)
 
     def _link(self, link: str) -> LinkText:
         if link not in CHAIN:
@@ -245,21 +236,6 @@ class KpiMap:
         earlier = (Exchange(0, _QUESTION, project.text),)
         context = ExtractionContext(self.round, HEADLINE, asked=self.dimension.id, earlier=earlier)
         return self.extractor.extract(Exchange(_ANSWER, about.hint, said), context)
-
-    # Keeping
-
-    def _kept(self) -> Iterator[tuple[Project, int]]:
-        yield from readable(Project, self.papers.all(KIND))
-
-    def _find(self, project_id: str) -> tuple[Project, int]:
-        for project, revision in self._kept():
-            if project.id == project_id:
-                return project, revision
-        raise BadInput("that project is not on the map any more; load the map again")
-
-    def _put(self, project: Project, revision: int) -> Project:
-        self.papers.put(KIND, Paper(project.id, revision, project.model_dump_json().encode()))
-        return project
 
 
 def _words(said: str, reading: Reading, link: EvidenceKind, at_least: float = LIKELY) -> str | None:

@@ -11,13 +11,15 @@ from interviewer.domain.plans import InterviewPlan
 from interviewer.domain.summary import Summary
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
+from interviewer.preparation.appraisal import appraise
 from interviewer.preparation.drills import Drills
 from interviewer.preparation.kpi_map import KpiMap, missing
-from interviewer.preparation.papers import readable
+from interviewer.preparation.matching import advice
+from interviewer.preparation.shelf import Shelf
 from interviewer.preparation.stories import StoryBank
-from interviewer.storage.protocol import Paper, Papers
+from interviewer.storage.protocol import Papers
 
-KIND = "plan"
+_PLAN = "plan"
 _MOST_DRILLS = 2
 _MOST_WISHES = 2  # of the story bank
 
@@ -45,6 +47,12 @@ class Today:
     tasks: tuple[Task, ...]
     first_visit: bool
 
+    @property
+    def counted(self) -> str:
+        """How long it is to the interview, in a sentence; the empty string where that is not known."""
+        near = {None: "", 0: "Your interview is today.", 1: "Your interview is tomorrow."}
+        return near.get(self.until, f"Your interview is in {self.until} days.")
+
 
 @dataclass(frozen=True)
 class Preparation:
@@ -56,14 +64,18 @@ class Preparation:
     stories: StoryBank
     drills: Drills
 
+    @property
+    def _shelf(self) -> Shelf[InterviewPlan]:
+        return Shelf(self.papers, _PLAN, InterviewPlan, "no day is kept")
+
     def day(self) -> date | None:
         """The day of the next real interview.
 
         Raises:
             StoreError: it can't be read.
         """
-        plan = next(readable(InterviewPlan, self.papers.all(KIND)), None)
-        return plan[0].day if plan else None
+        plan = next(iter(self._shelf.all()), None)
+        return plan.day if plan else None
 
     def set_day(self, day: date | None, now: datetime) -> None:
         """Keep the day of the next real interview, or forget it.
@@ -74,9 +86,8 @@ class Preparation:
         """
         if day is not None and day < now.date():
             raise BadInput(f"{day.isoformat()} is over; give a day to come, such as {now.year + 1}-01-31")
-        kept = self.papers.all(KIND)
-        body = InterviewPlan(day=day).model_dump_json().encode()
-        self.papers.put(KIND, Paper(KIND, kept[0].revision if kept else 0, body))
+        revision = self._shelf.find(_PLAN)[1] if self._shelf.all() else 0
+        self._shelf.put(InterviewPlan(id=_PLAN, day=day), revision)
 
     def today(self, past: Sequence[Summary], weak: frozenset[str], now: datetime) -> Today:
         """What is due, the most urgent first.
@@ -108,8 +119,8 @@ class Preparation:
             yield Task(f"{_counted(rest, 'thing')} still to be told of your projects.", "interviewer kpi-map")
         elif not self.kpi_map.projects():
             yield Task("Put your CV on its way to the business.", "interviewer kpi-map --cv your-cv.pdf")
-        told = [self.stories.told(story) for story in self.stories.stories()]
-        for wish in self.stories.advice(told)[:_MOST_WISHES]:
+        appraised = [appraise(story, self.pack) for story in self.stories.stories()]
+        for wish in advice(appraised, self.pack)[:_MOST_WISHES]:
             yield Task(wish, "interviewer stories add --text story.txt")
         for due in self.drills.listed(now, weak)[:_MOST_DRILLS]:
             if due.is_due(now):

@@ -7,11 +7,10 @@ import gradio as gr
 from interviewer.interview.session import Session
 from interviewer.report.export import FORMATS
 from interviewer.web.desk import Desk
-from interviewer.web.exports import address_of
+from interviewer.web.exports import FORMAT_NAMES, address_of
 from interviewer.web.fragments import Fragments
 from interviewer.web.practice_view import build_practice
 
-_FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _CHOSEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-practise], [data-disagree], [data-keep]");
   if (!button) return;
@@ -52,7 +51,7 @@ def _draw(desk: Desk, fragments: Fragments, session: Session) -> None:
     with gr.Row(elem_classes="mi-actions"):
         for name in FORMATS:
             gr.Button(
-                f"Save as {_FORMAT_NAMES.get(name, name)}",
+                f"Save as {FORMAT_NAMES[name]}",
                 link=address_of(session.id, name),
                 elem_id=f"save-{name}",
                 min_width=110,

@@ -2,25 +2,23 @@
 
 import secrets
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import gradio as gr
-from anyio.to_thread import run_sync
 
 from interviewer.app import Interviews
-from interviewer.errors import BadInput, InterviewerError
+from interviewer.errors import BadInput
 from interviewer.preparation.drills import TOLD, standing
 from interviewer.web.desk import Desk
-from interviewer.web.fragments import Fragments
+from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stage import Shown
-from interviewer.web.telling import told
+from interviewer.web.working import done
 
 _FOCUS = "() => setTimeout(() => document.querySelector('#drill-answer input, #drill-answer textarea')?.focus(), 150)"
 
 
-def build_drills(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
+def build_drills(desk: Desk, fragments: PreparedFragments, here: gr.Tab) -> None:
     """Lay the drills out."""
     asked = gr.State(None)  # the drill's id, its seed, and when it was shown
     exercise = gr.HTML(elem_id="drill")
@@ -39,9 +37,9 @@ def build_drills(desk: Desk, fragments: Fragments, here: gr.Tab) -> None:
 
 
 class _View:
-    """What each click shows; whatever is done is done in a thread."""
+    """What each click shows."""
 
-    def __init__(self, desk: Desk, fragments: Fragments, *parts: Any) -> None:
+    def __init__(self, desk: Desk, fragments: PreparedFragments, *parts: Any) -> None:
         self._desk, self._fragments = desk, fragments
         self._asked, self._exercise, self._answer, self._result, self._listed = parts
         self.outputs = list(parts)
@@ -59,7 +57,7 @@ class _View:
                 self._listed: self._list(own),
             }
 
-        return await self._done(request, shown)
+        return await done(self._desk, request, shown)
 
     async def check(self, asked: Any, answer: str, request: gr.Request) -> Shown:
         def checked(own: Interviews) -> Shown:
@@ -82,15 +80,9 @@ class _View:
                 self._listed: self._list(own),
             }
 
-        return await self._done(request, checked)
+        return await done(self._desk, request, checked)
 
     def _list(self, own: Interviews) -> str:
         now = datetime.now(UTC)
         found = own.drills.listed(now, own.weak_links())
         return self._fragments.drills([(item.drill.name, standing(item, now)) for item in found])
-
-    async def _done(self, request: gr.Request, work: Callable[[Interviews], Shown]) -> Shown:
-        try:
-            return await run_sync(lambda: work(self._desk.of(request.username)))
-        except InterviewerError as error:
-            raise gr.Error(told(error, request.username), print_exception=False) from None

@@ -15,6 +15,7 @@ from interviewer.web.telling import told
 
 _MAP = "kpi-map"  # no interview has such an id
 _UNKEPT = {"Cache-Control": "no-store"}
+FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _KINDS = {
     "md": "text/markdown; charset=utf-8",
     "html": "text/html; charset=utf-8",

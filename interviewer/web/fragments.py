@@ -12,18 +12,11 @@ from interviewer.assessment.charts import chain_of, ladder_of
 from interviewer.domain.assessment import Assessment
 from interviewer.domain.comparison import Comparison
 from interviewer.domain.interview import LONGEST_SILENCE, Interview, Turn
-from interviewer.domain.kpi_map import Project
 from interviewer.domain.passages import Passage
 from interviewer.domain.summary import Summary
 from interviewer.interview.session import Session
 from interviewer.packs.people import Persona
 from interviewer.packs.schema import Pack
-from interviewer.preparation.briefing import Reading
-from interviewer.preparation.drills import Exercise
-from interviewer.preparation.kpi_map import Question
-from interviewer.preparation.progress import Progress
-from interviewer.preparation.stories import NUMBER_SOURCES, Covered, Cut, Told
-from interviewer.preparation.today import Today
 from interviewer.report.answers import change_rows
 from interviewer.report.blocks import (
     AnswerBlock,
@@ -45,7 +38,6 @@ from interviewer.report.blocks import (
     kind_of,
 )
 from interviewer.report.document import ReportDocument, TurnPart, document_of
-from interviewer.report.kpi_map import LinkRow
 from interviewer.report.plots import course_plot, progress_plot
 from interviewer.report.wording import asked_in
 from interviewer.web.announced import Announcement
@@ -70,19 +62,7 @@ class Fragments:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._environment = Environment(
-            loader=PackageLoader("interviewer.web"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals.update(
-            pack=pack,
-            rubric=pack.rubric,
-            personas=pack.personas,
-            course=course_plot,
-        )
+        self._environment = environment(pack)
 
     def header(self, engine: Announcement, user: str | None, owner: str) -> str:
         """The page's head; `owner` is whose drafts this browser may keep."""
@@ -99,52 +79,6 @@ class Fragments:
     def tour(self) -> str:
         """How an interview goes, to be read in half a minute."""
         return self._render("tour")
-
-    def prepare(self) -> str:
-        """What the KPI map is for."""
-        return self._render("prepare")
-
-    def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]], passed: Sequence[str] = ()) -> str:
-        """Each piece of work with what is told of its chain, and buttons to tell or change it; what was left out."""
-        left = sum(row.is_open for _, rows in projects for row in rows)
-        return self._render("kpi_map", projects=projects, open=left, passed=passed)
-
-    def kpi_question(self, question: Question, told: str) -> str:
-        """What is asked of the map; `told` is what the last answer came to, or what the question means."""
-        return self._render("kpi_question", question=question, told=told)
-
-    def briefing(self, found: Reading) -> str:
-        """A unit in a few minutes' read, and questions to check oneself with."""
-        return self._render("briefing", found=found)
-
-    def today(self, found: Today, grown: Progress) -> str:
-        """What is due today, and whether it is enough by now."""
-        return self._render("today", found=found, grown=grown)
-
-    def drill(self, exercise: Exercise) -> str:
-        """One sum to be done."""
-        return self._render("drill", exercise=exercise)
-
-    def drilled(self, exercise: Exercise, told: str, due: datetime) -> str:
-        """What an answer came to, and how the sum is worked out."""
-        return self._render("drilled", exercise=exercise, told=told, due=f"{due:%d %B}")
-
-    def drills(self, rows: Sequence[tuple[str, str]]) -> str:
-        """Every drill by name, and when it is due."""
-        return self._render("drills", rows=rows)
-
-    def stories(self, told: Sequence[Told], advice: Sequence[str], covered: Sequence[Covered]) -> str:
-        """Every story with what it lacks, and what the bank as a whole does."""
-        themes = self._pack.stories.theme
-        return self._render("stories", told=told, advice=advice, covered=covered, themes=themes, sources=NUMBER_SOURCES)
-
-    def story_cut(self, title: str, seconds: int, cut: Cut) -> str:
-        """A story in so many seconds."""
-        return self._render("story_cut", title=title, seconds=seconds, cut=cut)
-
-    def story_fit(self, asked: Sequence[str], fits: Sequence[tuple[str, str]]) -> str:
-        """Which story answers a question, the best first."""
-        return self._render("story_fit", asked=asked, fits=fits)
 
     def tested(self, round_id: str) -> str:
         """What is looked for in this round, each with what it means."""
@@ -319,6 +253,19 @@ class Fragments:
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(f"{name}.html").render(**values)
+
+
+def environment(pack: Pack) -> Environment:
+    """What the templates are rendered with: every text is escaped, and a name that is not given is an error."""
+    made = Environment(
+        loader=PackageLoader("interviewer.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(pack=pack, rubric=pack.rubric, personas=pack.personas, course=course_plot)
+    return made
 
 
 def _answer_of(part: TurnPart) -> str | None:

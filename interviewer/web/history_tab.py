@@ -11,6 +11,7 @@ from interviewer.web.fragments import Barred, Fragments
 from interviewer.web.interview_tab import InterviewTab
 from interviewer.web.stage import Shown
 from interviewer.web.telling import told, unreadable
+from interviewer.web.working import named
 
 # A button of our own HTML becomes an event that says which interview it is about (history.js asks before a deletion).
 _CHOSEN = """element.addEventListener("click", (event) => {
@@ -31,12 +32,12 @@ def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: Intervie
 
     async def chosen(event: gr.EventData, request: gr.Request) -> AsyncIterator[Shown]:
         led: Shown = {tabs: gr.Tabs(selected="interview")}
-        async for step in tab.resume(_named(event), request):
+        async for step in tab.resume(named(event, "interview"), request):
             yield led | step
             led = {}  # whoever goes elsewhere meanwhile is not called back
 
     def discarded(event: gr.EventData, current: str | None, request: gr.Request) -> Shown:
-        name = _named(event)
+        name = named(event, "interview")
         try:
             desk.delete(request.username, name)
         except InterviewerError as error:
@@ -55,9 +56,3 @@ def _listed(desk: Desk, fragments: Fragments, user: str | None) -> str:
     except InterviewerError as error:
         return fragments.note(told(error, user), "error")
     return fragments.history(past, [Barred(name, unreadable(name, error, user)) for name, error in barred])
-
-
-def _named(event: gr.EventData) -> str:
-    """The interview that a button names; what comes from a browser may name none, and then there is none."""
-    name = event._data.get("interview") if isinstance(event._data, dict) else None
-    return name if isinstance(name, str) else ""

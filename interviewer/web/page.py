@@ -28,7 +28,7 @@ def build_page(desk: Desk) -> GuardedBlocks:
             with gr.Tab("Interview", id="interview") as interview:
                 tab = build_interview(desk, fragments, current)
             with gr.Tab("Prepare", id="prepare") as prepare:
-                build_prepare(desk, fragments, prepare)
+                build_prepare(desk, prepare)
             with gr.Tab("History", id="history") as history:
                 build_history(desk, fragments, tabs, tab, history)
             with gr.Tab("Guide", id="guide"):

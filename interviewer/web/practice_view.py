@@ -10,7 +10,9 @@ from typing import Any
 
 import gradio as gr
 from anyio.to_thread import run_sync
+from markupsafe import escape
 
+from interviewer.app import Interviews
 from interviewer.domain.events import RetryAssessed
 from interviewer.domain.interview import Turn
 from interviewer.errors import BadInput, InterviewerError
@@ -20,6 +22,7 @@ from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.setup_view import Form
 from interviewer.web.telling import told
+from interviewer.web.working import done, given
 
 _NOT_APPLICABLE = "not applicable"
 _NO_COMMANDS = "Commands do nothing here, and nothing was compared. Type your answer once more, or close this."
@@ -87,22 +90,17 @@ class Practice:
         """Put what was told up to this answer into the story bank."""
         turn = await self._turn(chosen, request)
 
-        def kept() -> str:
-            own = self.desk.of(request.username)
+        def kept(own: Interviews) -> str:
             return own.stories.keep(own.load(self.session_id), self.session_id, turn.number).title
 
-        try:
-            gr.Info(f"Kept as a story: {await run_sync(kept)} You find it under Prepare, Stories.")
-        except InterviewerError as error:
-            raise gr.Error(told(error, request.username), print_exception=False) from None
+        title = await done(self.desk, request, kept)
+        gr.Info(f"Kept as a story: “{escape(title)}”. You find it under Prepare, Stories.")
 
     async def _turn(self, chosen: gr.EventData, request: gr.Request) -> Turn:
         """The answered turn that a button names; what comes from a browser may name none."""
-        data = chosen._data
-        number = data.get("turn") if isinstance(data, dict) else None
         try:
             session = await run_sync(self.desk.session, request.username, self.session_id)
-            return _answered(session, number)
+            return _answered(session, given(chosen, "turn"))
         except InterviewerError as error:
             raise gr.Error(told(error, request.username), print_exception=False) from None
 

@@ -1,19 +1,17 @@
 """The stories of the Prepare tab: written or kept, graded, sorted by kind, matched to a question, told in less time."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, get_args
+from typing import Any
 
 import gradio as gr
-from anyio.to_thread import run_sync
 
 from interviewer.app import Interviews
-from interviewer.domain.stories import Story
-from interviewer.errors import BadInput, InterviewerError
-from interviewer.preparation.stories import Fit, StoryBank
+from interviewer.errors import BadInput
+from interviewer.preparation.cutting import SECONDS
+from interviewer.preparation.matching import BEST_FIRST, Fit, fit, kinds_asked
 from interviewer.web.desk import Desk
-from interviewer.web.fragments import Fragments
+from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stage import Shown
-from interviewer.web.telling import told
+from interviewer.web.working import done, given, named
 
 _CHOSEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-story]");
@@ -24,13 +22,11 @@ _CHOSEN = """element.addEventListener("click", (event) => {
   else if (edit) trigger("edit", { story });
   else if (confirm("Remove this story for good?")) trigger("discard", { story });
 });"""  # a button of our own HTML becomes an event that says which story it is about
-_BEST_FIRST: tuple[Fit, ...] = get_args(Fit)
-_T = TypeVar("_T")
 _KEEP = "Keep this story"
 _LONGEST_QUESTION = 400  # characters
 
 
-def build_stories(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
+def build_stories(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay the stories out; they are drawn anew each time they are opened."""
     cut = gr.HTML(elem_id="story-cut")
     listed = gr.HTML(elem_id="stories", js_on_load=_CHOSEN)
@@ -72,36 +68,39 @@ def build_stories(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...
 
 
 class _View:
-    """What each click shows; whatever is done is done in a thread."""
+    """What each click shows."""
 
-    def __init__(self, desk: Desk, fragments: Fragments, *parts: Any) -> None:
+    def __init__(self, desk: Desk, fragments: PreparedFragments, *parts: Any) -> None:
         self._desk, self._fragments = desk, fragments
         self._listed, self._cut, *others = parts
         self._changed, self._text, self._title, self._keep, self._fresh = others
         self.outputs = list(parts)
 
     async def drawn(self, request: gr.Request) -> Shown:
-        return await self._done(request, lambda own: self._shown(own))
+        return await done(self._desk, request, lambda own: self._shown(own))
 
     async def keep(self, changed: Any, text: str, title: str, request: gr.Request) -> Shown:
         def kept(own: Interviews) -> Shown:
-            bank = own.stories
-            _ = bank.change(changed, text, title) if changed else bank.write(text, title)
+            if changed:
+                name, revision = changed
+                own.stories.change(name, text, title, revision)
+            else:
+                own.stories.write(text, title)
             return self._shown(own) | self._emptied()
 
-        return await self._done(request, kept)
+        return await done(self._desk, request, kept)
 
     async def edit(self, event: gr.EventData, request: gr.Request) -> Shown:
         def edited(own: Interviews) -> Shown:
-            story = _story(own.stories, event)
-            form = {self._text: story.text, self._title: story.title, self._changed: story.id}
+            story, revision = own.stories.find(named(event, "story"))
+            form = {self._text: story.text, self._title: story.title, self._changed: (story.id, revision)}
             told_of = gr.update(value=f"Keep the change to “{story.title}”")
             return self._shown(own) | form | {self._keep: told_of, self._fresh: gr.update(visible=True)}
 
-        return await self._done(request, edited)
+        return await done(self._desk, request, edited)
 
     async def write_new(self, request: gr.Request) -> Shown:
-        return await self._done(request, lambda own: self._shown(own) | self._emptied())
+        return await done(self._desk, request, lambda own: self._shown(own) | self._emptied())
 
     def _emptied(self) -> Shown:
         """A form for a new story."""
@@ -110,54 +109,47 @@ class _View:
 
     async def sort(self, event: gr.EventData, request: gr.Request) -> Shown:
         def sorted_(own: Interviews) -> Shown:
-            story, kind = _story(own.stories, event), _data(event).get("kind")
-            kinds = {item for item in story.kinds if item != kind} if kind in story.kinds else {*story.kinds, str(kind)}
-            own.stories.is_of(story.id, sorted(kinds))
+            story, _ = own.stories.find(named(event, "story"))
+            own.stories.is_of(story.id, sorted({*story.kinds} ^ {named(event, "kind")}))
             return self._shown(own)
 
-        return await self._done(request, sorted_)
+        return await done(self._desk, request, sorted_)
 
     async def remove(self, event: gr.EventData, request: gr.Request) -> Shown:
         def removed(own: Interviews) -> Shown:
-            own.stories.remove(_story(own.stories, event).id)
+            own.stories.remove(named(event, "story"))
             return self._shown(own) | self._emptied()
 
-        return await self._done(request, removed)
+        return await done(self._desk, request, removed)
 
     async def cut(self, event: gr.EventData, request: gr.Request) -> str:
         def shorter(own: Interviews) -> str:
-            story, seconds = _story(own.stories, event), _data(event).get("seconds")
-            asked = seconds if isinstance(seconds, int) and 10 <= seconds <= 600 else 60
-            return self._fragments.story_cut(story.title, asked, own.stories.cut(story, asked))
+            story, _ = own.stories.find(named(event, "story"))
+            seconds = given(event, "seconds")
+            asked = seconds if seconds in SECONDS else SECONDS[0]
+            return self._fragments.cut(story.title, asked, own.stories.cut(story, asked))
 
-        return await self._done(request, shorter)
+        return await done(self._desk, request, shorter)
 
     async def fit(self, question: str, request: gr.Request) -> str:
         def fitting(own: Interviews) -> str:
             asked, bank = question.strip()[:_LONGEST_QUESTION], own.stories
             if not asked:
                 raise BadInput("there is no question; type one")
-            told_all = [bank.told(story) for story in bank.stories()]
-            if not told_all:
+            appraised = [own.appraise(story) for story in bank.stories()]
+            if not appraised:
                 raise BadInput("there is no story yet; keep one first")
-            names = [theme.name for theme in bank.pack.stories.theme if theme.id in bank.themes_of(asked)]
-            fits = sorted(((bank.fit(item, asked), item.story.title) for item in told_all), key=_rank)
-            return self._fragments.story_fit(names, fits)
+            themes = kinds_asked(asked, bank.pack, bank.embedder)
+            ids = [theme.id for theme in themes]
+            fits = sorted(((fit(item, ids), item.story.title) for item in appraised), key=_rank)
+            return self._fragments.fits([theme.name for theme in themes], fits)
 
-        return await self._done(request, fitting)
-
-    async def _done(self, request: gr.Request, work: Callable[[Interviews], _T]) -> _T:
-        try:
-            return await run_sync(lambda: work(self._desk.of(request.username)))
-        except InterviewerError as error:
-            raise gr.Error(told(error, request.username), print_exception=False) from None
+        return await done(self._desk, request, fitting)
 
     def _shown(self, own: Interviews) -> Shown:
-        bank = own.stories
-        cv = "\n".join(project.text for project in own.kpi_map.projects())
-        told_all = [bank.told(story, cv) for story in bank.stories()]
+        appraised = [own.appraise(story) for story in own.stories.stories()]
         return {
-            self._listed: self._fragments.stories(told_all, bank.advice(told_all), bank.coverage(told_all)),
+            self._listed: self._fragments.stories(appraised),
             self._cut: "",
             self._changed: gr.skip(),
             self._text: gr.skip(),
@@ -168,17 +160,4 @@ class _View:
 
 
 def _rank(row: tuple[Fit, str]) -> int:
-    return _BEST_FIRST.index(row[0])
-
-
-def _story(bank: StoryBank, event: gr.EventData) -> Story:
-    """The story that a button names; what comes from a browser may name none."""
-    wanted = _data(event).get("story")
-    found = next((story for story in bank.stories() if story.id == wanted), None)
-    if found is None:
-        raise BadInput("that story is not in the bank any more; load the page again")
-    return found
-
-
-def _data(event: gr.EventData) -> dict[str, Any]:
-    return event._data if isinstance(event._data, dict) else {}
+    return BEST_FIRST.index(row[0])

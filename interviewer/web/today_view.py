@@ -4,17 +4,17 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import gradio as gr
-from anyio.to_thread import run_sync
 
-from interviewer.errors import BadInput, InterviewerError
+from interviewer.app import Interviews
+from interviewer.errors import BadInput
 from interviewer.web.desk import Desk
-from interviewer.web.fragments import Fragments
-from interviewer.web.telling import told
+from interviewer.web.prepared import PreparedFragments
+from interviewer.web.working import done
 
 _A_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
 
-def build_today(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...]) -> None:
+def build_today(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay it out; it is drawn anew each time it is opened."""
     shown = gr.HTML(elem_id="today")
     with gr.Row(elem_classes="mi-search"):
@@ -23,36 +23,25 @@ def build_today(desk: Desk, fragments: Fragments, opened_by: tuple[gr.Tab, ...])
         )
         keep = gr.Button("Keep", elem_id="plan-keep", scale=0, min_width=90)
 
-    def due(user: str | None) -> tuple[str, str]:
-        own = desk.of(user)
-        past, _ = desk.past(user)
-        found = own.preparation.today(past, own.weak_links(), datetime.now(UTC))
+    def due(own: Interviews) -> tuple[str, str]:
         known = own.preparation.day()
-        return fragments.today(found, own.progress()), known.isoformat() if known else ""
+        return fragments.today(own.today(datetime.now(UTC)), own.progress()), known.isoformat() if known else ""
 
     async def drawn(request: gr.Request) -> tuple[str, str]:
-        return await _done(request, lambda: due(request.username))
+        return await done(desk, request, due)
 
     async def kept(text: str, request: gr.Request) -> tuple[str, str]:
-        def keeping() -> tuple[str, str]:
-            desk.of(request.username).preparation.set_day(_day(text), datetime.now(UTC) - _A_DAY)
-            return due(request.username)
+        def keeping(own: Interviews) -> tuple[str, str]:
+            own.preparation.set_day(_day(text), datetime.now(UTC) - _A_DAY)
+            return due(own)
 
-        return await _done(request, keeping)
+        return await done(desk, request, keeping)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
     for tab in opened_by:
         tab.select(drawn, None, [shown, day], **quiet)
     for event in (keep.click, day.submit):
         event(kept, [day], [shown, day], trigger_mode="once", **quiet)
-
-
-async def _done(request: gr.Request, work: Any) -> tuple[str, str]:
-    try:
-        found: tuple[str, str] = await run_sync(work)
-    except InterviewerError as error:
-        raise gr.Error(told(error, request.username), print_exception=False) from None
-    return found
 
 
 def _day(text: str) -> date | None:

@@ -1,0 +1,82 @@
+"""Renders what the Prepare tab shows as HTML. Every text of a person's is escaped; no widget here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from interviewer.domain.kpi_map import Project
+from interviewer.packs.schema import Pack
+from interviewer.preparation.appraisal import NUMBER_SOURCES, Appraisal
+from interviewer.preparation.briefing import UnitBriefing
+from interviewer.preparation.cutting import SECONDS, Cut
+from interviewer.preparation.drills import Exercise
+from interviewer.preparation.kpi_map import MapQuestion
+from interviewer.preparation.matching import advice, coverage
+from interviewer.preparation.progress import Progress
+from interviewer.preparation.today import Today
+from interviewer.report.kpi_map import LinkRow
+from interviewer.web.fragments import environment
+
+
+class PreparedFragments:
+    """The Prepare tab's own HTML for one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._environment = environment(pack)
+
+    def today(self, found: Today, grown: Progress) -> str:
+        """What is due today, and whether it is enough by now."""
+        return self._render("today", found=found, grown=grown)
+
+    def about_the_map(self) -> str:
+        """What the KPI map is for."""
+        return self._render("about_the_map")
+
+    def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]], passed: Sequence[str] = ()) -> str:
+        """Each piece of work with what is told of its chain, and buttons to tell or change it; what was left out."""
+        left = sum(row.is_open for _, rows in projects for row in rows)
+        return self._render("kpi_map", projects=projects, open=left, passed=passed)
+
+    def kpi_question(self, question: MapQuestion, told: str) -> str:
+        """What is asked of the map; `told` is what the last answer came to, or what the question means."""
+        return self._render("kpi_question", question=question, told=told)
+
+    def stories(self, appraised: Sequence[Appraisal]) -> str:
+        """Every story with what it lacks, and what the bank as a whole does."""
+        return self._render(
+            "stories",
+            appraised=appraised,
+            advice=advice(appraised, self._pack),
+            covered=coverage(appraised, self._pack),
+            themes=self._pack.stories.theme,
+            sources=NUMBER_SOURCES,
+            lengths=SECONDS,
+        )
+
+    def cut(self, title: str, seconds: int, cut: Cut) -> str:
+        """A story in so many seconds."""
+        return self._render("story_cut", title=title, seconds=seconds, cut=cut)
+
+    def fits(self, asked: Sequence[str], fits: Sequence[tuple[str, str]]) -> str:
+        """Which story answers a question, the best first."""
+        return self._render("story_fit", asked=asked, fits=fits)
+
+    def drill(self, exercise: Exercise) -> str:
+        """One sum to be done."""
+        return self._render("drill", exercise=exercise)
+
+    def drilled(self, exercise: Exercise, told: str, due: datetime) -> str:
+        """What an answer came to, and how the sum is worked out."""
+        return self._render("drilled", exercise=exercise, told=told, due=f"{due:%d %B}")
+
+    def drills(self, rows: Sequence[tuple[str, str]]) -> str:
+        """Every drill by name, and when it is due."""
+        return self._render("drills", rows=rows)
+
+    def briefing(self, found: UnitBriefing) -> str:
+        """A unit in a few minutes' read, and questions to check oneself with."""
+        return self._render("briefing", found=found)
+
+    def _render(self, name: str, **values: Any) -> str:
+        return self._environment.get_template(f"{name}.html").render(**values)

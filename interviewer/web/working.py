@@ -1,0 +1,37 @@
+"""Has something done for whoever asked, in a thread: a store may be slow, and a reader takes its time."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import gradio as gr
+from anyio.to_thread import run_sync
+
+from interviewer.app import Interviews
+from interviewer.errors import InterviewerError
+from interviewer.web.desk import Desk
+from interviewer.web.telling import told
+
+_Result = TypeVar("_Result")
+
+
+async def done(desk: Desk, request: gr.Request, work: Callable[[Interviews], _Result]) -> _Result:
+    """What comes of the work on the user's own interviews.
+
+    Raises:
+        gr.Error: it was refused; why is told in a corner of the page, which stays as it is.
+    """
+    try:
+        return await run_sync(lambda: work(desk.of(request.username)))
+    except InterviewerError as error:
+        raise gr.Error(told(error, request.username), print_exception=False) from None
+
+
+def given(event: gr.EventData, what: str) -> Any:
+    """What a button of our own HTML gives with its event; None where it gives none: a browser may send anything."""
+    return event._data.get(what) if isinstance(event._data, dict) else None
+
+
+def named(event: gr.EventData, what: str) -> str:
+    """What a button names; the empty string, which is nothing's name, where it names none."""
+    name = given(event, what)
+    return name if isinstance(name, str) else ""

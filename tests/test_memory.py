@@ -33,6 +33,21 @@ PLAIN = "I asked the three clerks what they would drop, chose the letters myself
 SUM = "We sent 42,000 notices that were wrong, and of those one in twenty calls us, so that is 4,200 calls in a month."
 
 
+GAIN_WITH_ITS_PRICE = (
+    "I noticed that 6% of milk orders were cancelled, and nobody had asked me to look. I moved the cut-off by an hour "
+    "because the vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities without it, for "
+    "900 a month."
+)
+GAIN = (
+    "I built a forecast of vehicles per departure, and the share of departures where cars were left on the quay fell "
+    "from 9 percent to 4 percent, because the planner now adds a ferry in the morning."
+)
+PRICE = (
+    "The crew scheduler said the extra departures were eating overtime, and he was right: overtime went up by about 7 "
+    "percent in the first quarter, so we put a cap of three extra sailings a day."
+)
+
+
 def play(services: Services, answers: Sequence[str], **changes: object) -> Session:
     request = InterviewRequest(round="hiring-manager", turns=8, seed=7, **changes)  # type: ignore[arg-type]
     session = services.interviews.begin(services.setup(request), fixed_choice=True)
@@ -153,6 +168,20 @@ def test_a_change_that_was_worked_out_again_no_longer_stands(services: Services)
     list(session.end())
     assert session.state.debrief and session.state.debrief.unsettled == ()
     assert "15 percent" not in "".join(item.quote.text for item in session.state.debrief.strengths)
+
+
+@pytest.mark.parametrize(
+    ("answers", "praised", "not_praised"),
+    [([GAIN_WITH_ITS_PRICE], "from 6.1% to 3.9%", "nobody"), ([GAIN, PRICE], "9 percent to 4 percent", "overtime")],
+)
+def test_praise_quotes_a_gain_with_or_without_its_price_and_never_the_price_alone(
+    services: Services, answers: list[str], praised: str, not_praised: str
+) -> None:
+    session = play(services, answers)
+    list(session.end())
+    assert session.state.debrief
+    quotes = [item.quote.text for item in session.state.debrief.strengths if item.dimension == "metric_gap"]
+    assert len(quotes) == 1 and praised in quotes[0] and not_praised not in quotes[0]
 
 
 def test_holding_something_against_the_candidate_costs_no_probe_and_its_answer_is_graded(services: Services) -> None:

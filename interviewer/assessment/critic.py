@@ -7,22 +7,21 @@ from zlib import crc32
 from interviewer.assessment.absence import Broken, Thread, broken_link
 from interviewer.assessment.grading import grade_all
 from interviewer.assessment.overclaims import found_overclaims
-from interviewer.assessment.quotes import telling_quote
+from interviewer.assessment.quotes import by_others, telling_quote
 from interviewer.assessment.repetition import said_once
 from interviewer.assessment.verification import verified_finding, verified_reading, verified_rewrite
 from interviewer.domain.addressing import is_asked
 from interviewer.domain.assessment import Assessment, Finding, Grade, Status
 from interviewer.domain.dialogue_acts import DialogueAct
-from interviewer.domain.evidence import Actor, Evidence, Reading, Span
+from interviewer.domain.evidence import Evidence, Reading, Span
 from interviewer.domain.quoting import LONGEST_QUOTE, shortened
 from interviewer.engines.protocols import Advice, AdviceRequest, Coach, Exchange, ExtractionContext, Extractor
 from interviewer.packs.schema import Dimension, LinkText, Pack
 from interviewer.retrieval.documents import Filter, Search
-from interviewer.rubric.registry import KINDS, RULES
+from interviewer.rubric.registry import RULES
 
 MOST_DOUBT = 0.6  # levels; two neighbours in even doubt are graded, two levels apart are asked about
 MOST_FINDINGS = 3  # of one answer; more are not read
-_OWN_DOING = frozenset(name for name, kind in KINDS.items() if kind.own_doing)
 _QUOTES = 2
 _EVIDENT = 0.5
 
@@ -194,7 +193,7 @@ def evidence(dimension: Dimension, reading: Reading, exchange: Exchange) -> tupl
     likely: list[Evidence] = []
     for kind in RULES[dimension.rule].evidence:
         of_kind = [item for item in reading.of(kind) if item.probability >= _EVIDENT and not _asked(item, exchange)]
-        likely += sorted(of_kind, key=lambda item: (item.span.turn != exchange.turn, *_telling(item)))[:1]
+        likely += sorted(of_kind, key=lambda item: (item.span.turn != exchange.turn, *telling(item)))[:1]
     spans: dict[tuple[int, int, int], Span] = {}
     for item in sorted(likely, key=lambda item: item.span.turn != exchange.turn):
         spans.setdefault((item.span.turn, item.span.start, item.span.end), item.span)
@@ -206,9 +205,9 @@ def _asked(item: Evidence, exchange: Exchange) -> bool:
     return item.span.turn == exchange.turn and is_asked(exchange.answer, item.span.end)
 
 
-def _telling(item: Evidence) -> tuple[bool, float]:
+def telling(item: Evidence) -> tuple[bool, float]:
     """What the candidate did says more of ownership than what others did; then the surest first."""
-    return (item.kind in _OWN_DOING and item.actor is not Actor.CANDIDATE, -item.probability)
+    return (by_others(item), -item.probability)
 
 
 def _unreadable(dimensions: Sequence[Dimension], language: str) -> tuple[Grade, ...]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from interviewer.assessment.conclusion import Judged, conclusion, trends_of
+from interviewer.assessment.critic import telling
 from interviewer.assessment.verification import stands
 from interviewer.domain.assessment import Finding, Status
 from interviewer.domain.debrief import Debrief, ExampleAnswer, Fix, Moment, Seat, Unsettled, Verdict
@@ -11,6 +12,7 @@ from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.moves import Reconcile
+from interviewer.memory.figures import figures_of
 from interviewer.memory.unsettled import found, still_open
 from interviewer.packs.schema import Pack
 from interviewer.rubric.dimension import likely
@@ -112,10 +114,15 @@ def _praised(turn: Turn, finding: Finding, doubtful: Sequence[Span], pack: Pack)
     if turn.assessment is None or isinstance(turn.move.action, Reconcile):
         return None  # to have put a figure right is no strength
     rule, reading = RULES[pack.rubric.dimension(finding.dimension).rule], turn.assessment.reading
-    unfit = [*doubtful, *(item.span for kind in rule.asides for item in likely(reading.of(kind)))]
-    shown = [item.span for kind in rule.evidence for item in likely(reading.of(kind))]
-    fit = [span for span in shown if not any(span.overlaps(other) for other in unfit)]
+    asides = [item.span for kind in rule.asides for item in likely(reading.of(kind))]
+    shown = (item.span for kind in rule.evidence for item in sorted(likely(reading.of(kind)), key=telling))
+    fit = [span for span in shown if not any(map(span.overlaps, doubtful)) and not _is_aside(span, asides)]
     return min(fit, key=lambda span: span.turn != turn.number, default=None)
+
+
+def _is_aside(span: Span, asides: Sequence[Span]) -> bool:
+    """Whether words are such an aside and nothing else: a gain told with its price has a figure for each."""
+    return any(map(span.overlaps, asides)) and len(figures_of(span.text)) <= 1
 
 
 def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:

@@ -28,12 +28,12 @@ def telling_quote(
     kinds = RULES[dimension.rule].evidence if link is None else LEADS_TO.get(link) or (DECISION,)
     likely = [item for kind in kinds for item in reading.of(kind) if item.probability >= LIKELY]
     own = (item for item in likely if item.span.turn == exchange.turn and not is_asked(exchange.answer, item.span.end))
-    quotes = (_fit(item.span.text) for item in sorted(own, key=_by_others))
+    quotes = (_fit(item.span.text) for item in sorted(own, key=by_others))
     return next((quote for quote in quotes if quote and quote not in used), None)
 
 
-def _by_others(item: Evidence) -> bool:
-    """What the candidate did comes before what others did; else the order of the kinds stands."""
+def by_others(item: Evidence) -> bool:
+    """Whether others did what is evidence of the candidate's doing; what the candidate did comes before it."""
     return KINDS[item.kind].own_doing and item.actor is not Actor.CANDIDATE
 
 

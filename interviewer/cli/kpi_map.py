@@ -78,7 +78,7 @@ def _take_in(kpi_map: KpiMap, cv: str) -> None:
     told = f"{new} new piece{'' if new == 1 else 's'} of work found in the CV." if new else "Nothing new in the CV."
     messages().print(told)
     if found.passed:
-        messages().print("Left out, as these lines tell of no work (--add puts one on the map all the same):")
+        messages().print("Left out, as no work was found there (--add puts one on the map all the same):")
     for entry in found.passed:
         messages().print(Text(f"  {clipped(entry, 14)}", "dim"))
 

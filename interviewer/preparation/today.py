@@ -26,9 +26,10 @@ _MOST_WISHES = 2  # of the story bank
 
 @dataclass(frozen=True)
 class Task:
-    """Something to do: what, in a sentence, and the command that does it in a terminal."""
+    """Something to do: what, in a sentence, where in the page, and the command that does it in a terminal."""
 
     what: str
+    place: str
     command: str
 
 
@@ -106,37 +107,34 @@ class Preparation:
     def _first_steps(self) -> tuple[Task, ...]:
         first = self.pack.manifest.rounds[0]
         return (
-            Task(f"Sit a first interview: {first.name}.", f"interviewer chat --round {first.id}"),
-            Task("Read its debrief, and try the weakest answer again.", "interviewer sessions list"),
-            Task("Put your CV on its way to the business.", "interviewer kpi-map --cv your-cv.pdf"),
+            Task(f"Sit a first interview: {first.name}.", "Interview", f"interviewer chat --round {first.id}"),
+            Task("Read its debrief, and try the weakest answer again.", "History", "interviewer sessions list"),
+            Task("Put your CV on its way to the business.", "Projects", "interviewer kpi-map --cv your-cv.pdf"),
         )
 
     def _due(self, past: Sequence[Summary], weak: frozenset[str], now: datetime) -> Iterator[Task]:
         if going_on := next((item for item in past if item.state != "finished"), None):
+            so_far = f"{_counted(going_on.answers, 'answer')} so far"
             name = self.pack.round(going_on.round).name
-            yield Task(f"Go on with {name}: {_counted(going_on.answers, 'answer')} so far.", _resume(going_on))
+            yield Task(f"Go on with {name}: {so_far}.", "Interview", f"interviewer chat --resume {going_on.id}")
         if rest := sum(len(missing(project)) for project in self.kpi_map.projects()):
-            yield Task(f"{_counted(rest, 'thing')} still to be told of your projects.", "interviewer kpi-map")
+            told = f"{_counted(rest, 'thing')} still to be told of your projects."
+            yield Task(told, "Projects", "interviewer kpi-map")
         elif not self.kpi_map.projects():
-            yield Task("Put your CV on its way to the business.", "interviewer kpi-map --cv your-cv.pdf")
+            yield Task("Put your CV on its way to the business.", "Projects", "interviewer kpi-map --cv your-cv.pdf")
         appraised = [appraise(story, self.pack) for story in self.stories.stories()]
         for wish in advice(appraised, self.pack)[:_MOST_WISHES]:
-            yield Task(wish, "interviewer stories add --text story.txt")
+            yield Task(wish, "Stories", "interviewer stories add --text story.txt")
         for due in self.drills.listed(now, weak)[:_MOST_DRILLS]:
             if due.is_due(now):
-                yield Task(f"A drill: {due.drill.name}", f"interviewer drill {due.drill.id}")
+                yield Task(f"A drill: {due.drill.name}", "Drills", f"interviewer drill {due.drill.id}")
         sat = {item.round for item in past if item.state == "finished"}
-        for round_ in self.pack.manifest.rounds:
-            if round_.id not in sat:
-                yield Task(
-                    f"A round that you have not sat yet: {round_.name}.", f"interviewer chat --round {round_.id}"
-                )
-                return
-        yield Task("A round, to see what has changed.", "interviewer chat")
-
-
-def _resume(summary: Summary) -> str:
-    return f"interviewer chat --resume {summary.id}"
+        unsat = next((item for item in self.pack.manifest.rounds if item.id not in sat), None)
+        if unsat:
+            told = f"A round that you have not sat yet: {unsat.name}."
+            yield Task(told, "Interview", f"interviewer chat --round {unsat.id}")
+            return
+        yield Task("A round, to see what has changed.", "Interview", "interviewer chat")
 
 
 def _counted(count: int, thing: str) -> str:

@@ -20,12 +20,13 @@ _FOCUS = "() => setTimeout(() => document.querySelector('#drill-answer input, #d
 
 def build_drills(desk: Desk, fragments: PreparedFragments, here: gr.Tab) -> None:
     """Lay the drills out."""
+    gr.HTML(fragments.about("drills"))
     asked = gr.State(None)  # the drill's id, its seed, and when it was shown
     exercise = gr.HTML(elem_id="drill")
-    with gr.Row(elem_classes="mi-search"):
-        answer = gr.Textbox(label="Your answer", max_lines=1, elem_id="drill-answer", scale=4)
-        check = gr.Button("Check", variant="primary", elem_id="drill-check", scale=0, min_width=90)
-        another = gr.Button("Another", elem_id="drill-next", scale=0, min_width=90)
+    answer = gr.Textbox(label="Your answer", max_lines=1, elem_id="drill-answer")
+    with gr.Row(elem_classes="mi-actions"):
+        check = gr.Button("Check", variant="primary", elem_id="drill-check", min_width=90)
+        another = gr.Button("Another", elem_id="drill-next", min_width=90)
     result = gr.HTML(elem_id="drill-result")
     listed = gr.HTML(elem_id="drills")
     view = _View(desk, fragments, asked, exercise, answer, result, listed)

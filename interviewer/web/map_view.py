@@ -35,7 +35,7 @@ _NOT_FOUND = "Kept as you said it. The reader does not find it there; you can sa
 def build_map(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay the map out; it is drawn anew each time it is opened."""
     with gr.Column():
-        gr.HTML(fragments.about_the_map())
+        gr.HTML(fragments.about("projects"))
         with gr.Column(visible=False, elem_id="map-question", elem_classes="mi-more") as panel:
             asked = gr.State(None)
             question = gr.HTML()

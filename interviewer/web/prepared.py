@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from interviewer.domain.kpi_map import Project
 from interviewer.packs.schema import Pack
@@ -29,9 +29,9 @@ class PreparedFragments:
         """What is due today, and whether it is enough by now."""
         return self._render("today", found=found, grown=grown)
 
-    def about_the_map(self) -> str:
-        """What the KPI map is for."""
-        return self._render("about_the_map")
+    def about(self, part: Literal["projects", "stories", "drills"]) -> str:
+        """What a part of the tab is for."""
+        return self._render("about", part=part)
 
     def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]], passed: Sequence[str] = ()) -> str:
         """Each piece of work with what is told of its chain, and buttons to tell or change it; what was left out."""

@@ -28,6 +28,7 @@ _LONGEST_QUESTION = 400  # characters
 
 def build_stories(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay the stories out; they are drawn anew each time they are opened."""
+    gr.HTML(fragments.about("stories"))
     cut = gr.HTML(elem_id="story-cut")
     listed = gr.HTML(elem_id="stories", js_on_load=_CHOSEN)
     with gr.Column(elem_id="story-add"):

@@ -27,7 +27,7 @@ def build_drills(desk: Desk, fragments: PreparedFragments, here: gr.Tab) -> None
     with gr.Row(elem_classes="mi-actions"):
         check = gr.Button("Check", variant="primary", elem_id="drill-check", min_width=90)
         another = gr.Button("Another", elem_id="drill-next", min_width=90)
-    result = gr.HTML(elem_id="drill-result")
+    result = gr.HTML(elem_id="drill-result", min_height=0)
     listed = gr.HTML(elem_id="drills")
     view = _View(desk, fragments, asked, exercise, answer, result, listed)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}

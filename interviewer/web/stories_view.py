@@ -29,7 +29,7 @@ _LONGEST_QUESTION = 400  # characters
 def build_stories(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Tab, ...]) -> None:
     """Lay the stories out; they are drawn anew each time they are opened."""
     gr.HTML(fragments.about("stories"))
-    cut = gr.HTML(elem_id="story-cut")
+    cut = gr.HTML(elem_id="story-cut", min_height=0)
     listed = gr.HTML(elem_id="stories", js_on_load=_CHOSEN)
     with gr.Column(elem_id="story-add"):
         changed = gr.State(None)
@@ -53,7 +53,7 @@ def build_stories(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.
             scale=4,
         )
         match = gr.Button("Find", elem_id="story-find", scale=0, min_width=90)
-    fits = gr.HTML(elem_id="story-fits")
+    fits = gr.HTML(elem_id="story-fits", min_height=0)
     view = _View(desk, fragments, listed, cut, changed, text, title, keep, fresh)
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
     for tab in opened_by:

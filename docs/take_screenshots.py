@@ -37,6 +37,15 @@ CV = """Data scientist, Nordic Ferries, 2019 to 2024
 - Trained a churn model, AUC 0.83
 - Responsible for the weekly report
 """
+JOB = """Data scientist, arrival promises
+Requirements:
+- Master's degree in a quantitative subject
+- At least three years of work with forecasts in logistics
+- Python and SQL every day
+- Has run experiments on prices or promises
+- Fluent Mandarin
+Nice to have: experience with Flink
+"""
 BETTER = (
     "My lead gave me the ranking model, but I found that a third of searches on old phones timed out, and nobody "
     "looked there. I chose a smaller model against her first wish; pages then came in a second, so people stayed: "
@@ -139,11 +148,18 @@ def _interview(page: Page, take: Callable[..., None]) -> None:
 
 
 def _preparation(page: Page, take: Callable[..., None]) -> None:
-    """What is due, a CV on the map, a story, a drill, a unit."""
+    """What is due, a job and a CV, the CV on the map, a story, a drill, a unit."""
     page.get_by_role("tab", name="Prepare").click()
     page.wait_for_selector("#today h3")
     take("today")
+    page.get_by_role("tab", name="Job", exact=True).click()
+    page.fill("#job-text textarea", JOB)
+    page.fill("#job-cv textarea", CV)
+    page.click("#job-compare")
+    page.wait_for_selector("#job .mi-asked")
+    take("job")
     page.get_by_role("tab", name="Projects").click()
+    page.get_by_role("button", name="Add your work").click()
     page.fill("#map-text textarea", CV)
     page.click("#map-put")
     page.wait_for_selector(".mi-project")

@@ -4,19 +4,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from interviewer.assessment.critic import Critic
+from interviewer.domain.application import Claim
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
 from interviewer.domain.stories import Story
 from interviewer.domain.summary import Summary
 from interviewer.engines.blended import BlendedExtractor
-from interviewer.engines.llm.disclosure import notice
+from interviewer.engines.llm.disclosure import job_notice, notice
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.engines.protocols import Extractor
 from interviewer.engines.selection import endpoint_of, select_engines
@@ -26,9 +27,11 @@ from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
 from interviewer.packs import Pack
+from interviewer.preparation.application import Application, claims_in, gap_of
 from interviewer.preparation.appraisal import Appraisal, appraise
 from interviewer.preparation.drills import Drills
-from interviewer.preparation.kpi_map import KpiMap
+from interviewer.preparation.job_match import Match
+from interviewer.preparation.kpi_map import KpiMap, TakenIn
 from interviewer.preparation.progress import Progress, progress
 from interviewer.preparation.stories import StoryBank
 from interviewer.preparation.today import Preparation, Today
@@ -137,12 +140,20 @@ class Services:
         Raises:
             BadInput: an unknown round, unit, level, focus or engine, with the known ones; a CV that is too long.
         """
-        return setup_of(request, self.pack, self.select_engines(request.engine), self.resources.extractor)
+        resources = self.resources
+        selection = self.select_engines(request.engine)
+        return setup_of(request, self.pack, selection, resources.extractor, resources.embedder)
 
     def notice(self, selection: EngineSelection) -> str | None:
         """Where the candidate's words go; to be shown before the first leaves. None where no model plays."""
         endpoint = endpoint_of(self.settings)
         return notice(endpoint, selection) if endpoint and selection.roles else None
+
+    @property
+    def job_notice(self) -> str | None:
+        """Where the words go if the model that is set up reads a job; None where none is."""
+        endpoint = endpoint_of(self.settings)
+        return job_notice(endpoint) if endpoint else None
 
     @property
     def local(self) -> bool:
@@ -222,6 +233,60 @@ class Interviews:
         pack = self.services.pack
         (chain,) = (item for item in pack.rubric.dimensions if item.rule == METRIC_GAP.rule)
         return KpiMap(self.store.papers, self.services.resources.extractor, chain, pack.manifest.rounds[0].id)
+
+    @property
+    def application(self) -> Application:
+        """The user's CV and the job it is for; the embedder compares them, so no word leaves."""
+        return Application(self.store.papers, self.services.resources.embedder)
+
+    def take_in_cv(self, cv: str) -> TakenIn:
+        """Keep a CV, and put the pieces of work in it on the map.
+
+        Raises:
+            BadInput: it is too long, or the map is full.
+            StoreError: it could not be kept.
+        """
+        self.application.keep_cv(cv)
+        return self.kpi_map.take_in(cv)
+
+    def job_matches(self) -> list[Match]:
+        """What the user's job asks for, with what their CV, their map and their stories show of it.
+
+        Raises:
+            StoreError: the store can't be read.
+        """
+        return self.application.matches(self._claims_beside_cv(), date.today())
+
+    def judge_job(self) -> None:
+        """Have a model hold what the user has to show against the job; its reading is kept until the CV changes.
+
+        Raises:
+            SetupError: no model is set up.
+            ProviderError: the model failed.
+            StoreError: it could not be kept.
+        """
+        application = self.application
+        if job := application.job():
+            claims = [*claims_in(application.cv()), *self._claims_beside_cv()]
+            asked = [item.text for item in job.requirements]
+            application.keep_judged(self.services.llm.job_reader().judged(asked, claims))
+
+    def _claims_beside_cv(self) -> list[Claim]:
+        on_map = (told for project in self.kpi_map.projects() for told in project.told if told.source == "asked")
+        stories = (Claim(text=story.text, source="story") for story in self.stories.stories())
+        return [*(Claim(text=told.text, source="map") for told in on_map), *stories]
+
+    def setup(self, request: InterviewRequest) -> Setup:
+        """What was asked for, with the CV and the job that are kept where it is to be prepared by them.
+
+        Raises:
+            BadInput: as `Services.setup`.
+            StoreError: the store can't be read.
+        """
+        if request.prepared:
+            gap = None if request.job else gap_of(self.job_matches())
+            request = request.model_copy(update={"cv": request.cv or self.application.cv() or None, "gap": gap})
+        return self.services.setup(request)
 
     @property
     def stories(self) -> StoryBank:

@@ -52,15 +52,19 @@ def test_a_plan_holds_each_question_that_fits_once_the_focus_first_then_the_long
     bank = {question.id: question for question in pack.questions[round_]}
     used = data.draw(st.dictionaries(st.sampled_from(sorted(bank)), st.integers(1, 9)))
     used |= {name: data.draw(st.integers(0, 9)) for name in sorted(pack.cases)}
-    wanted = setup(round=round_, unit=unit, seniority=seniority, seed=seed, focus=focus)
+    gap = data.draw(st.sampled_from([None, "kiln drying"]))
+    wanted = setup(round=round_, unit=unit, seniority=seniority, seed=seed, focus=focus, gap=gap)
     plan = plan_interview(pack, wanted, used)
     fit = {
         name
         for name, item in bank.items()
-        if seniority in item.seniority and (not item.units or unit in (None, *item.units))
+        if seniority in item.seniority and (not item.units or unit in (None, *item.units)) and (gap or not item.needs)
     }
     assert len(plan.questions) == len(set(plan.questions)) and set(plan.questions) == fit
-    keys = [(focus is not None and focus not in bank[name].dimensions, used.get(name, 0)) for name in plan.questions]
+    needing = [name for name in plan.questions if bank[name].needs]
+    assert plan.questions[: len(needing)] == tuple(needing), "what the job asks for comes first"
+    rest = plan.questions[len(needing) :]
+    keys = [(focus is not None and focus not in bank[name].dimensions, used.get(name, 0)) for name in rest]
     assert all(earlier <= later for earlier, later in pairwise(keys))
     assert plan == plan_interview(pack, wanted, used), "the same seed and the same past give the same plan"
     cases = {name for name, case in pack.cases.items() if not case.units or unit in (None, *case.units)}

@@ -11,6 +11,7 @@ from evals.tasks import (
     decision_points,
     interviews,
     planted,
+    requirements,
     retrieval,
     rubric,
     safety,
@@ -29,6 +30,7 @@ for _name, _module in {
     "conduct": conduct,
     "content": content,
     "planted": planted,
+    "requirements": requirements,
     "safety": safety,
     "cost": cost,
 }.items():

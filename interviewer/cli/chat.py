@@ -61,14 +61,15 @@ def _prepared(options: ChatOptions) -> Answers | None:
 
 
 def _session(made: Services, options: ChatOptions) -> Session:
-    made.interviews.store.check_writable()
+    own = made.interviews
+    own.store.check_writable()
     fallback = Fallback(options.fallback)
     if options.resume:
-        return made.interviews.resume(options.resume, fallback)
+        return own.resume(options.resume, fallback)
     request = options.request
     if options.typed:
         request = _asked_for(made, request)
-    return made.interviews.begin(made.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
+    return own.begin(own.setup(request), fixed_choice=request.seed is not None, fallback=fallback)
 
 
 def _asked_for(made: Services, request: InterviewRequest) -> InterviewRequest:

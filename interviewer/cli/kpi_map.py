@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
+from interviewer.app import Interviews
 from interviewer.cli.answers import Answers, Prepared, Typed, leaves
 from interviewer.cli.console import messages, read_cv, read_text, results, services, written
 from interviewer.cli.jsonl import printed
@@ -45,7 +46,7 @@ def run_kpi_map(options: MapOptions, typed: bool) -> None:
         if options.remove is not None:
             _remove(kpi_map, options.remove)
         if options.cv:
-            _take_in(kpi_map, read_cv(options.cv))
+            _take_in(made.interviews, read_cv(options.cv))
         if options.add is not None:
             kpi_map.add(options.add)
         first = _anew(kpi_map, *options.again) if options.again else None
@@ -72,8 +73,8 @@ def _format_of(save: str | None) -> str | None:
     return ending
 
 
-def _take_in(kpi_map: KpiMap, cv: str) -> None:
-    found = kpi_map.take_in(cv)
+def _take_in(own: Interviews, cv: str) -> None:
+    found = own.take_in_cv(cv)
     new = len(found.new)
     told = f"{new} new piece{'' if new == 1 else 's'} of work found in the CV." if new else "Nothing new in the CV."
     messages().print(told)

@@ -100,6 +100,10 @@ def chat(
     cv: Annotated[
         str | None, typer.Option(help="Your CV (.pdf, .docx, .txt or .md): the first question takes up a line.")
     ] = None,
+    job: Annotated[
+        str | None, typer.Option(help="The job's description, a file of the same kinds: what your CV lacks is asked.")
+    ] = None,
+    prepared: Annotated[bool, typer.Option("--prepared", help="Take the CV and the job that you keep.")] = False,
     voice: VoiceOption = None,
     extractor: ExtractorOption = None,
     coach: CoachOption = None,
@@ -123,6 +127,8 @@ def chat(
         role=role,
         project=project,
         cv=read_cv(cv) if cv else None,
+        job=read_cv(job) if job else None,
+        prepared=prepared,
         engine=engine_request(engine, voice, extractor, coach, samples),
     )
     run_chat(ChatOptions(request, fallback, answers, json_, resume))

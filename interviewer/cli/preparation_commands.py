@@ -20,6 +20,29 @@ def plan(
 
 
 @app.command()
+def job(
+    text: Annotated[str | None, typer.Option(help="The job's description (.pdf, .docx, .txt, .md), or -.")] = None,
+    cv: Annotated[str | None, typer.Option(help="The CV that you send, of the same kinds.")] = None,
+    tell: Annotated[
+        tuple[int, str] | None, typer.Option(metavar="NUMBER TEXT", help="Say what you have for a requirement.")
+    ] = None,
+    add: Annotated[str | None, typer.Option(metavar="TEXT", help="A requirement that was not found.")] = None,
+    remove: Annotated[int | None, typer.Option(metavar="NUMBER", min=1, help="Leave a requirement out.")] = None,
+    forget: Annotated[bool, typer.Option("--forget", help="Remove the job and the CV for good.")] = False,
+    model: Annotated[bool, typer.Option("--model", help="Have the language model that is set up compare.")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="Print each requirement as a line of JSON.")] = False,
+) -> None:
+    """Hold your CV against a job's description: what it shows, what it may show, what was not found in it.
+
+    An interviewer asks about the gap: 'interviewer chat --prepared'. Nothing leaves this machine but with --model,
+    and then you are told before.
+    """
+    from interviewer.cli.job import JobOptions, run_job
+
+    run_job(JobOptions(text, cv, tell, add, remove, forget, model, json_), typed=sys.stdin.isatty())
+
+
+@app.command()
 def kpi_map(
     cv: Annotated[str | None, typer.Option(help="Your CV (.pdf, .docx, .txt, .md): its work goes on the map.")] = None,
     add: Annotated[str | None, typer.Option(metavar="TEXT", help="A piece of work that stands in no CV.")] = None,

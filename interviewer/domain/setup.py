@@ -54,7 +54,8 @@ class EngineSelection(Value):
 class Setup(Value):
     """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions.
 
-    `focus` is a dimension that the candidate wants tested above all; `claim` are words of `cv` to begin with.
+    `focus` is a dimension that the candidate wants tested above all; `claim` are words of `cv` to begin with, `gap`
+    those of the job's description that the CV does not show.
     """
 
     pack: str
@@ -71,6 +72,7 @@ class Setup(Value):
     focus: str | None = None
     cv: str | None = None
     claim: str | None = None
+    gap: str | None = None
 
 
 class Plan(Value):

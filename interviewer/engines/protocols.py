@@ -98,6 +98,7 @@ class VoiceContext:
         thread: the open question and answers, oldest first.
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
+        gap: words of the job's description that the CV does not show.
         known: what the candidate told already, in short lines that end in their own words.
         ordinal: which of the user's interviews this is; those that follow each other are worded differently.
         offers: the legal moves, the policy's own first; empty where there is none but the one that is to be said.
@@ -119,6 +120,7 @@ class VoiceContext:
     round: str = ""
     cv: str | None = None
     claim: str | None = None
+    gap: str | None = None
     known: tuple[str, ...] = ()
     ordinal: int = 0
     offers: tuple[Offer, ...] = ()

@@ -11,7 +11,7 @@ Usage = Mapping[str, int]  # question or case id -> the ordinal of the last inte
 
 
 def plan_interview(pack: Pack, setup: Setup, usage: Usage | None) -> Plan:
-    """The plan of one interview: what is about the focus comes first, then what was used longest ago.
+    """The plan of one interview: what the job asks for comes first, what is about the focus, what was used longest ago.
 
     Ties stand in an order that the seed fixes; where `usage` is None, everything follows from the seed alone.
 
@@ -26,9 +26,11 @@ def plan_interview(pack: Pack, setup: Setup, usage: Usage | None) -> Plan:
     if not bank:
         raise BadInput(f"no question of round '{setup.round}' fits unit '{setup.unit}' and level '{setup.seniority}'")
     case = _case(pack, setup, usage, rng) if round_.cases else None
+    asked_first = tuple(item.id for item in bank if item.needs)
+    bank = [item for item in bank if not item.needs]
     rng.shuffle(bank)
     bank.sort(key=lambda item: (not _in_focus(item, setup), usage.get(item.id, 0), not _about_unit(item, setup)))
-    return Plan(questions=tuple(question.id for question in bank), case=case, ordinal=ordinal)
+    return Plan(questions=(*asked_first, *(question.id for question in bank)), case=case, ordinal=ordinal)
 
 
 def _case(pack: Pack, setup: Setup, usage: Usage, rng: random.Random) -> str:
@@ -41,7 +43,8 @@ def _case(pack: Pack, setup: Setup, usage: Usage, rng: random.Random) -> str:
 
 def _fits(question: Question, setup: Setup) -> bool:
     in_unit = not question.units or setup.unit in (None, *question.units)
-    return in_unit and setup.seniority in question.seniority
+    answered_for = question.needs is None or setup.gap is not None
+    return in_unit and answered_for and setup.seniority in question.seniority
 
 
 def _in_focus(question: Question, setup: Setup) -> bool:

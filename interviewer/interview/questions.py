@@ -44,9 +44,9 @@ def _fittest(state: Interview, pack: Pack, asked: set[str]) -> Question | None:
     tested = [dimension for seen in views for dimension in seen.question.dimensions[:2]]
     wanted = _difficulty(views)
 
-    def cost(question: Question) -> tuple[bool, int, int]:
+    def cost(question: Question) -> tuple[bool, bool, int, int]:
         beside = state.setup.focus is not None and state.setup.focus not in question.dimensions
-        return (beside, tested.count(question.dimensions[0]), abs(question.difficulty - wanted))
+        return (question.needs is None, beside, tested.count(question.dimensions[0]), abs(question.difficulty - wanted))
 
     return min(bank[:_CHOICE_AMONG], key=cost)
 

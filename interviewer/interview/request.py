@@ -6,6 +6,7 @@ A new field is added here, in `domain/setup.py` where it is kept, in the two for
 
 import random
 from collections.abc import Sequence
+from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,7 +15,10 @@ from interviewer.domain.setup import DEFAULT_TURNS, EngineRequest, EngineSelecti
 from interviewer.engines.protocols import Extractor
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
+from interviewer.preparation.application import claims_in, gap_of, matched
 from interviewer.preparation.cv import claim_of
+from interviewer.preparation.requirements import requirements_of
+from interviewer.retrieval.embedder import Embedder
 
 
 class InterviewRequest(BaseModel):
@@ -25,6 +29,9 @@ class InterviewRequest(BaseModel):
         focus: a dimension to be tested above all.
         role, project: the candidate's own, in a line.
         cv: its text.
+        job: the text of the job's description; what the CV does not show of it is asked about.
+        gap: what to ask about, where that is known already.
+        prepared: whether the CV and the job that are kept are taken where none is given.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -39,6 +46,9 @@ class InterviewRequest(BaseModel):
     role: str | None = None
     project: str | None = None
     cv: str | None = None
+    job: str | None = None
+    gap: str | None = None
+    prepared: bool = False
     engine: EngineRequest = EngineRequest()
 
     @property
@@ -49,11 +59,13 @@ class InterviewRequest(BaseModel):
         return self.turns, self.minutes
 
 
-def setup_of(request: InterviewRequest, pack: Pack, selection: EngineSelection, extractor: Extractor) -> Setup:
+def setup_of(
+    request: InterviewRequest, pack: Pack, selection: EngineSelection, extractor: Extractor, embedder: Embedder
+) -> Setup:
     """What was asked for, checked against the pack.
 
     Raises:
-        BadInput: an unknown round, unit, level or focus, with the known ones; a CV that is too long.
+        BadInput: an unknown round, unit, level or focus, with the known ones; a CV or a job description too long.
     """
     manifest = pack.manifest
     round_id = manifest.rounds[0].id if request.round is None else request.round
@@ -78,7 +90,14 @@ def setup_of(request: InterviewRequest, pack: Pack, selection: EngineSelection, 
         focus=request.focus,
         cv=cv,
         claim=claim_of(cv, extractor, round_id) if cv and not project else None,
+        gap=request.gap or _gap(request.job, cv, embedder),
     )
+
+
+def _gap(job: str | None, cv: str | None, embedder: Embedder) -> str | None:
+    """What the job asks for and the CV does not show; None where either is not given."""
+    asked = requirements_of(sanitize(job or "", "job description"))
+    return gap_of(matched(asked, claims_in(cv), embedder, date.today())) if asked and cv else None
 
 
 def _known(what: str, value: str | None, known: Sequence[str | None]) -> None:

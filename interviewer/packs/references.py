@@ -167,6 +167,7 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
         yield from ((place, line, set()) for lines in said for line in lines)
     for question in (*_bank(pack), *_steps(pack)):
         yield from ((question.id, line, set()) for lines in question.probes.values() for line in lines)
+        yield question.id, question.text, {question.needs} if question.needs else set()
         if question.text_with_project:
             yield question.id, question.text_with_project, {"project"}
         if question.text_with_claim:

@@ -152,13 +152,17 @@ class Example(Entry):
 
 
 class Question(Entry):
-    """A main question of questions/ROUND.toml, or (with its `speaker`) a step of a case. `plain` says it again."""
+    """A main question of questions/ROUND.toml, or (with its `speaker`) a step of a case. `plain` says it again.
+
+    What `needs` a gap is asked only where the job asks for something that the CV does not show, the {gap} of its text.
+    """
 
     id: Identifier
     text: Text
     plain: Text | None = None
     text_with_project: Text | None = None
     text_with_claim: Text | None = None
+    needs: Literal["gap"] | None = None
     opener: bool = False
     topic: Text
     speaker: Identifier | None = None

@@ -73,8 +73,8 @@ class InterviewTab:
         user = request.username
 
         def begun() -> Session:
-            setup = self.desk.services.setup(self.setup.request(form))
-            return self.desk.keep(user, self.desk.of(user).begin(setup))
+            own = self.desk.of(user)
+            return self.desk.keep(user, own.begin(own.setup(self.setup.request(form))))
 
         try:
             with self.desk.beginnings.taken(user):

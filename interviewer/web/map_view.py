@@ -6,6 +6,7 @@ from typing import Any
 
 import gradio as gr
 
+from interviewer.app import Interviews
 from interviewer.domain.evidence import EvidenceKind
 from interviewer.errors import BadInput
 from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
@@ -130,12 +131,12 @@ class _View:
     async def load(self, upload: dict[str, Any], request: gr.Request) -> Shown:
         path, name = Path(upload["path"]), upload["orig_name"]
 
-        def loaded(kpi_map: KpiMap) -> Shown:
+        def loaded(own: Interviews) -> Shown:
             with self._desk.files.taken(request.username):
                 text = cv_text(taken(path, name), name)
-            return self._shown(kpi_map, passed=kpi_map.take_in(text).passed)
+            return self._shown(own.kpi_map, passed=own.take_in_cv(text).passed)
 
-        return await self._done(request, loaded)
+        return await done(self._desk, request, loaded)
 
     async def _done(self, request: gr.Request, work: Callable[[KpiMap], Shown]) -> Shown:
         return await done(self._desk, request, lambda own: work(own.kpi_map))

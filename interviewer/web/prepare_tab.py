@@ -1,4 +1,4 @@
-"""The Prepare tab: what is due, the KPI map, the stories, the drills, the units."""
+"""The Prepare tab: what is due, the job, the KPI map, the stories, the drills, the units."""
 
 import gradio as gr
 
@@ -6,6 +6,7 @@ from interviewer.packs.schema import Pack
 from interviewer.preparation.briefing import briefing_on
 from interviewer.web.desk import Desk
 from interviewer.web.drills_view import build_drills
+from interviewer.web.job_view import build_job
 from interviewer.web.map_view import build_map
 from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stories_view import build_stories
@@ -13,11 +14,13 @@ from interviewer.web.today_view import build_today
 
 
 def build_prepare(desk: Desk, here: gr.Tab) -> None:
-    """Lay the tab out: what is due, the map, the stories, the drills, the units."""
+    """Lay the tab out: what is due, the job, the map, the stories, the drills, the units."""
     fragments = PreparedFragments(desk.services.pack)
     with gr.Column(elem_classes="mi-page"), gr.Tabs():
         with gr.Tab("Today", id="today") as today:
             build_today(desk, fragments, (here, today))
+        with gr.Tab("Job", id="job-tab") as job:
+            build_job(desk, fragments, (here, job))
         with gr.Tab("Projects", id="projects") as projects:
             build_map(desk, fragments, (here, projects))
         with gr.Tab("Stories", id="stories") as stories:

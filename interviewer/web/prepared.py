@@ -6,14 +6,17 @@ from typing import Any, Literal
 
 from interviewer.domain.kpi_map import Project
 from interviewer.packs.schema import Pack
+from interviewer.preparation.application import gap_of
 from interviewer.preparation.appraisal import NUMBER_SOURCES, Appraisal
 from interviewer.preparation.briefing import UnitBriefing
 from interviewer.preparation.cutting import SECONDS, Cut
 from interviewer.preparation.drills import Exercise
+from interviewer.preparation.job_match import Match
 from interviewer.preparation.kpi_map import MapQuestion
 from interviewer.preparation.matching import advice, coverage
 from interviewer.preparation.progress import Progress
 from interviewer.preparation.today import Today
+from interviewer.report.job_match import LEGEND, counted, said_of
 from interviewer.report.kpi_map import LinkRow
 from interviewer.web.fragments import environment
 
@@ -29,9 +32,25 @@ class PreparedFragments:
         """What is due today, and whether it is enough by now."""
         return self._render("today", found=found, grown=grown)
 
-    def about(self, part: Literal["projects", "stories", "drills"]) -> str:
+    def about(self, part: Literal["job", "projects", "stories", "drills"]) -> str:
         """What a part of the tab is for."""
         return self._render("about", part=part)
+
+    def job(self, matches: Sequence[Match], has_cv: bool) -> str:
+        """What a job asks for, each with what stands for it, and buttons to tell of it or leave it out."""
+        rows = [(match, said_of(match)) for match in matches]
+        told = counted(matches) if matches else ""
+        return self._render(
+            "job", matches=matches, rows=rows, counted=told, gap=gap_of(matches), legend=LEGEND, has_cv=has_cv
+        )
+
+    def model_reads(self, notice: str) -> str:
+        """What is sent where if a model compares."""
+        return self._render("model_reads", notice=notice)
+
+    def job_question(self, match: Match) -> str:
+        """What the candidate is asked to tell of."""
+        return self._render("job_question", match=match)
 
     def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]], passed: Sequence[str] = ()) -> str:
         """Each piece of work with what is told of its chain, and buttons to tell or change it; what was left out."""

@@ -98,11 +98,15 @@ def _build_more(desk: Desk, pack: Pack) -> tuple[dict[str, Any], gr.Radio]:
             lines=4,
             elem_id="cv",
         )
+        prepared = gr.Checkbox(
+            label="What I keep under Prepare: my CV, and the job that it is for", value=False, elem_id="prepared"
+        )
         load = gr.UploadButton(f"Load it from a {KINDS_TOLD}", file_types=list(KINDS), size="sm")
         quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
         quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
         load.upload(_loader(desk), load, cv, **quiet)
     fields = {"unit": unit, "level": level, "turns": turns, "focus": focus, "role": role, "project": project, "cv": cv}
+    fields["prepared"] = prepared
     return fields, focus
 
 

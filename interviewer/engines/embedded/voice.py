@@ -178,7 +178,7 @@ class _Phrase:
         asked, question = open_question(self.context.standing), self.pack.question(restate.question)
         if not asked or _is_main(asked, question):
             plain = question.plain or ""
-            return plain if plain and self._unsaid(plain) else question.text  # whoever wants it again gets it again
+            return plain if plain and self._unsaid(plain) else self._main(question)  # who wants it again gets it
         if restate.manner == "again":
             return asked
         meant = self._meant_by(restate) if restate.manner == "plainer" else ""
@@ -233,7 +233,7 @@ class _Phrase:
             return filled(question.text_with_project, {"project": self.context.project})
         if question.text_with_claim and self.context.claim:
             return filled(question.text_with_claim, {"claim": self.context.claim})
-        return question.text
+        return filled(question.text, {"gap": self.context.gap or ""})
 
     def _probe(self, question: Question, link: str) -> str:
         """The question's own probe, unless it is on a matter that the candidate's story is not about."""

@@ -16,9 +16,22 @@ PROMPTS_OF = {
     "voice": ("interviewer-line", "line-check"),
     "extractor": ("reader-links", "reader-repair"),
     "coach": ("coach-answer",),
+    "job reader": ("job-match",),
 }
 _WHOLE, _PART = "your CV", "lines of your CV"
-_ORDER = ("your answers", "your project", "your role", _WHOLE, _PART, "the questions", "excerpts of the guide")
+_ORDER = (
+    "your answers",
+    "your project",
+    "your role",
+    _WHOLE,
+    _PART,
+    "a line of the job description",
+    "your stories",
+    "what you told of your projects",
+    "what the job asks for",
+    "the questions",
+    "excerpts of the guide",
+)
 
 
 def sent(roles: Sequence[str]) -> tuple[str, ...]:
@@ -31,19 +44,28 @@ def sent(roles: Sequence[str]) -> tuple[str, ...]:
 
 def notice(endpoint: Endpoint, selection: EngineSelection) -> str:
     """Who plays and what is sent where."""
-    who, what = ", ".join(selection.parts), _joined(sent(selection.roles))
+    return _notice(endpoint, f"plays: {', '.join(selection.parts)}", selection.roles, " with --engine embedded")
+
+
+def job_notice(endpoint: Endpoint) -> str:
+    """What is sent where if a model holds a CV against a job."""
+    return _notice(endpoint, "holds what you have to show against the job", ("job reader",), " unless you ask for it")
+
+
+def _notice(endpoint: Endpoint, does: str, roles: Sequence[str], otherwise: str) -> str:
+    what = _joined(sent(roles))
     names = sorted(endpoint.options.extra_body)
     more = f" Each request also carries {_joined(names)} of INTERVIEWER_EXTRA_BODY." if names else ""
     if endpoint.local:
         return (
-            f"Model {endpoint.model} on this machine ({endpoint.host}) plays: {who}. It is sent {what}. Nothing leaves "
+            f"Model {endpoint.model} on this machine ({endpoint.host}) {does}. It is sent {what}. Nothing leaves "
             f"this machine by our doing; where the server there sends it is up to that server.{more}"
         )
     way = f" through the proxy {endpoint.way}" if endpoint.way else ""
     plainly = "" if endpoint.url.startswith("https:") else ", not encrypted"
     return (
-        f"Model {endpoint.model} at {endpoint.url} plays: {who}. {what[:1].upper()}{what[1:]} are sent "
-        f"there{way}{plainly}.{more} Nothing else is sent, and nothing at all with --engine embedded."
+        f"Model {endpoint.model} at {endpoint.url} {does}. {what[:1].upper()}{what[1:]} are sent "
+        f"there{way}{plainly}.{more} Nothing else is sent, and nothing at all{otherwise}."
     )
 
 

@@ -30,7 +30,7 @@ class LineCheck:
 
     def refuses(self, sentence: str, context: VoiceContext, told: str) -> tuple[bool, Usage]:
         """Whether the model calls it unfit, and what asking took. Where none answers, the word lists have the word."""
-        papers = (context.role, context.project, context.claim)
+        papers = (context.role, context.project, context.claim, context.gap)
         facts = tuple(filter(None, (*papers, context.brief, *context.told, told)))
         if plainly_fine(sentence, (*context.answers, *facts, self.wordings, self.speaker)):
             return False, Usage()

@@ -165,7 +165,8 @@ class LineInTheMaking:
     @property
     def _question(self) -> str:
         action = self.move.action
-        return self._pack.question(action.question).text if isinstance(action, AskMain) else ""
+        asked = self._pack.question(action.question).text if isinstance(action, AskMain) else ""
+        return asked.replace("{gap}", self._context.gap or "")
 
     @property
     def _other(self) -> str:
@@ -173,7 +174,7 @@ class LineInTheMaking:
         context, manifest = self._context, self._pack.manifest
         names = [f"{item.name} {item.title}" for item in self._pack.personas.values()]
         terms = [" ".join((item.name, *item.aliases)) for item in self._pack.terms]
-        papers = [context.cv, context.role, context.project, context.claim, context.excerpt]
+        papers = [context.cv, context.role, context.project, context.claim, context.gap, context.excerpt]
         told = (context.brief, *context.told, told_by(self.move), self._wordings)
         units = [unit.name for unit in manifest.units]
         return "\n".join((manifest.company, *units, *names, *terms, *filter(None, papers), *told))

@@ -24,9 +24,13 @@ _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 
 
-def blanked(text: str) -> str:
-    """The text with such sentences as white space; as long as before, so that places stay."""
-    own = _other_script(text)
+def blanked(text: str, any_language: bool = False) -> str:
+    """The text with such sentences as white space; as long as before, so that places stay.
+
+    Args:
+        any_language: whether a sentence in another language than the rest is one like any other, as in a CV.
+    """
+    own = any_language or _other_script(text)
     for part in sentences(text):
         if _suspect(part, own):
             text = text[: part.start] + " " * (part.end - part.start) + text[part.end :]

@@ -19,6 +19,7 @@ else:
 _MOST_FINDINGS = 8  # a rubric's dimensions, and one to spare
 _MOST_PIECES = 60
 MOST_EARLIER = 24  # pieces of earlier evidence that are shown, the surest of each answer
+MOST_REQUIREMENTS = 15  # of a job, compared in one call
 _MOST_PIECES_OF_EVIDENCE = 20  # a small model that repeats itself is stopped by the server's grammar
 
 
@@ -70,3 +71,17 @@ class Coached(_Form):
 
     advice: list[WordedAdvice] = Field(max_length=_MOST_FINDINGS)
     order: list[str] = Field(max_length=_MOST_PIECES)
+
+
+class MatchedRequirement(_Form):
+    """How a numbered requirement stands; the words before the verdict, as one should judge."""
+
+    number: int
+    quote: str
+    verdict: Literal["supported", "partly", "gap", "conflict"]
+
+
+class MatchedJob(_Form):
+    """What the job reader's prompt asks for."""
+
+    matches: list[MatchedRequirement] = Field(max_length=MOST_REQUIREMENTS)

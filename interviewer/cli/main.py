@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from interviewer import __version__
-from interviewer.cli import evaluate, preparation_commands, session_commands, story_commands
+from interviewer.cli import data_commands, evaluate, preparation_commands, session_commands, story_commands
 from interviewer.errors import BadInput, InterviewerError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(preparation_commands.app)
 app.add_typer(session_commands.app, name="sessions")
 app.add_typer(story_commands.app, name="stories")
+app.add_typer(data_commands.app, name="data")
 app.add_typer(evaluate.app, name="eval")
 
 RoundOption = Annotated[

@@ -1,6 +1,6 @@
 """What the product asks of a place that keeps interviews. SQLite stands behind it today (`sql_store`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -41,6 +41,14 @@ class Papers(Protocol):
 
     def all(self, kind: str) -> list[Paper]:
         """Every document of the kind, in the order in which they were first kept.
+
+        Raises:
+            StoreError: they can't be read.
+        """
+        ...
+
+    def everything(self) -> list[tuple[str, Paper]]:
+        """Every document with its kind, in the order in which they were first kept.
 
         Raises:
             StoreError: they can't be read.
@@ -90,6 +98,15 @@ class InterviewStore(Protocol):
         """Open a new interview whose first event is `started`: both are written, or neither.
 
         Raises:
+            StoreError: it could not be kept.
+        """
+        ...
+
+    def restore(self, interview_id: str, records: Sequence[Recorded]) -> None:
+        """Keep a whole log under an id of its own, as the newest interview: all of it, or nothing.
+
+        Raises:
+            BadInput: there is an interview of that id.
             StoreError: it could not be kept.
         """
         ...

@@ -33,6 +33,14 @@ class SqlPapers:
             rows = connection.execute(wanted.where(PAPERS.c.user == self._user, PAPERS.c.kind == kind)).all()
         return [Paper(*row) for row in rows]
 
+    def everything(self) -> list[tuple[str, Paper]]:
+        wanted = select(PAPERS.c.kind, PAPERS.c.id, PAPERS.c.revision, PAPERS.c.body).order_by(PAPERS.c.number)
+        with database_errors(self._path), self._engine.connect() as connection:
+            if not inspect(connection).has_table(PAPERS.name):  # a file of before, that can only be read
+                return []
+            rows = connection.execute(wanted.where(PAPERS.c.user == self._user)).all()
+        return [(kind, Paper(*row)) for kind, *row in rows]
+
     def put(self, kind: str, paper: Paper) -> Paper:
         self._check_writable()
         after = Paper(paper.id, paper.revision + 1, paper.body)

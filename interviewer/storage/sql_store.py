@@ -6,7 +6,7 @@ so that another database is a matter of its engine.
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +71,18 @@ class SqlStore:
                 if attempt == _TRIES:
                     raise
         return log
+
+    def restore(self, interview_id: str, records: Sequence[Recorded]) -> None:
+        self.check_writable()
+        encoder, summary = Encoder(), None
+        try:
+            with database_errors(self._path), self._engine.begin() as connection:
+                for record in records:
+                    summary = followed(summary, record) if summary else summary_of_start(interview_id, record)
+                    self._write_in(connection, interview_id, record, encoder.encode(record.event), summary)
+                    encoder.note(record.event)
+        except IntegrityError:
+            raise BadInput(f"there is an interview '{interview_id}' already; delete it first") from None
 
     def resume(self, interview_id: str) -> tuple["SqlLog", Interview]:
         encoder = Encoder()
@@ -145,17 +157,22 @@ class SqlStore:
         self.check_writable()
         try:
             with database_errors(self._path), self._engine.begin() as connection:
-                if record.sequence == 0:
-                    self._insert(connection, interview_id, summary)
-                elif not self._bring_forward(connection, interview_id, record.sequence, summary):
-                    raise self._behind(connection, interview_id)
-                row = {"interview": interview_id, "sequence": record.sequence, "version": EVENT_VERSION}
-                values = {"at": record.at.isoformat(), "body": body}
-                connection.execute(insert(EVENTS).values(user=self._user, **row, **values))
-                for question in questions_used(record):
-                    self._note_use(connection, interview_id, question)
+                self._write_in(connection, interview_id, record, body, summary)
         except IntegrityError:
             raise self._continued_elsewhere(interview_id) from None
+
+    def _write_in(
+        self, connection: Connection, interview_id: str, record: Recorded, body: bytes, summary: Summary
+    ) -> None:
+        if record.sequence == 0:
+            self._insert(connection, interview_id, summary)
+        elif not self._bring_forward(connection, interview_id, record.sequence, summary):
+            raise self._behind(connection, interview_id)
+        row = {"interview": interview_id, "sequence": record.sequence, "version": EVENT_VERSION}
+        values = {"at": record.at.isoformat(), "body": body}
+        connection.execute(insert(EVENTS).values(user=self._user, **row, **values))
+        for question in questions_used(record):
+            self._note_use(connection, interview_id, question)
 
     def _insert(self, connection: Connection, interview_id: str, summary: Summary) -> None:
         """The number is given by the database, in the statement that writes it."""

@@ -16,6 +16,7 @@ from interviewer.domain.summary import Summary
 from interviewer.engines.llm.fallback import Fallback
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession, Unreachable
 from interviewer.interview.session import Session, Update
+from interviewer.storage.archive import removed
 from interviewer.web.running import BackgroundRun, Places
 
 _LOOK = 0.04  # seconds between two looks at what goes on
@@ -254,6 +255,21 @@ class Desk:
             self._open.pop((user or "", session_id), None)
             self._halts.pop((user or "", session_id), None)
         self.of(user).store.delete(session_id)
+
+    def remove_all(self, user: str | None) -> str:
+        """Remove every interview of the user and all that they prepared; what was removed, in a sentence.
+
+        Raises:
+            BadInput: an interview is going on.
+        """
+        own = user or ""
+        with self._lock:
+            if any(not run.over.is_set() for (whose, _), run in self._runs.items() if whose == own):
+                raise BadInput(_BUSY)
+            for open_ in (self._open, self._halts):
+                for key in [key for key in open_ if key[0] == own]:
+                    del open_[key]
+        return f"Removed: {removed(self.of(user).store).told}."
 
 
 def token(user: str | None) -> str:

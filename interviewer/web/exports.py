@@ -1,7 +1,7 @@
-"""Hands out an interview as a file, when it is asked for and to whom it belongs. Made in memory: nothing stays behind.
+"""Hands out an interview, the map, or everything that is kept as a file, when it is asked for and to whom it belongs.
 
-Who asks is what the perimeter found out. The log is read anew each time, so a retry is in the next file, and what was
-deleted is gone.
+It is made in memory: nothing stays behind. Who asks is what the perimeter found out. The log is read anew each time, so
+a retry is in the next file, and what was deleted is gone.
 """
 
 from fastapi import FastAPI, Request, Response
@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.report.export import FORMATS, exported
 from interviewer.report.kpi_map import exported_map
+from interviewer.storage.archive import archived
 from interviewer.web.desk import Desk
 from interviewer.web.telling import told
 
-_MAP = "kpi-map"  # no interview has such an id
+_MAP, _ALL = "kpi-map", "everything"  # no interview has such an id
 _UNKEPT = {"Cache-Control": "no-store"}
 FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _KINDS = {
@@ -34,6 +35,11 @@ def map_address(format_: str) -> str:
     return f"export/{_MAP}.{format_}"
 
 
+def archive_address() -> str:
+    """Where the page finds everything as one file."""
+    return f"export/{_ALL}.jsonl"
+
+
 def serve_exports(app: FastAPI, desk: Desk) -> None:
     """Add the route; to be called before the page is mounted, which answers for every path that is left."""
 
@@ -49,6 +55,10 @@ def serve_exports(app: FastAPI, desk: Desk) -> None:
 
 def _file(desk: Desk, user: str | None, name: str) -> Response:
     session_id, _, format_ = name.partition(".")
+    if name == f"{_ALL}.jsonl":
+        headers = {"Content-Disposition": 'attachment; filename="mock-interviewer.jsonl"'}
+        whole = "".join(archived(desk.of(user).store))
+        return Response(whole, media_type="application/jsonl; charset=utf-8", headers=headers | _UNKEPT)
     if session_id == _MAP:
         kpi_map = desk.of(user).kpi_map
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}

@@ -9,6 +9,7 @@ from interviewer.errors import InterviewerError
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Barred, Fragments
 from interviewer.web.interview_tab import InterviewTab
+from interviewer.web.keeping import build_keeping
 from interviewer.web.stage import Shown
 from interviewer.web.telling import told, unreadable
 from interviewer.web.working import named
@@ -24,11 +25,14 @@ _CHOSEN = """element.addEventListener("click", (event) => {
 
 def build_history(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTab, here: gr.Tab) -> None:
     """Lay the tab out; the list is made anew each time it is opened. history.js puts it in order by local days."""
-    with gr.Column(elem_classes="mi-page"):
+    with gr.Column(elem_classes="mi-page") as page:
         listed = gr.HTML(elem_id="history", js_on_load=_CHOSEN)
 
     def shown(request: gr.Request) -> str:
         return _listed(desk, fragments, request.username)
+
+    with page:
+        build_keeping(desk, shown, listed)
 
     async def chosen(event: gr.EventData, request: gr.Request) -> AsyncIterator[Shown]:
         led: Shown = {tabs: gr.Tabs(selected="interview")}

@@ -33,7 +33,9 @@ from interviewer.preparation.drills import Drills
 from interviewer.preparation.job_match import Match
 from interviewer.preparation.kpi_map import KpiMap, TakenIn
 from interviewer.preparation.progress import Progress, progress
+from interviewer.preparation.schedule import Schedule
 from interviewer.preparation.stories import StoryBank
+from interviewer.preparation.talks import Talks
 from interviewer.preparation.today import Preparation, Today
 from interviewer.resources import Resources, no_progress
 from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
@@ -297,7 +299,9 @@ class Interviews:
     @property
     def drills(self) -> Drills:
         """The user's drills."""
-        return Drills(self.store.papers, self.services.pack)
+        pack, projects = self.services.pack, tuple(project.text for project in self.kpi_map.projects())
+        talks = Talks(Schedule(self.store.papers), pack, self.services.resources.critic, projects)
+        return Drills(pack, talks)
 
     def appraise(self, story: Story) -> Appraisal:
         """What there is to say of a story; the CV is what stands of it on the map."""

@@ -1,4 +1,4 @@
-"""All that is kept of somebody: taken along in one file, put back from it, removed. Nothing is lost, nothing doubled."""
+"""All that is kept of somebody: taken along in one file, put back, removed. Nothing is lost, nothing doubled."""
 
 import json
 from pathlib import Path

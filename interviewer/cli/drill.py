@@ -1,4 +1,4 @@
-"""`interviewer drill`: sums that interviewers ask for, each with numbers of its own, due again when they fade."""
+"""`interviewer drill`: sums and questions to be talked through, due again when they fade."""
 
 import secrets
 import time
@@ -12,6 +12,8 @@ from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.errors import BadInput
 from interviewer.preparation.drills import TOLD, Exercise, standing
+from interviewer.preparation.talks import Talk
+from interviewer.report.talks import told_of
 
 
 def run_drill(drill: str | None, count: int, answers: str | None, seed: int | None) -> None:
@@ -24,10 +26,10 @@ def run_drill(drill: str | None, count: int, answers: str | None, seed: int | No
             raise BadInput("this pack has no drills; another may (INTERVIEWER_PACK)")
         first = secrets.randbelow(1_000_000) if seed is None else seed
         names = [drill or due[place % len(due)] for place in range(count)]
-        exercises = [own.drills.exercise(name, first + place) for place, name in enumerate(names)]
+        own.drills.is_talk(names[0])  # an unknown one is refused before anything is asked
         source: Answers = Prepared(one_a_line(read_text(answers)), answers) if answers else Typed()
-        for exercise in exercises:
-            if not _do(own, exercise, source):
+        for place, name in enumerate(names):
+            if not _did(own, name, first + place, source):
                 return
 
 
@@ -43,10 +45,16 @@ def run_list(as_json: bool) -> None:
                 results().print(Text(f"{item.drill.id}: {item.drill.name} ({standing(item, now)})"))
 
 
-def _do(own: Interviews, exercise: Exercise, source: Answers) -> bool:
-    """Ask, judge, tell how it is worked out; False where no answer came."""
-    messages().print(Text(f"\n{exercise.name}", "bold"))
-    messages().print(Text(exercise.text))
+def _did(own: Interviews, name: str, seed: int, source: Answers) -> bool:
+    """Ask one drill; whether it was answered."""
+    if own.drills.is_talk(name):
+        return _talked(own, own.drills.talks.talk(name, seed), source)
+    return _reckoned(own, own.drills.exercise(name, seed), source)
+
+
+def _reckoned(own: Interviews, exercise: Exercise, source: Answers) -> bool:
+    """Ask for a sum, judge it, tell how it is worked out."""
+    _ask(exercise.name, exercise.text)
     began = time.monotonic()
     while (said := source.next()) is not None and not leaves(said) and exercise.judge(said) == "no number":
         messages().print(f"{TOLD['no number']} Type one, or /stop.")
@@ -56,3 +64,22 @@ def _do(own: Interviews, exercise: Exercise, source: Answers) -> bool:
     card = own.drills.done(exercise.id, judged == "right", time.monotonic() - began, datetime.now(UTC))
     results().print(Text(f"{TOLD[judged]} {exercise.worked} It comes again on {card.due:%d %B}."))
     return True
+
+
+def _talked(own: Interviews, talk: Talk, source: Answers) -> bool:
+    """Ask a question to be talked through, and tell what the critics make of the answer."""
+    _ask(talk.text.name, talk.asked)
+    began, said = time.monotonic(), source.next()
+    if said is None or leaves(said):
+        return False
+    judged = own.drills.talks.judge(talk, said)
+    card = own.drills.talks.done(talk, judged, time.monotonic() - began, datetime.now(UTC))
+    for line in told_of(judged, own.services.pack.rubric.dimension(talk.text.dimension)):
+        results().print(Text(line))
+    results().print(Text(f"It comes again on {card.due:%d %B}."))
+    return True
+
+
+def _ask(name: str, text: str) -> None:
+    messages().print(Text(f"\n{name}", "bold"))
+    messages().print(Text(text))

@@ -51,6 +51,7 @@ def load_pack(folder: Path) -> Pack:
             item for path in _files(folder, "briefings.toml") for item in _model(BriefingFile, path).briefing
         ),
         drills=tuple(item for path in _files(folder, "drills.toml") for item in _model(DrillFile, path).drill),
+        talks=tuple(item for path in _files(folder, "drills.toml") for item in _model(DrillFile, path).talk),
         stories=next((_model(StoryFile, path) for path in _files(folder, "stories.toml")), StoryFile()),
         personas={path.stem: _model(Persona, path) for path in _files(folder, "personas/*.toml")},
         questions={item.id: _questions(folder / f"questions/{item.id}.toml") for item in manifest.rounds},

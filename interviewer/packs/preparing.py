@@ -79,7 +79,19 @@ class DrillText(Entry):
     worked: Text
 
 
+class TalkText(Entry):
+    """A drill that is talked through, graded on one dimension of a round; {project} is work of the candidate's."""
+
+    id: Identifier
+    name: Text
+    round: Identifier
+    dimension: Identifier
+    links: tuple[Identifier, ...] = ()
+    text: Text
+
+
 class DrillFile(Entry):
     """drills.toml"""
 
     drill: tuple[DrillText, ...] = ()
+    talk: tuple[TalkText, ...] = ()

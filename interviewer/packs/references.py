@@ -112,6 +112,11 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
     for drill in pack.drills:
         yield f"drills.toml [{drill.id}]", drill.formula, FORMULAS
         yield from ((f"drills.toml [{drill.id}]", link, links) for link in drill.links)
+    for talk in pack.talks:
+        where = f"drills.toml [{talk.id}]"
+        yield where, talk.round, rounds
+        yield where, talk.dimension, pack.round(talk.round).dimensions if talk.round in rounds else ()
+        yield from ((where, link, dimensions.get(talk.dimension, ())) for link in talk.links)
     for briefing in pack.briefings:
         where = f"briefings.toml [{briefing.unit}]"
         yield where, briefing.unit, units
@@ -159,6 +164,7 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
         known = set(FORMULAS[drill.formula](Random(0)))
         yield f"drills.toml [{drill.id}]", drill.text, known - {"answer"}
         yield f"drills.toml [{drill.id}]", drill.worked, known
+    yield from ((f"drills.toml [{talk.id}]", talk.text, {"project"}) for talk in pack.talks)
     for persona in pack.personas.values():
         place = f"personas/{persona.id}.toml"
         for name in type(persona.lines).model_fields:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from interviewer.domain.open_points import OpenPoint
 from interviewer.packs.entry import Code, Entry, Identifier, Lines, Pattern, Text
 from interviewer.packs.people import Persona
-from interviewer.packs.preparing import Briefing, DrillText, StoryFile
+from interviewer.packs.preparing import Briefing, DrillText, StoryFile, TalkText
 
 
 class Unit(Entry):
@@ -243,6 +243,7 @@ class Pack(BaseModel):
     stories: StoryFile = StoryFile()
     briefings: tuple[Briefing, ...] = ()
     drills: tuple[DrillText, ...] = ()
+    talks: tuple[TalkText, ...] = ()
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
     digest: str

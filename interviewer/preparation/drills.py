@@ -1,6 +1,6 @@
-"""Drills: sums that interviewers ask for, made anew each time, checked by code, and due again when they fade.
+"""Drills: sums that interviewers ask for, made anew each time and checked by code; and which drill comes when.
 
-The schedule is that of the `fsrs` library (free spaced repetition). Source: the guide's checklist, items 2 and 6.
+Source: the guide's checklist, items 2 and 6.
 """
 
 import re
@@ -10,20 +10,17 @@ from datetime import datetime
 from random import Random
 from typing import Literal
 
-from fsrs import Card, Rating, Scheduler
-
 from interviewer.domain.drills import DrillCard, Try
 from interviewer.errors import BadInput
 from interviewer.memory.figures import figures_of
 from interviewer.packs.formulas import FORMULAS
-from interviewer.packs.preparing import DrillText
+from interviewer.packs.preparing import DrillText, TalkText
 from interviewer.packs.schema import Pack
-from interviewer.preparation.shelf import Shelf
-from interviewer.storage.protocol import Papers
+from interviewer.preparation.schedule import AGAIN, GOOD, HARD, Schedule
+from interviewer.preparation.talks import Talks
 
 _TOLERANCE = 0.03  # people round
 _SLOW = 120.0  # seconds; right, but too slow for a talk
-_MOST_TRIES = 50  # kept of each
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 _PER = re.compile(
     r"(?i)\b(?:per|for|in|out of|of|each|every|a)\s+(?:a |one |each )?(?:hundred|thousand|million|1?00\b|1,?000)\b.*"
@@ -67,7 +64,7 @@ class Exercise:
 class Due:
     """A drill of the pack, when it is due, and how it went so far."""
 
-    drill: DrillText
+    drill: DrillText | TalkText
     at: datetime | None
     tries: tuple[Try, ...]
 
@@ -77,23 +74,24 @@ class Due:
 
 @dataclass(frozen=True)
 class Drills:
-    """One user's drills, their dates kept in `papers`."""
+    """One user's drills: sums, and `talks` that are talked through."""
 
-    papers: Papers
     pack: Pack
+    talks: Talks
 
     @property
-    def _shelf(self) -> Shelf[DrillCard]:
-        return Shelf(self.papers, "drill", DrillCard, "that drill was never done")
+    def schedule(self) -> Schedule:
+        return self.talks.schedule
 
     def listed(self, now: datetime, weak: Collection[str] = ()) -> list[Due]:
-        """Every drill: what is due first, and of that what is for a weak spot; then by date.
+        """Every drill that can be asked: what is due first, and of that what is for a weak spot; then by date.
 
         Args:
             weak: ids of links that the critics found broken of late.
         """
-        known = {card.id: card for card in self._shelf.all()}
-        found = [Due(drill, _at(known.get(drill.id)), _tries(known.get(drill.id))) for drill in self.pack.drills]
+        known = self.schedule.known()
+        every: list[DrillText | TalkText] = [*self.pack.drills, *self.talks.all()]
+        found = [Due(drill, _at(known.get(drill.id)), _tries(known.get(drill.id))) for drill in every]
 
         def order(item: Due) -> tuple[bool, bool, float]:
             at = item.at.timestamp() if item.at else 0.0
@@ -101,6 +99,17 @@ class Drills:
             return (not item.is_due(now), not presses, at)
 
         return sorted(found, key=order)
+
+    def is_talk(self, drill_id: str) -> bool:
+        """Whether a drill is talked through.
+
+        Raises:
+            BadInput: there is no such drill.
+        """
+        if any(talk.id == drill_id for talk in self.pack.talks):
+            return True
+        self._drill(drill_id)
+        return False
 
     def exercise(self, drill_id: str, seed: int) -> Exercise:
         """A drill with numbers of its own; the same seed gives the same ones.
@@ -121,20 +130,15 @@ class Drills:
             StoreError: it could not be kept.
         """
         self._drill(drill_id)
-        begun = any(card.id == drill_id for card in self._shelf.all())
-        known, revision = self._shelf.find(drill_id) if begun else (None, 0)
-        scheduler = Scheduler(learning_steps=(), relearning_steps=(), enable_fuzzing=False)
-        card = Card.from_json(known.memory) if known else Card(card_id=1)
-        rating = Rating.Again if not right else Rating.Hard if seconds > _SLOW else Rating.Good
-        after, _ = scheduler.review_card(card, rating, now)
-        tries = (*_tries(known), Try(at=now, right=right, seconds=round(seconds, 1)))[-_MOST_TRIES:]
-        kept = DrillCard(id=drill_id, due=after.due, memory=after.to_json(), tries=tries)
-        return self._shelf.put(kept, revision)
+        rating = AGAIN if not right else HARD if seconds > _SLOW else GOOD
+        return self.schedule.done(drill_id, rating, seconds, now)
 
     def _drill(self, drill_id: str) -> DrillText:
         found = next((drill for drill in self.pack.drills if drill.id == drill_id), None)
         if found is None:
-            known = ", ".join(drill.id for drill in self.pack.drills) or "none"
+            known = (
+                ", ".join([*(item.id for item in self.pack.drills), *(item.id for item in self.pack.talks)]) or "none"
+            )
             raise BadInput(f"there is no drill '{drill_id}'; there are: {known}")
         return found
 

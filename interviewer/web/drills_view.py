@@ -1,4 +1,4 @@
-"""The drills of the Prepare tab: one sum at a time, judged at once, the next one when it is wanted."""
+"""The drills of the Prepare tab: a sum or a question at a time, judged at once, the next one when it is wanted."""
 
 import secrets
 import time
@@ -10,6 +10,7 @@ import gradio as gr
 from interviewer.app import Interviews
 from interviewer.errors import BadInput
 from interviewer.preparation.drills import TOLD, standing
+from interviewer.report.talks import told_of
 from interviewer.web.desk import Desk
 from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stage import Shown
@@ -46,14 +47,22 @@ class _View:
         self.outputs = list(parts)
 
     async def another(self, request: gr.Request) -> Shown:
+        """What is due first, and room for an answer of its kind: a number, or a few sentences."""
+
         def shown(own: Interviews) -> Shown:
-            first = own.drills.listed(datetime.now(UTC), own.weak_links())[0]
+            name = own.drills.listed(datetime.now(UTC), own.weak_links())[0].drill.id
             seed = secrets.randbelow(1_000_000)
-            exercise = own.drills.exercise(first.drill.id, seed)
+            talked = own.drills.is_talk(name)
+            if talked:
+                talk = own.drills.talks.talk(name, seed)
+                told = self._fragments.drill(talk.text.name, talk.asked)
+            else:
+                exercise = own.drills.exercise(name, seed)
+                told = self._fragments.drill(exercise.name, exercise.text)
             return {
-                self._asked: (exercise.id, seed, time.monotonic()),
-                self._exercise: self._fragments.drill(exercise),
-                self._answer: "",
+                self._asked: (name, seed, time.monotonic()),
+                self._exercise: told,
+                self._answer: gr.update(value="", lines=5 if talked else 1, max_lines=12 if talked else 1),
                 self._result: "",
                 self._listed: self._list(own),
             }
@@ -65,19 +74,15 @@ class _View:
             if not asked:
                 raise BadInput("that one was judged already, or the server was started anew; choose Another")
             if not answer.strip():
-                raise BadInput("there is no number yet; type one")
+                raise BadInput("there is no answer yet; type one")
             name, seed, since = asked
-            exercise = own.drills.exercise(name, seed)
-            judged = exercise.judge(answer)
-            if judged == "no number":
-                raise BadInput("that holds no number; type one")
-            now = datetime.now(UTC)
-            card = own.drills.done(name, judged == "right", time.monotonic() - since, now)
+            judged = _talked if own.drills.is_talk(name) else _reckoned
+            told = judged(own, name, seed, answer, time.monotonic() - since)
             return {
                 self._asked: None,
                 self._exercise: gr.skip(),
                 self._answer: gr.skip(),
-                self._result: self._fragments.drilled(exercise, TOLD[judged], card.due),
+                self._result: self._fragments.drilled(*told),
                 self._listed: self._list(own),
             }
 
@@ -87,3 +92,22 @@ class _View:
         now = datetime.now(UTC)
         found = own.drills.listed(now, own.weak_links())
         return self._fragments.drills([(item.drill.name, standing(item, now)) for item in found])
+
+
+def _reckoned(own: Interviews, name: str, seed: int, answer: str, seconds: float) -> tuple[list[str], datetime]:
+    """What a sum came to, and when it comes again."""
+    exercise = own.drills.exercise(name, seed)
+    judged = exercise.judge(answer)
+    if judged == "no number":
+        raise BadInput("that holds no number; type one")
+    card = own.drills.done(name, judged == "right", seconds, datetime.now(UTC))
+    return [TOLD[judged], exercise.worked], card.due
+
+
+def _talked(own: Interviews, name: str, seed: int, answer: str, seconds: float) -> tuple[list[str], datetime]:
+    """What the critics make of what was talked through, and when it comes again."""
+    talks = own.drills.talks
+    talk = talks.talk(name, seed)
+    judged = talks.judge(talk, answer)
+    card = talks.done(talk, judged, seconds, datetime.now(UTC))
+    return list(told_of(judged, own.services.pack.rubric.dimension(talk.text.dimension))), card.due

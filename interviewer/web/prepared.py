@@ -10,7 +10,6 @@ from interviewer.preparation.application import gap_of
 from interviewer.preparation.appraisal import NUMBER_SOURCES, Appraisal
 from interviewer.preparation.briefing import UnitBriefing
 from interviewer.preparation.cutting import SECONDS, Cut
-from interviewer.preparation.drills import Exercise
 from interviewer.preparation.job_match import Match
 from interviewer.preparation.kpi_map import MapQuestion
 from interviewer.preparation.matching import advice, coverage
@@ -81,13 +80,13 @@ class PreparedFragments:
         """Which story answers a question, the best first."""
         return self._render("story_fit", asked=asked, fits=fits)
 
-    def drill(self, exercise: Exercise) -> str:
-        """One sum to be done."""
-        return self._render("drill", exercise=exercise)
+    def drill(self, name: str, asked: str) -> str:
+        """One sum to be done, or one question to be talked through."""
+        return self._render("drill", title=name, asked=asked)
 
-    def drilled(self, exercise: Exercise, told: str, due: datetime) -> str:
-        """What an answer came to, and how the sum is worked out."""
-        return self._render("drilled", exercise=exercise, told=told, due=f"{due:%d %B}")
+    def drilled(self, told: Sequence[str], due: datetime) -> str:
+        """What an answer came to, the first sentence the most telling."""
+        return self._render("drilled", told=told, due=f"{due:%d %B}")
 
     def drills(self, rows: Sequence[tuple[str, str]]) -> str:
         """Every drill by name, and when it is due."""

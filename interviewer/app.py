@@ -32,6 +32,7 @@ from interviewer.preparation.appraisal import Appraisal, appraise
 from interviewer.preparation.drills import Drills
 from interviewer.preparation.job_match import Match
 from interviewer.preparation.kpi_map import KpiMap, TakenIn
+from interviewer.preparation.outcomes import Outcomes
 from interviewer.preparation.progress import Progress, progress
 from interviewer.preparation.schedule import Schedule
 from interviewer.preparation.stories import StoryBank
@@ -302,6 +303,11 @@ class Interviews:
         pack, projects = self.services.pack, tuple(project.text for project in self.kpi_map.projects())
         talks = Talks(Schedule(self.store.papers), pack, self.services.resources.critic, projects)
         return Drills(pack, talks)
+
+    @property
+    def outcomes(self) -> Outcomes:
+        """The user's real interviews."""
+        return Outcomes(self.store.papers, self.services.pack)
 
     def appraise(self, story: Story) -> Appraisal:
         """What there is to say of a story; the CV is what stands of it on the map."""

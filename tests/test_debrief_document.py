@@ -23,6 +23,7 @@ from interviewer.report.reasons import what_else, why
 from interviewer.report.wording import agreed, seat_says
 from interviewer.rubric.verdict import LADDER, settled, trend, verdict
 from interviewer.web.fragments import Fragments
+from interviewer.interview.request import InterviewRequest
 
 __all__ = ["everything", "session"]  # fixtures
 
@@ -189,3 +190,22 @@ def test_the_plot_of_a_pdf_ends_in_a_square_for_each_line() -> None:
     bare, drawn = (to_pdf(ReportDocument(OPENING, (b.TrendsBlock(part),), (), ())) for part in ((), rows))
     squares = [PdfReader(BytesIO(data)).pages[0].get_contents().get_data().count(b"re f") for data in (bare, drawn)]  # type: ignore[union-attr]
     assert squares[1] - squares[0] == 4  # a square and a key for each
+
+
+@pytest.mark.parametrize(
+    ("then", "fixed"),
+    [
+        ("It cost 900 euro a month and three weeks of my time, and that price was worth it.", False),
+        ("We compared it with two districts that had no change at all.", True),
+    ],
+)
+def test_what_a_later_answer_of_the_thread_told_is_nothing_to_fix(services: Services, then: str, fixed: bool) -> None:
+    setup = services.setup(InterviewRequest(round="hiring-manager", turns=2, seed=1))
+    session = services.interviews.begin(setup, fixed_choice=True)
+    list(session.advance())
+    first = "I noticed vans waiting at closed gates and chose to move the pickups, so drivers came to open gates; "
+    list(session.answer(f"{first}late parcels fell from 9% to 6% in two months."))
+    list(session.answer(then))
+    told, found = session.state.turns[0].assessment, session.state.debrief
+    assert told is not None and "cost" in {item.link for item in told.findings if not item.asked}
+    assert found is not None and ("cost" in {fix.finding.link for fix in found.fixes}) is fixed

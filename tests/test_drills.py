@@ -46,6 +46,8 @@ def test_every_exercise_holds_its_numbers_and_its_answer_is_judged_right(
         ("25", "right"),
         ("twenty-five", "right"),
         ("from 8 to 6, so 2 points, that is 25 per cent", "right"),
+        ("About 25: 2.4 against 7.2 of a hundred claims", "right"),
+        ("from 25 to 6 is 19", "wrong"),
         ("2", "wrong"),
         ("0.25", "another scale"),
         ("25 ms", "right"),

@@ -47,7 +47,7 @@ def test_an_answer_is_graded_on_its_one_dimension_and_comes_back_by_how_it_went(
     assert poor.finding is not None and poor.finding.dimension == "ownership"
     again = talks.done(talk, poor, 60.0, NOW).due
     later = talks.done(talk, good, 60.0, again).due
-    assert NOW < again and again - NOW < later - again
+    assert again > NOW and again - NOW < later - again
     (kept,) = [item for item in own.drills.listed(NOW) if item.drill.id == "not-assigned"]
     assert [tried.right for tried in kept.tries] == [False, True]
     with pytest.raises(BadInput):

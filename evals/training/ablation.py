@@ -16,6 +16,7 @@ from evals.training.marking import marks
 from interviewer.domain.evidence import Evidence
 from interviewer.engines.embedded.clauses import Clause, clauses
 from interviewer.engines.embedded.extractor import Found
+from interviewer.engines.embedded.languages import language
 from interviewer.engines.embedded.lexical_finder import cued_evidence
 from interviewer.engines.embedded.trained_finder import DIMENSIONS, HEADLINE_KINDS, HEADS, links_of
 from interviewer.engines.protocols import Exchange
@@ -75,7 +76,7 @@ def _cues(exchange: Exchange, parts: Sequence[Clause]) -> np.ndarray:
     """(clauses, kinds): how far the lexicon believes each kind of link in each clause."""
     found = np.zeros((len(parts), len(_CUES)), dtype=np.float32)
     place = {part.start: number for number, part in enumerate(parts)}
-    for link in cued_evidence(exchange, HEADLINE_KINDS):
+    for link in cued_evidence(exchange, [item for item in language("en").lexicon if item.kind in HEADLINE_KINDS]):
         found[place[link.span.start], _CUES.index(link.kind)] = link.probability
     return found
 

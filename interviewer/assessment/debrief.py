@@ -17,6 +17,7 @@ from interviewer.memory.unsettled import found, still_open
 from interviewer.packs.schema import Pack
 from interviewer.rubric.dimension import likely
 from interviewer.rubric.registry import RULES
+from interviewer.rubric.threads import own_evidence
 
 ENOUGH_ANSWERS = 3  # before them no solution is told: whoever looks in once can meet the same case again
 _FIXES = 3
@@ -126,8 +127,12 @@ def _is_aside(span: Span, asides: Sequence[Span]) -> bool:
 
 
 def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:
-    """The three broken links that cost most: how far below 4, how often, headline dimensions twice; no questions."""
-    broken = [(turn, finding) for turn, finding in _findings(state) if finding.link is not None and not finding.asked]
+    """The three broken links that cost most: how far below 4, how often, headline dimensions twice; no questions.
+
+    What a later answer of the same thread told is nothing to fix any more, though the earlier answer lacked it.
+    """
+    lacking = [(turn, finding) for turn, finding in _findings(state) if finding.link is not None and not finding.asked]
+    broken = [(turn, finding) for turn, finding in lacking if not _told_later(state, turn, finding, pack)]
     times = Counter((finding.dimension, finding.link) for _, finding in broken)
     worst: dict[tuple[str, str | None], tuple[Turn, Finding]] = {}
     for turn, finding in broken:
@@ -142,6 +147,18 @@ def _fixes(state: Interview, pack: Pack) -> tuple[Fix, ...]:
 
     ranked = sorted(worst.items(), key=cost)[:_FIXES]
     return tuple(Fix(turn=turn.number, finding=finding, times=times[key]) for key, (turn, finding) in ranked)
+
+
+def _told_later(state: Interview, turn: Turn, finding: Finding, pack: Pack) -> bool:
+    """Whether an answer behind it in its thread holds what the finding calls missing."""
+    shows = RULES[pack.rubric.dimension(finding.dimension).rule].shown_by.get(finding.link or "")
+    threads = (thread.turns for thread in state.threads)
+    thread = next(
+        (turns for turns in threads if turn in turns), ()
+    )  # none where one of a panel heard the end of it only
+    later = (item for item in thread if item.number > turn.number)
+    own = (item for told in later if told.reading for item in own_evidence(told.reading, told.number))
+    return shows is not None and any(map(shows, likely(own)))
 
 
 def _turn_to_rewrite(state: Interview, pack: Pack) -> Turn | None:

@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 
 from interviewer import __version__
-from interviewer.cli import data_commands, evaluate, preparation_commands, session_commands, story_commands
+from interviewer.cli import (
+    data_commands,
+    evaluate,
+    outcome_commands,
+    preparation_commands,
+    session_commands,
+    story_commands,
+)
 from interviewer.errors import BadInput, InterviewerError
 
 app = typer.Typer(
@@ -23,6 +30,7 @@ app.add_typer(preparation_commands.app)
 app.add_typer(session_commands.app, name="sessions")
 app.add_typer(story_commands.app, name="stories")
 app.add_typer(data_commands.app, name="data")
+app.add_typer(outcome_commands.app, name="outcome")
 app.add_typer(evaluate.app, name="eval")
 
 RoundOption = Annotated[

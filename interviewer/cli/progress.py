@@ -7,6 +7,7 @@ from rich.text import Text
 from interviewer.cli.console import results, services
 from interviewer.cli.jsonl import printed
 from interviewer.packs.schema import Pack
+from interviewer.preparation.outcomes import told_of
 from interviewer.preparation.progress import WeakSpot
 
 
@@ -27,6 +28,9 @@ def run_progress(as_json: bool) -> None:
             console.print(Text(f"   {named(spot, pack)}: {standing(spot)}"))
         if found.next_spot:
             console.print(Text(f"Practise next: {named(found.next_spot, pack)}."))
+        own = made.interviews
+        if told := told_of(own.outcomes.compared(own.of_this_pack())):
+            console.print(Text(told))
 
 
 def named(spot: WeakSpot, pack: Pack) -> str:

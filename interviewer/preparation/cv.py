@@ -44,7 +44,11 @@ _AMOUNT = re.compile(
     r"\b(?:yuan|rmb|cny|eur|usd|gbp)\s?\d"
 )
 _TURN = re.compile(r"[,;:] |\s(?:and|which|while)\s", re.IGNORECASE)
-_CONTACT = re.compile(r"@|https?:|www\.|\+\d[\d ()-]{6,}")
+_LISTS = re.compile(
+    r"(?i)(?:technical |key |core |other )?(?:skills|tools|technologies|stack|languages?|education|interests|hobbies|"
+    r"certificat\w+|references|courses|software)\b\s*[:：]"
+)
+_CONTACT = re.compile(r"[\w.+-]+@[\w-]+\.\w|https?:|www\.|\+\d[\d ()-]{6,}")
 
 
 def cv_text(content: bytes, name: str) -> str:
@@ -86,6 +90,11 @@ def claim_of(cv: str, extractor: Extractor, round_id: str) -> str | None:
 def is_contact(line: str) -> bool:
     """Whether a line is an address, of mail, page or telephone."""
     return bool(_CONTACT.search(line))
+
+
+def lists_something(line: str) -> bool:
+    """Whether a line names skills, schools or hobbies, and no piece of work."""
+    return _LISTS.match(line) is not None
 
 
 def _claim_in(line: str) -> str:

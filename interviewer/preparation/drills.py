@@ -25,6 +25,10 @@ _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 _PER = re.compile(
     r"(?i)\b(?:per|for|in|out of|of|each|every|a)\s+(?:a |one |each )?(?:hundred|thousand|million|1?00\b|1,?000)\b.*"
 )
+_BEGINS = re.compile(
+    r"(?i)\W*(?:(?:about|around|roughly|some|it is|it's|that is|i get|i say) ){0,2}"
+    r"(\d[\d,]*(?:\.\d+)?)(?![\d.])\s?%?[:;]"
+)
 _SCALES = (10, 100, 1_000, 10_000, 1_000_000)
 Said = Literal["right", "wrong", "another scale", "no number"]
 TOLD: dict[Said, str] = {
@@ -46,14 +50,16 @@ class Exercise:
     worked: str
 
     def judge(self, said: str) -> Said:
-        """Whether the last number that was said is the answer, or would be at another scale.
+        """Whether the last number that was said is the answer, or the one it began with, or would be at another scale.
 
         The number counts as it stands, whatever unit follows: the question says in what it is asked.
         """
         given = _last_number(said)
         if given is None:
             return "no number"
-        if any(_near(given, value) for value in (self.answer, round(self.answer, 1), round(self.answer, 2))):
+        right = (self.answer, round(self.answer, 1), round(self.answer, 2))
+        first = _first_said(said)
+        if any(_near(number, value) for number in (given, first) if number is not None for value in right):
             return "right"
         scaled = (self.answer * scale for scale in _SCALES)
         shrunk = (self.answer / scale for scale in _SCALES)
@@ -165,6 +171,12 @@ def _last_number(said: str) -> float | None:
         return float(numbers[-1].replace(",", ""))
     figures = figures_of(said)
     return figures[-1].value if figures else None
+
+
+def _first_said(said: str) -> float | None:
+    """The number that an answer begins with, before how it was worked out: "About 33: 2.4 against 4.8"."""
+    found = _BEGINS.match(said)
+    return float(found[1].replace(",", "")) if found else None
 
 
 def _near(given: float, value: float) -> bool:

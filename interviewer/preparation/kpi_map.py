@@ -17,7 +17,7 @@ from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension, LinkText
-from interviewer.preparation.cv import Line, entries_of, is_contact
+from interviewer.preparation.cv import Line, entries_of, is_contact, lists_something
 from interviewer.preparation.shelf import Shelf
 from interviewer.rubric.dimension import HINTED, LIKELY, best, of_kind
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, CHAIN, COST, EFFECT, MECHANISM, TECHNICAL_MEASURE, holding
@@ -215,7 +215,13 @@ class KpiMap:
     def _read(self, line: Line) -> Project | None:
         """The project that an entry of a CV tells of: any item of a list, and whatever else tells of work."""
         entry = line.text
-        if len(entry.split()) < _FEWEST_WORDS or speaks_to_machine(entry) or is_contact(entry) or entry.endswith(":"):
+        if (
+            len(entry.split()) < _FEWEST_WORDS
+            or speaks_to_machine(entry)
+            or is_contact(entry)
+            or lists_something(entry)
+            or entry.endswith(":")
+        ):
             return None
         reading = self._reading(entry)
         tells = line.is_item or reading.surest([*CHAIN, DECISION], HINTED)

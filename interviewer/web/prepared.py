@@ -13,6 +13,7 @@ from interviewer.preparation.cutting import SECONDS, Cut
 from interviewer.preparation.job_match import Match
 from interviewer.preparation.kpi_map import MapQuestion
 from interviewer.preparation.matching import advice, coverage
+from interviewer.preparation.outcomes import Compared, told_of
 from interviewer.preparation.progress import Progress
 from interviewer.preparation.today import Today
 from interviewer.report.job_match import LEGEND, counted, said_of
@@ -30,6 +31,10 @@ class PreparedFragments:
     def today(self, found: Today, grown: Progress) -> str:
         """What is due today, and whether it is enough by now."""
         return self._render("today", found=found, grown=grown)
+
+    def outcomes(self, compared: Sequence[Compared]) -> str:
+        """Every real interview beside what the rehearsal before it said."""
+        return self._render("outcomes", compared=compared, told=told_of(compared))
 
     def about(self, part: Literal["job", "projects", "stories", "drills"]) -> str:
         """What a part of the tab is for."""

@@ -1,15 +1,15 @@
 """What is due today, and the day of the real interview: the first thing of the Prepare tab."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import gradio as gr
 
 from interviewer.app import Interviews
-from interviewer.errors import BadInput
 from interviewer.web.desk import Desk
+from interviewer.web.outcomes_view import build_outcomes
 from interviewer.web.prepared import PreparedFragments
-from interviewer.web.working import done
+from interviewer.web.working import day_of, done
 
 _A_DAY = timedelta(days=1)  # somewhere it is still yesterday
 
@@ -23,6 +23,8 @@ def build_today(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Ta
         )
         keep = gr.Button("Keep", elem_id="plan-keep", scale=0, min_width=90)
 
+    build_outcomes(desk, fragments, opened_by)
+
     def due(own: Interviews) -> tuple[str, str]:
         known = own.preparation.day()
         return fragments.today(own.today(datetime.now(UTC)), own.progress()), known.isoformat() if known else ""
@@ -32,7 +34,7 @@ def build_today(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Ta
 
     async def kept(text: str, request: gr.Request) -> tuple[str, str]:
         def keeping(own: Interviews) -> tuple[str, str]:
-            own.preparation.set_day(_day(text), datetime.now(UTC) - _A_DAY)
+            own.preparation.set_day(day_of(text), datetime.now(UTC) - _A_DAY)
             return due(own)
 
         return await done(desk, request, keeping)
@@ -42,17 +44,3 @@ def build_today(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Ta
         tab.select(drawn, None, [shown, day], **quiet)
     for event in (keep.click, day.submit):
         event(kept, [day], [shown, day], trigger_mode="once", **quiet)
-
-
-def _day(text: str) -> date | None:
-    """The day that is typed; None where the box was emptied.
-
-    Raises:
-        BadInput: it is none.
-    """
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise BadInput("that is no day; give it as 2026-12-31, or empty the box") from None

@@ -1,13 +1,14 @@
 """Has something done for whoever asked, in a thread: a store may be slow, and a reader takes its time."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 import gradio as gr
 from anyio.to_thread import run_sync
 
 from interviewer.app import Interviews
-from interviewer.errors import InterviewerError
+from interviewer.errors import BadInput, InterviewerError
 from interviewer.web.desk import Desk
 from interviewer.web.telling import told
 
@@ -35,3 +36,17 @@ def named(event: gr.EventData, what: str) -> str:
     """What a button names; the empty string, which is nothing's name, where it names none."""
     name = given(event, what)
     return name if isinstance(name, str) else ""
+
+
+def day_of(text: str) -> date | None:
+    """The day that is typed; None where nothing is.
+
+    Raises:
+        BadInput: it is none.
+    """
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadInput("that is no day; give it as 2026-12-31, or empty the box") from None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from string import Formatter
 
 _CANDIDATES_WORDS = ("quote", "earlier", "now", "sum")
+_ARTICLES = frozenset({"A", "An", "The", "My", "Our", "One"})
 _BEGINS_SENTENCES = frozenset({"project", "option"})
 
 
@@ -24,6 +25,12 @@ def marked(line: str) -> str:
 def within_a_sentence(words: str) -> str:
     """Without the capital of a sentence's beginning; a name or an "I" keeps its own."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
+
+
+def named(project: str) -> str:
+    """A project as it is named within a sentence: an article is small, a name stays as it is written."""
+    first, blank, rest = project.partition(" ")
+    return f"{first.lower()}{blank}{rest}" if first in _ARTICLES else project
 
 
 def filled(line: str, variables: Mapping[str, str]) -> str:

@@ -28,22 +28,20 @@ class LexicalFinder:
 
     def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found:
         """It can't tell what an answer makes of earlier evidence: all of that counts, and nothing is withdrawn."""
-        evidence = cued_evidence(thread[-1], frozenset(KINDS), self._cues)
+        evidence = cued_evidence(thread[-1], (*language("en").lexicon, *self._cues))
         references = tuple(Reference(kind=item.kind, span=item.span, relied=1.0) for item in told)
         return Found(tuple(evidence), references, _applicable(evidence))
 
 
-def cued_evidence(exchange: Exchange, kinds: frozenset[EvidenceKind], more: tuple[Cues, ...] = ()) -> list[Evidence]:
-    """The evidence of the given kinds that cues point to; what addresses a machine or a grader is passed over."""
-    lexicon = (*language("en").lexicon, *more)
-    found = []
-    for clause in clauses(exchange.answer):
-        if speaks_to_machine(clause.text):
-            continue
-        for cues in lexicon:
-            count = cues.matches(clause.text) if cues.kind in kinds else 0
-            if count:
-                found.append(evidence_at(exchange, clause, cues.kind, 1.0 - (1.0 - cues.weight) ** count))
+def cued_evidence(exchange: Exchange, lexicon: Sequence[Cues]) -> list[Evidence]:
+    """The evidence that cues point to; what addresses a machine or a grader is passed over."""
+    heard = (clause for clause in clauses(exchange.answer) if not speaks_to_machine(clause.text))
+    found = [
+        evidence_at(exchange, clause, cues.kind, 1.0 - (1.0 - cues.weight) ** count)
+        for clause in heard
+        for cues in lexicon
+        if (count := cues.matches(clause.text))
+    ]
     technical = {item.span for item in found if item.kind == TECHNICAL_MEASURE}
     business = {item.span for item in found if item.kind == BUSINESS_MEASURE}
     return [item for item in found if _plausible(item, only_technical=technical - business)]

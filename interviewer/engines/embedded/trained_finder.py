@@ -29,6 +29,9 @@ from interviewer.engines.embedded.extractor import Found
 from interviewer.engines.embedded.languages import Cues, language
 from interviewer.engines.embedded.lexical_finder import cued_evidence, evidence_at
 from interviewer.engines.embedded.network import WEIGHTS, network, probabilities
+from interviewer.engines.embedded.sentence_reading import SentenceReader
+from interviewer.engines.embedded.supporting_finder import KINDS as SUPPORTING
+from interviewer.engines.embedded.supporting_finder import Supporting
 from interviewer.engines.protocols import Exchange
 from interviewer.inference.sessions import sensible_threads
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, DIMENSION, EFFECT
@@ -59,13 +62,15 @@ _BUSINESS = next(cues for cues in language("en").lexicon if cues.kind == BUSINES
 _CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
 _IN_SO_MANY_WORDS = {"assignment": names_assignment, "decision": names_decision, "finding": names_finding}
 _WORTH_TELLING = 0.02  # evidence less probable than this change no level and are left out
-_SUPPORTING = frozenset(KINDS) - HEADLINE_KINDS
+_BY_CUES = frozenset(KINDS) - HEADLINE_KINDS - frozenset(SUPPORTING)
 
 
 class TrainedFinder:
-    """Supporting dimensions go by cue words, which need no training; `cues` are those of the pack's own kinds."""
+    """Supporting dimensions go by what the network makes of each sentence (`Supporting`), or by cue words where nothing
+    was learnt for them; `cues` are those of the pack's own kinds.
+    """
 
-    id = "mpnet-links@4"
+    id = "mpnet-links@5"
 
     def __init__(
         self,
@@ -74,10 +79,11 @@ class TrainedFinder:
         threads: int | None = None,
         cues: tuple[Cues, ...] = (),
     ) -> None:
-        self._cues = cues
+        self._lexicon = (*(item for item in language("en").lexicon if item.kind in _BY_CUES), *_own(cues))
         self._calibration = calibrated or calibration()
         self._weights = weights
         self._threads = threads or sensible_threads()
+        self._supporting = Supporting(SentenceReader(weights, self._threads))
 
     def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found:
         seen = _seen(self._weights, self._threads, tuple((item.question, item.answer) for item in thread))
@@ -90,9 +96,9 @@ class TrainedFinder:
         ]
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = probabilities(seen.applies + shift)
-        cued = cued_evidence(exchange, _SUPPORTING, self._cues)
+        supporting = (*self._supporting.find(exchange), *cued_evidence(exchange, self._lexicon))
         return Found(
-            (*links_of(exchange, own), *cued),
+            (*links_of(exchange, own), *supporting),
             _references(thread, told, seen.rows),
             dict(zip(DIMENSIONS, map(float, applicable.round(4)), strict=True)),
         )
@@ -112,6 +118,11 @@ class TrainedFinder:
             SetupError: it does not.
         """
         return f"{network(self._weights, self._threads).check()} known answers come out right"
+
+
+def _own(cues: Iterable[Cues]) -> list[Cues]:
+    """A pack's cues, but for what the network alone may judge."""
+    return [item for item in cues if item.kind not in HEADLINE_KINDS]
 
 
 def links_of(exchange: Exchange, rows: Iterable[tuple[Clause, NDArray[np.float32]]]) -> list[Evidence]:

@@ -30,7 +30,7 @@ from interviewer.domain.moves import (
     TellFact,
 )
 from interviewer.domain.open_points import LeftOpen
-from interviewer.engines.embedded.filling import blanks, filled, marked, within_a_sentence
+from interviewer.engines.embedded.filling import blanks, filled, marked, named, within_a_sentence
 from interviewer.engines.embedded.open_question import continuing, in_short, open_question
 from interviewer.engines.embedded.subject_fit import asked_of_anything, fits, matters
 from interviewer.engines.frames import SaidFrames
@@ -103,7 +103,7 @@ class _Phrase:
         lines = self.persona.lines
         match reaction:
             case Greet(project=str(project)):
-                return self._pick(lines.greeting_project, project=project) or self._pick(lines.greeting)
+                return self._pick(lines.greeting_project, project=named(project)) or self._pick(lines.greeting)
             case Greet():
                 return self._pick(lines.greeting)
             case TakeUp():
@@ -230,7 +230,7 @@ class _Phrase:
 
     def _main(self, question: Question) -> str:
         if question.text_with_project and self.context.project:
-            return filled(question.text_with_project, {"project": self.context.project})
+            return filled(question.text_with_project, {"project": named(self.context.project)})
         if question.text_with_claim and self.context.claim:
             return filled(question.text_with_claim, {"claim": self.context.claim})
         return filled(question.text, {"gap": self.context.gap or ""})

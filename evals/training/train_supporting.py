@@ -1,0 +1,151 @@
+"""Fits the finder of the supporting dimensions' evidence on sentences that writers marked as they wrote them.
+
+`--measure` holds out one writer after the other, then reads the answers of two further writers whose facts are
+labelled answer by answer; without it the weights are written. Takes a minute on two cores.
+"""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+from sklearn.linear_model import LogisticRegression
+
+from evals.data import corpus
+from evals.harness.reading import Record, read_jsonl
+from interviewer.engines.embedded.clauses import sentences
+from interviewer.engines.embedded.languages import language
+from interviewer.engines.embedded.lexical_finder import cued_evidence
+from interviewer.engines.embedded.sentence_reading import READ, SentenceReader
+from interviewer.engines.embedded.supporting_finder import KINDS, WEIGHTS, Supporting, features
+from interviewer.engines.protocols import Exchange
+from interviewer.packs import load_pack
+from interviewer.rubric.dimension import LIKELY
+from interviewer.settings import shipped
+
+SENTENCES = corpus.DATA / "supporting.jsonl"
+ANSWERS = corpus.DATA / "supporting-answers.jsonl"
+_PENALTY = 0.3  # inverse strength, chosen by writer held out
+_READING = 0.4  # how much the network's numbers weigh beside the counts of cues, once they are of one size
+_QUESTION = "How did that run, and what did you do?"
+
+
+class MarkedSentence(Record):
+    """A sentence, and the kinds of evidence in it."""
+
+    text: str
+    kinds: tuple[str, ...]
+
+
+class MarkedAnswer(Record):
+    """An answer by its sentences; `topic` is a drill of the pack, or whatever it is about."""
+
+    writer: str
+    topic: str
+    sentences: tuple[MarkedSentence, ...] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        return " ".join(item.text for item in self.sentences)
+
+
+class Facts(Record):
+    """An answer to a drill of the pack, and the kinds that it holds anywhere."""
+
+    split: str
+    drill: str
+    answer: str
+    facts: tuple[str, ...]
+
+
+Rows = tuple[NDArray[np.float32], NDArray[np.bool_]]  # (sentences, features), and (sentences, kinds)
+
+
+def rows_of(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str]) -> Rows:
+    """A row for each sentence as the product divides the answer, with the marks of the one that it shares most with."""
+    numbers, marks = [], []
+    for answer in answers:
+        parts, places, end = sentences(answer.text), [], 0
+        for item in answer.sentences:
+            places.append((end, end + len(item.text), item.kinds))
+            end += len(item.text) + 1
+        numbers.append(features(parts, read(questions.get(answer.topic, _QUESTION), answer.text)))
+        for part in parts:
+            _, _, kinds = max(places, key=lambda place: min(place[1], part.end) - max(place[0], part.start))
+            marks.append([kind in kinds for kind in KINDS])
+    return np.concatenate(numbers), np.array(marks)
+
+
+def fit(rows: Rows) -> NDArray[np.float32]:
+    """Shape (kinds, features + 1); a kind is as rare as it is, and counts for as much as what is none."""
+    numbers, marks = rows
+    middle, spread = numbers.mean(axis=0), np.ones(numbers.shape[1])
+    spread[:READ] = numbers[:, :READ].std(axis=0) / _READING
+    middle[READ:] = 0.0
+    learnt = []
+    for column in marks.T:
+        model = LogisticRegression(C=_PENALTY, max_iter=3000, class_weight="balanced")
+        model.fit((numbers - middle) / spread, column)
+        weights = model.coef_[0] / spread
+        learnt.append(np.append(weights, model.intercept_[0] - weights @ middle))
+    return np.array(learnt, dtype=np.float32)
+
+
+def measure(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str]) -> None:
+    """Prints F1 by sentence, each writer held out, and what is found in the answers of writers who marked none."""
+    counts: Counter[tuple[str, bool, bool]] = Counter()
+    for writer in sorted({item.writer for item in answers}):
+        weights = fit(rows_of([item for item in answers if item.writer != writer], read, questions))
+        numbers, marks = rows_of([item for item in answers if item.writer == writer], read, questions)
+        found = numbers @ weights[:, :-1].T + weights[:, -1] > 0
+        for kind, marked, seen in zip(KINDS, marks.T, found.T, strict=True):
+            counts.update((kind, bool(a), bool(b)) for a, b in zip(marked, seen, strict=True))
+    for kind in KINDS:
+        hits, wrong = counts[kind, True, True], counts[kind, False, True] + counts[kind, True, False]
+        print(f"{kind:15} F1 by sentence {2 * hits / (2 * hits + wrong):.2f}")
+    finder = Supporting(read, fit(rows_of(answers, read, questions)))
+    for split in ("dev", "test"):
+        _facts([item for item in read_jsonl(Facts, ANSWERS) if item.split == split], finder, questions)
+
+
+def _facts(items: list[Facts], finder: Supporting, questions: dict[str, str]) -> None:
+    """By answer: found of those there, and found where there is none; by cue words alone beside it."""
+    asked = sorted({kind for item in items for kind in item.facts})
+    for kind in asked:
+        told = []
+        for reads in (lambda it: finder.find(it), lambda it: cued_evidence(it, language("en").lexicon)):
+            tried: Counter[tuple[bool, bool]] = Counter()
+            for item in items:
+                if kind in _asked_of(item.drill, items):
+                    exchange = Exchange(0, questions[item.drill], item.answer)
+                    seen = any(found.kind == kind and found.probability >= LIKELY for found in reads(exchange))
+                    tried[kind in item.facts, seen] += 1
+            there = tried[True, True] + tried[True, False]
+            none = tried[False, True] + tried[False, False]
+            told.append(f"{tried[True, True]} of {there}, falsely {tried[False, True]} of {none}")
+        print(f"{items[0].split:5} {kind:15} learnt: {told[0]:28} cues: {told[1]}")
+
+
+def _asked_of(drill: str, items: list[Facts]) -> set[str]:
+    return {kind for item in items if item.drill == drill for kind in item.facts}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Fit the finder of the supporting dimensions' evidence.")
+    parser.add_argument("--measure", action="store_true", help="hold out each writer in turn; write nothing")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    options = parser.parse_args()
+    pack = load_pack(shipped("knowledge") / "alibaba")
+    questions = {item.id: item.text for item in pack.talks}
+    answers, read = read_jsonl(MarkedAnswer, SENTENCES), SentenceReader()
+    if options.measure:
+        measure(answers, read, questions)
+        return
+    np.savez_compressed(options.out, kinds=fit(rows_of(answers, read, questions)).astype(np.float16))
+    print(f"{len(answers)} answers, {options.out.stat().st_size / 1000:.0f} kB: {options.out}")
+
+
+if __name__ == "__main__":
+    main()

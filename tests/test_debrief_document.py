@@ -15,6 +15,7 @@ from interviewer.domain.assessment import Assessment, Grade, Status
 from interviewer.domain.debrief import Debrief, Seat, Verdict
 from interviewer.domain.evidence import Reading
 from interviewer.domain.interview import Interview
+from interviewer.interview.request import InterviewRequest
 from interviewer.report import blocks as b
 from interviewer.report.code import stretches
 from interviewer.report.document import ReportDocument, document_of
@@ -23,7 +24,6 @@ from interviewer.report.reasons import what_else, why
 from interviewer.report.wording import agreed, seat_says
 from interviewer.rubric.verdict import LADDER, settled, trend, verdict
 from interviewer.web.fragments import Fragments
-from interviewer.interview.request import InterviewRequest
 
 __all__ = ["everything", "session"]  # fixtures
 

@@ -231,3 +231,14 @@ def test_the_terminal_keeps_shows_cuts_matches_and_drills(tmp_path: Path) -> Non
     assert "Milk" not in run("list")
     for wrong in (["show", "9"], ["mark", "1", "0.71", "nonsense"], ["keep", "nobody", "1"], ["add", "--text", "none"]):
         refused(tmp_path, "stories", *wrong)
+
+
+def test_a_story_with_every_part_below_the_top_says_what_would_lift_it(bank: StoryBank) -> None:
+    story = bank.write(
+        "I was given the routing model. I saw that vans waited at closed gates, and I chose to move the pickups; the "
+        "depot was closed on Mondays and there was no budget. Late parcels fell from 9% to 6%.",
+        "Gates",
+    )
+    told = appraise(story, bank.pack)
+    whole = not any(part.missing for part in told.parts)
+    assert bool(told.next_step) == (whole and told.level is not None and told.level < 4)

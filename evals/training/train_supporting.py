@@ -29,6 +29,9 @@ SENTENCES = corpus.DATA / "supporting.jsonl"
 ANSWERS = corpus.DATA / "supporting-answers.jsonl"
 _PENALTY = 0.3  # inverse strength, chosen by writer held out
 _READING = 0.4  # how much the network's numbers weigh beside the counts of cues, once they are of one size
+_EVERY_ANSWER = 3  # of the corpus
+_PLAINLY = 3.0  # logit from which an unmarked sentence may well be of a kind
+_BALANCE = {False: 1.0, True: 6.0}
 _QUESTION = "How did that run, and what did you do?"
 
 
@@ -78,16 +81,40 @@ def rows_of(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[s
     return np.concatenate(numbers), np.array(marks)
 
 
-def fit(rows: Rows) -> NDArray[np.float32]:
-    """Shape (kinds, features + 1); a kind is as rare as it is, and counts for as much as what is none."""
-    numbers, marks = rows
+def ordinary(read: SentenceReader) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Sentences of answers on other matters, of shape (sentences, features), and which kinds have a cue in each.
+
+    Nobody marked them; what has no cue, and is not plainly of a kind by what the marked ones teach, is taken for none.
+    """
+    answers = corpus.load_corpus(("train",))[::_EVERY_ANSWER]
+    numbers = np.concatenate([features(sentences(item.answer), read(item.question, item.answer)) for item in answers])
+    return numbers, numbers[:, READ:] > 0
+
+
+def fit(marked: Rows, others: tuple[NDArray[np.float32], NDArray[np.bool_]]) -> NDArray[np.float32]:
+    """Shape (kinds, features + 1), learnt from what is marked, then with what that does not claim beside it."""
+    first = _learnt(*marked, [np.ones(len(marked[0]))] * len(KINDS))
+    numbers, cued = others
+    sure = numbers @ first[:, :-1].T + first[:, -1] > _PLAINLY
+    whole = np.concatenate([marked[0], numbers]), np.concatenate([marked[1], np.zeros_like(cued)])
+    weights = [
+        np.concatenate([np.ones(len(marked[0])), ~(seen | has)]) for seen, has in zip(sure.T, cued.T, strict=True)
+    ]
+    return _learnt(*whole, weights)
+
+
+def _learnt(
+    numbers: NDArray[np.float32], marks: NDArray[np.bool_], counted: list[NDArray[np.float64]]
+) -> NDArray[np.float32]:
+    """A kind is as rare as it is, and counts for as much as what is none; a row of weight 0 teaches nothing of it."""
     middle, spread = numbers.mean(axis=0), np.ones(numbers.shape[1])
     spread[:READ] = numbers[:, :READ].std(axis=0) / _READING
     middle[READ:] = 0.0
     learnt = []
-    for column in marks.T:
-        model = LogisticRegression(C=_PENALTY, max_iter=3000, class_weight="balanced")
-        model.fit((numbers - middle) / spread, column)
+    for column, weight in zip(marks.T, counted, strict=True):
+        taught = weight > 0
+        model = LogisticRegression(C=_PENALTY, max_iter=3000, class_weight=_BALANCE)
+        model.fit(((numbers - middle) / spread)[taught], column[taught])
         weights = model.coef_[0] / spread
         learnt.append(np.append(weights, model.intercept_[0] - weights @ middle))
     return np.array(learnt, dtype=np.float32)
@@ -96,8 +123,9 @@ def fit(rows: Rows) -> NDArray[np.float32]:
 def measure(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str]) -> None:
     """Prints F1 by sentence, each writer held out, and what is found in the answers of writers who marked none."""
     counts: Counter[tuple[str, bool, bool]] = Counter()
+    others = ordinary(read)
     for writer in sorted({item.writer for item in answers}):
-        weights = fit(rows_of([item for item in answers if item.writer != writer], read, questions))
+        weights = fit(rows_of([item for item in answers if item.writer != writer], read, questions), others)
         numbers, marks = rows_of([item for item in answers if item.writer == writer], read, questions)
         found = numbers @ weights[:, :-1].T + weights[:, -1] > 0
         for kind, marked, seen in zip(KINDS, marks.T, found.T, strict=True):
@@ -105,9 +133,23 @@ def measure(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[s
     for kind in KINDS:
         hits, wrong = counts[kind, True, True], counts[kind, False, True] + counts[kind, True, False]
         print(f"{kind:15} F1 by sentence {2 * hits / (2 * hits + wrong):.2f}")
-    finder = Supporting(read, fit(rows_of(answers, read, questions)))
+    finder = Supporting(read, fit(rows_of(answers, read, questions), others))
+    _alarms(finder)
     for split in ("dev", "test"):
         _facts([item for item in read_jsonl(Facts, ANSWERS) if item.split == split], finder, questions)
+
+
+def _alarms(finder: Supporting) -> None:
+    """In how many answers on other matters each kind is found, and by cue words alone."""
+    answers = corpus.load_corpus(("development",))[::_EVERY_ANSWER]
+    learnt: Counter[str] = Counter()
+    cued: Counter[str] = Counter()
+    for item in answers:
+        exchange = Exchange(0, item.question, item.answer)
+        learnt.update({str(found.kind) for found in finder.find(exchange) if found.probability >= LIKELY})
+        cued.update({str(found.kind) for found in cued_evidence(exchange, language("en").lexicon)})
+    for kind in KINDS:
+        print(f"{kind:15} in {learnt[kind]} of {len(answers)} answers on other matters; cues in {cued[kind]}")
 
 
 def _facts(items: list[Facts], finder: Supporting, questions: dict[str, str]) -> None:
@@ -143,7 +185,7 @@ def main() -> None:
     if options.measure:
         measure(answers, read, questions)
         return
-    np.savez_compressed(options.out, kinds=fit(rows_of(answers, read, questions)).astype(np.float16))
+    np.savez_compressed(options.out, kinds=fit(rows_of(answers, read, questions), ordinary(read)).astype(np.float16))
     print(f"{len(answers)} answers, {options.out.stat().st_size / 1000:.0f} kB: {options.out}")
 
 

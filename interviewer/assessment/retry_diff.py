@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from interviewer.assessment.charts import steps_of
-from interviewer.domain.assessment import Assessment, Grade
+from interviewer.domain.assessment import Assessment, Grade, Status
 from interviewer.domain.charts import State
 from interviewer.domain.comparison import Change, Comparison, Verdict
 from interviewer.packs.schema import Pack
@@ -21,8 +21,8 @@ def _changes(first: Assessment, second: Assessment, pack: Pack, noise: Mapping[s
     unneeded = _names(second, pack, State.UNNEEDED)
     for old in first.grades:
         new = second.grade(old.dimension)
-        if not old.distribution or new is None or not new.distribution:
-            continue
+        if new is None or {old.status, new.status} != {Status.GRADED}:
+            continue  # what is not graded can't be told to have moved
         shift = _expected(new) - _expected(old)
         own_noise = noise.get(old.dimension, NOISE_UNLESS_MEASURED)
         held, holds = before.get(old.dimension, ()), after.get(old.dimension, ())

@@ -206,6 +206,8 @@ def _show(console: Console, told: Appraisal) -> None:
     console.print(Padding(Text(told.story.text), (1, 0, 1, 3)))
     for part in told.parts:
         console.print(_below(f'{part.name}: "{part.words}"' if part.words else f"{part.name}: missing. {part.missing}"))
+    if told.next_step:
+        console.print(_below(f"what would lift it: {told.next_step}"))
     console.print(_below(f"kinds: {', '.join(told.story.kinds) or 'none'}"))
     for number in told.numbers:
         console.print(_below(f"{number.text}: {NUMBER_SOURCES[number.source]}"))

@@ -19,6 +19,7 @@ from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.ownership import DIMENSION as OWNERSHIP
 from interviewer.rubric.registry import HEADLINE
 
+_TOP = 4
 _HEDGE = re.compile(
     r"(?i)\b(?:about|around|roughly|some|almost|nearly|maybe|i (?:guess|estimate|think)|estimated?)\W+$"
 )
@@ -54,6 +55,7 @@ class Appraisal:
     Attributes:
         level: on the ownership ladder, with the pack's name for it; None where it can't be told.
         seconds: how long it takes to tell.
+        next_step: the question whose answer would lift it, where every part is there and it is not at the top.
     """
 
     story: Story
@@ -62,19 +64,24 @@ class Appraisal:
     parts: tuple[Part, ...]
     numbers: tuple[Number, ...]
     seconds: int
+    next_step: str = ""
 
 
 def appraise(story: Story, pack: Pack, cv: str = "") -> Appraisal:
     """The appraisal of a story; a number that stands in `cv` too is from there."""
     (ladder,) = (item for item in pack.rubric.dimensions if item.rule == OWNERSHIP.rule)
-    level = grade(ladder, story.reading, HEADLINE).guess
+    graded = grade(ladder, story.reading, HEADLINE)
+    level, broken = graded.guess, next(iter(graded.broken), None)
+    parts = tuple(_part(item, story) for item in pack.stories.part)
+    short = broken is not None and level is not None and level < _TOP and not any(part.missing for part in parts)
     return Appraisal(
         story=story,
         level=level,
         level_name=ladder.levels[level].name if level is not None else "",
-        parts=tuple(_part(item, story) for item in pack.stories.part),
+        parts=parts,
         numbers=tuple(_numbers(story, cv)),
         seconds=seconds_of(story.text),
+        next_step=ladder.link(broken).hint if short and broken else "",
     )
 
 

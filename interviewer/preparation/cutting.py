@@ -26,7 +26,7 @@ def cut(story: Story, seconds: int, carrying: Sequence[Evidence]) -> Cut:
     """The story in so much time. A number that can't be confirmed goes first.
 
     Args:
-        carrying: what the story is told for, the end first: it may lose its beginning, not what came of it.
+        carrying: what the story is told for, the end first, then from the beginning on: it may lose what stood between.
     """
     whole = sentences_of(story.text)
     unsure = {mark.number for mark in story.marks if mark.source == "unconfirmed"}
@@ -47,7 +47,7 @@ def seconds_of(text: str) -> int:
 
 
 def _weight(sentence: Sentence, carrying: Sequence[Evidence]) -> tuple[int, bool, int]:
-    """The lowest first: what carries a part, the end of the story first; then what gives a figure; then in order."""
+    """The lowest first: what carries a part, in the order of `carrying`; then what gives a figure; then in order."""
     places = [n for n, item in enumerate(carrying) if sentence.start < item.span.end and item.span.start < sentence.end]
     return (min(places, default=len(carrying)), not figures_of(sentence.text), sentence.start)
 

@@ -36,7 +36,7 @@ ASKED_IN_TURN = (BUSINESS_MEASURE, EFFECT, MECHANISM, COST, TECHNICAL_MEASURE)
 _QUESTION = "What have you done, and what came of it?"
 _ANSWER = 1  # the turn of an answer, behind the project that it is about
 _CANNOT_TELL = frozenset({DialogueAct.DID_NOT_KNOW, DialogueAct.REFUSED})
-_TELLS_NOTHING = frozenset({DialogueAct.SILENT, DialogueAct.STRAYED, DialogueAct.WANTS_TO_END})
+_TELLS_NOTHING = frozenset({DialogueAct.SILENT, DialogueAct.WANTS_TO_END})
 _NO_ROOM = f"the map holds {MOST_PROJECTS} projects already; remove those that you would not tell of"
 
 

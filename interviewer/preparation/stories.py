@@ -158,7 +158,8 @@ class StoryBank:
 
     def cut(self, story: Story, seconds: int) -> Cut:
         """The story in so much time, in its own sentences."""
-        found = (most_telling(part, story) for part in reversed(self.pack.stories.part))
+        parts = self.pack.stories.part
+        found = (most_telling(part, story) for part in (*parts[-1:], *parts[:-1]))
         return cut(story, seconds, [item for item in found if item])
 
     def _add(self, text: str, title: str, question: str, interview: str) -> Story:

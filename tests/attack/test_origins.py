@@ -1,5 +1,6 @@
 """Driving the page from another website, or by another name: foreign hosts and origins on every route and event."""
 
+import json
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -254,7 +255,7 @@ def test_a_real_browser_on_an_evil_site(
     port, page = evil_site
     own_port = httpx.URL(open_page.url).port
     begin = Caller(open_page.url).event("begin")
-    data = str(begin.filled()).replace("'", '"').replace("None", "null")
+    data = json.dumps(begin.filled())
     rules = "--host-resolver-rules=MAP evil.test 127.0.0.1"
     with sync_playwright() as tool:
         browser = tool.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, rules])

@@ -236,12 +236,8 @@ def test_what_the_user_must_change_is_one_line_and_status_two(arguments: list[st
     assert named in one_line_error(run(*arguments))
 
 
-def test_files_that_are_not_utf8_are_named_with_the_place(tmp_path: Path) -> None:
-    file = tmp_path / "answers.txt"
-    file.write_bytes(b"abc\xff")
-    assert "byte 3" in one_line_error(run("chat", "--answers", str(file)))
-    piped = run("chat", "--answers", "-", stdin=b"abc\xff")  # the first question stands there by then
-    assert piped.returncode == 2 and piped.stderr.endswith("line 1: not UTF-8; save it as UTF-8 and try again\n")
+def test_files_that_are_not_utf8_are_named_with_the_place() -> None:
+    assert "byte 3" in one_line_error(run("chat", "--answers", "-", stdin=b"abc\xff"))
     assert "UTF-8" in one_line_error(run("critique", "-", stdin=b"\xff\xfe"))
 
 
@@ -348,29 +344,3 @@ def test_a_person_at_a_terminal_is_interviewed_pauses_and_goes_on() -> None:
     turns = json.loads(done.stdout)["turns"]
     assert turns[0]["answer"] == "I cut refunds\nfrom 4% to 3%."
     assert turns[1]["answer"] == "We did it together."
-
-
-def test_whoever_answers_by_a_pipe_reads_the_question_first(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "interviewer", "chat", "--round", "culture", "--turns", "2", "--seed", "3"]
-    talk = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        env={
-            "INTERVIEWER_HOME": str(tmp_path),
-            "PATH": "/usr/bin:/bin",
-            "PYTHONPATH": str(Path(__file__).parent.parent),
-        },
-    )
-    assert talk.stdin is not None and talk.stdout is not None
-    said = [""]
-    for answer in ("I found torn bags, and chose thicker ones.", "My lead was against it; she wanted cheaper bags."):
-        while "?" not in said[-1]:
-            said.append(talk.stdout.readline())
-        talk.stdin.write(f"{answer}\n\n")
-        talk.stdin.flush()
-        said.append("")
-    rest, _ = talk.communicate()
-    assert talk.returncode == 0 and "Verdict" in rest

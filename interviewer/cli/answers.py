@@ -21,16 +21,10 @@ class Answers(Protocol):
 
 
 class Prepared:
-    """Answers that were written before: paragraphs, or JSON lines for answers of several paragraphs.
+    """Answers that were written before: paragraphs, or JSON lines for answers of several paragraphs."""
 
-    Args:
-        lines: a whole text, which is checked at once; or lines as they come, each answer taken when it is complete.
-    """
-
-    def __init__(self, lines: str | Iterator[str], name: str) -> None:
-        at_once = isinstance(lines, str)
-        found = parsed_answers(iter(lines.splitlines()) if isinstance(lines, str) else lines, name)
-        self._answers = iter(list(found)) if at_once else found
+    def __init__(self, text: str, name: str) -> None:
+        self._answers = parse_answers(text, name)
 
     def next(self) -> str | None:
         return next(self._answers, None)
@@ -40,27 +34,22 @@ class Prepared:
         return True
 
 
-def parsed_answers(lines: Iterator[str], name: str) -> Iterator[str]:
-    """The answers in these lines; a paragraph's is complete with the blank line behind it.
+def parse_answers(text: str, name: str) -> Iterator[str]:
+    """The answers in `text`.
 
     Raises:
         BadInput: it looks like JSON lines and one of them is not `{"answer": ...}`.
     """
-    paragraph: list[str] = []
-    are_objects: bool | None = None  # not known before the first line that is not blank
-    for number, line in enumerate(lines, start=1):
-        if are_objects is None and line.strip():
-            are_objects = line.lstrip().startswith("{")
-        if are_objects:
-            if line.strip():
-                yield _answer(line, f"{name}, line {number}")
-        elif line.strip():
-            paragraph.append(line)
-        elif paragraph:
-            yield "\n".join(paragraph)
-            paragraph = []
-    if paragraph:
-        yield "\n".join(paragraph)
+    if text.lstrip().startswith("{"):
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        return iter([_answer(line, f"{name}, line {number}") for number, line in lines])
+    paragraphs: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if line.strip():
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    return iter(["\n".join(lines) for lines in paragraphs if lines])
 
 
 def leaves(said: str) -> bool:

@@ -1,13 +1,12 @@
 """`interviewer chat`: the text roleplay."""
 
-import io
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from interviewer.app import Services
 from interviewer.cli.answers import Answers, Prepared, Typed
-from interviewer.cli.console import messages, read_as_it_comes, read_text, results, services
+from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
 from interviewer.cli.selection import consent, goes_on
@@ -58,11 +57,7 @@ def _prepared(options: ChatOptions) -> Answers | None:
     if options.typed:
         return None
     name = options.answers or "-"
-    if name != "-":
-        return Prepared(read_text(name), name)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(line_buffering=True)  # whoever answers by a pipe must see the question first
-    return Prepared(read_as_it_comes(), name)
+    return Prepared(read_text(name), name)
 
 
 def _session(made: Services, options: ChatOptions) -> Session:

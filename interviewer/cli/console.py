@@ -91,19 +91,6 @@ def read_text(name: str) -> str:
         raise BadInput(f"{what}: not UTF-8 at byte {error.start}; save it as UTF-8 and try again") from None
 
 
-def read_as_it_comes() -> Iterator[str]:
-    """The lines of standard input, each as soon as it is there.
-
-    Raises:
-        BadInput: one is not UTF-8.
-    """
-    for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), start=1):
-        try:
-            yield line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            raise BadInput(f"standard input, line {number}: not UTF-8; save it as UTF-8 and try again") from None
-
-
 def read_lines(name: str) -> list[bytes]:
     """The lines of a file, or of standard input for `-`, each to be judged on its own.
 

@@ -235,10 +235,12 @@ def test_the_terminal_keeps_shows_cuts_matches_and_drills(tmp_path: Path) -> Non
 
 def test_a_story_with_every_part_below_the_top_says_what_would_lift_it(bank: StoryBank) -> None:
     story = bank.write(
-        "I was given the routing model. I saw that vans waited at closed gates, and I chose to move the pickups; the "
-        "depot was closed on Mondays and there was no budget. Late parcels fell from 9% to 6%.",
+        "At the depot vans were late. I decided to move the pickups. My lead was against it, so I showed her forty "
+        "parcels. Late parcels fell from 9% to 6%.",
         "Gates",
     )
     told = appraise(story, bank.pack)
-    whole = not any(part.missing for part in told.parts)
-    assert bool(told.next_step) == (whole and told.level is not None and told.level < 4)
+    assert told.level == 3 and not any(part.missing for part in told.parts)
+    assert told.next_step == "How did it come up? Begin one step earlier."
+    assert appraise(bank.write(MILK, "Milk"), bank.pack).next_step == ""  # at the top
+    assert appraise(bank.write(GIVEN, "Given"), bank.pack).next_step == ""  # its missing parts say more

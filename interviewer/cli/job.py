@@ -6,10 +6,9 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from interviewer.app import Services
 from interviewer.cli.console import messages, read_cv, read_text, results, services
 from interviewer.cli.jsonl import printed
-from interviewer.cli.selection import agreed
+from interviewer.cli.selection import consent_to
 from interviewer.domain.quoting import clipped
 from interviewer.errors import BadInput
 from interviewer.preparation.application import Application, gap_of
@@ -53,7 +52,9 @@ def run_job(options: JobOptions, typed: bool) -> None:
         if options.remove is not None:
             application.leave_out(_numbered(application, options.remove))
         if options.by_model:
-            _agreed(made, typed)
+            if made.job_notice is None:
+                raise BadInput("no language model is set up; set OPENAI_API_KEY, or leave out --model")
+            consent_to(made.job_notice, made, typed, "leave out --model")
             own.judge_job()
         matches = own.job_matches()
         if options.as_json:
@@ -61,20 +62,6 @@ def run_job(options: JobOptions, typed: bool) -> None:
                 printed(_record(match))
         else:
             _show(results(), matches, has_cv=bool(application.cv()))
-
-
-def _agreed(made: Services, typed: bool) -> None:
-    """Say where the words go, before the first leaves; at a terminal, ask.
-
-    Raises:
-        BadInput: no model is set up, or the user would rather not.
-    """
-    notice = made.job_notice
-    if notice is None:
-        raise BadInput("no language model is set up; set OPENAI_API_KEY, or leave out --model")
-    messages().print(notice)
-    if typed and not made.local and not agreed("Go on? [Y/n] ", otherwise=True):
-        raise BadInput("nothing was sent; leave out --model to stay on this machine")
 
 
 def _numbered(application: Application, number: int) -> str:

@@ -24,12 +24,22 @@ def consent(made: Services, selection: EngineSelection, typed: bool) -> None:
     Raises:
         BadInput: the user would rather not.
     """
-    notice = made.notice(selection)
-    if notice is None:
-        return
+    if notice := made.notice(selection):
+        consent_to(notice, made, typed, "use --engine embedded")
+
+
+def consent_to(notice: str, made: Services, typed: bool, instead: str) -> None:
+    """Show a notice, and ask where somebody sits at a terminal and the words leave this machine.
+
+    Args:
+        instead: what to do so that nothing leaves.
+
+    Raises:
+        BadInput: the user would rather not.
+    """
     messages().print(notice)
     if typed and not made.local and not agreed("Go on? [Y/n] ", otherwise=True):
-        raise BadInput("nothing was sent; use --engine embedded to stay on this machine")
+        raise BadInput(f"nothing was sent; {instead} to stay on this machine")
 
 
 def goes_on(session: Session, error: ProviderError, typed: bool) -> bool:

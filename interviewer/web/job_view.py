@@ -1,19 +1,16 @@
 """The job of the Prepare tab: what it asks for, beside what the candidate has to show for it."""
 
-from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
 from interviewer.app import Interviews
 from interviewer.errors import BadInput
-from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
+from interviewer.preparation.cv import KINDS, KINDS_TOLD
 from interviewer.web.desk import Desk
 from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stage import Shown
-from interviewer.web.uploads import taken
-from interviewer.web.working import done, named
+from interviewer.web.working import done, named, text_loader
 
 _CHOSEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-asked], [data-forget]");
@@ -71,8 +68,8 @@ def build_job(desk: Desk, fragments: PreparedFragments, opened_by: tuple[gr.Tab,
         ask.click(view.ask, None, view.outputs, trigger_mode="once", **quiet)
     listed.choose(view.choose, None, view.outputs, **quiet).then(None, None, None, js=_TO_ANSWER)
     listed.discard(view.leave_out, None, view.outputs, **quiet)
-    load_job.upload(view.loader(), load_job, job, preprocess=False, **quiet)
-    load_cv.upload(view.loader(), load_cv, cv, preprocess=False, **quiet)
+    load_job.upload(text_loader(desk), load_job, job, preprocess=False, **quiet)
+    load_cv.upload(text_loader(desk), load_cv, cv, preprocess=False, **quiet)
 
 
 class _View:
@@ -149,20 +146,6 @@ class _View:
             return self._shown(own)
 
         return await done(self._desk, request, asked)
-
-    def loader(self) -> Callable[[dict[str, Any], gr.Request], Awaitable[str]]:
-        """What gives the text of an uploaded file; nothing is kept before Compare."""
-
-        async def loaded(upload: dict[str, Any], request: gr.Request) -> str:
-            path, name = Path(upload["path"]), upload["orig_name"]
-
-            def read(_: Interviews) -> str:
-                with self._desk.files.taken(request.username):
-                    return cv_text(taken(path, name), name)
-
-            return await done(self._desk, request, read)
-
-        return loaded
 
     def _texts(self, own: Interviews) -> Shown:
         job = own.application.job()

@@ -1,8 +1,7 @@
 """Set-up: what a candidate chooses before the door opens. Every choice has a sensible default."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,12 +12,12 @@ from interviewer.engines.selection import endpoint_of
 from interviewer.errors import InterviewerError
 from interviewer.interview.request import InterviewRequest
 from interviewer.packs.schema import Pack
-from interviewer.preparation.cv import KINDS, KINDS_TOLD, cv_text
+from interviewer.preparation.cv import KINDS, KINDS_TOLD
 from interviewer.web.announced import announced
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
 from interviewer.web.telling import told
-from interviewer.web.uploads import taken
+from interviewer.web.working import text_loader
 
 ANY = "any"
 Form = Mapping[Any, Any]  # values by component, as Gradio hands them over
@@ -104,7 +103,7 @@ def _build_more(desk: Desk, pack: Pack) -> tuple[dict[str, Any], gr.Radio]:
         load = gr.UploadButton(f"Load it from a {KINDS_TOLD}", file_types=list(KINDS), size="sm")
         quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
         quiet["preprocess"] = False  # Gradio would leave an empty file behind each time
-        load.upload(_loader(desk), load, cv, **quiet)
+        load.upload(text_loader(desk), load, cv, **quiet)
     fields = {"unit": unit, "level": level, "turns": turns, "focus": focus, "role": role, "project": project, "cv": cv}
     fields["prepared"] = prepared
     return fields, focus
@@ -136,20 +135,6 @@ def _build_models(desk: Desk, fragments: Fragments) -> None:
             return fragments.note(told(error, request.username), "error")
 
     look.click(asked, None, listed, show_progress="hidden", concurrency_limit=None)
-
-
-def _loader(desk: Desk) -> Callable[[dict[str, Any], gr.Request], Awaitable[str]]:
-    """What gives the text of an uploaded CV; the upload itself is not kept."""
-
-    async def loaded(upload: dict[str, Any], request: gr.Request) -> str:
-        path, name = Path(upload["path"]), upload["orig_name"]
-        try:
-            with desk.files.taken(request.username):
-                return await run_sync(lambda: cv_text(taken(path, name), name))
-        except InterviewerError as error:
-            raise gr.Error(told(error, request.username), duration=None, print_exception=False) from None
-
-    return loaded
 
 
 def _foci(pack: Pack, round_id: str) -> list[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """Has something done for whoever asked, in a thread: a store may be slow, and a reader takes its time."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import date
+from pathlib import Path
 from typing import Any, TypeVar
 
 import gradio as gr
@@ -9,8 +10,10 @@ from anyio.to_thread import run_sync
 
 from interviewer.app import Interviews
 from interviewer.errors import BadInput, InterviewerError
+from interviewer.preparation.cv import cv_text
 from interviewer.web.desk import Desk
 from interviewer.web.telling import told
+from interviewer.web.uploads import taken
 
 _Result = TypeVar("_Result")
 
@@ -50,3 +53,17 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         raise BadInput("that is no day; give it as 2026-12-31, or empty the box") from None
+
+
+def text_loader(desk: Desk) -> Callable[[dict[str, Any], gr.Request], Awaitable[str]]:
+    """What gives the text of an uploaded document; the upload itself is not kept."""
+
+    async def loaded(upload: dict[str, Any], request: gr.Request) -> str:
+        path, name = Path(upload["path"]), upload["orig_name"]
+        try:
+            with desk.files.taken(request.username):
+                return await run_sync(lambda: cv_text(taken(path, name), name))
+        except InterviewerError as error:
+            raise gr.Error(told(error, request.username), duration=None, print_exception=False) from None
+
+    return loaded

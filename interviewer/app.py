@@ -4,17 +4,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from interviewer.assessment.critic import Critic
-from interviewer.domain.application import Claim
 from interviewer.domain.events import Started
 from interviewer.domain.interview import Interview, replay
 from interviewer.domain.setup import EngineRequest, EngineSelection, Setup
-from interviewer.domain.stories import Story
 from interviewer.domain.summary import Summary
 from interviewer.engines.blended import BlendedExtractor
 from interviewer.engines.llm.disclosure import job_notice, notice
@@ -27,19 +25,11 @@ from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
 from interviewer.packs import Pack
-from interviewer.preparation.application import Application, claims_in, gap_of
-from interviewer.preparation.appraisal import Appraisal, appraise
-from interviewer.preparation.drills import Drills
-from interviewer.preparation.job_match import Match
-from interviewer.preparation.kpi_map import KpiMap, TakenIn
-from interviewer.preparation.outcomes import Outcomes
+from interviewer.preparation.application import claims_in, gap_of
 from interviewer.preparation.progress import Progress, progress
-from interviewer.preparation.schedule import Schedule
-from interviewer.preparation.stories import StoryBank
-from interviewer.preparation.talks import Talks
-from interviewer.preparation.today import Preparation, Today
+from interviewer.preparation.today import Today
+from interviewer.prepared import Prepared
 from interviewer.resources import Resources, no_progress
-from interviewer.rubric.metric_gap import DIMENSION as METRIC_GAP
 from interviewer.rubric.registry import RULES
 from interviewer.settings import Settings
 from interviewer.storage.protocol import InterviewStore
@@ -190,11 +180,15 @@ class Services:
 
 
 @dataclass(frozen=True)
-class Interviews:
-    """The interviews of one user: what is shared, and a store of their own."""
+class Interviews(Prepared):
+    """The interviews of one user, beside what they prepare."""
 
     services: Services
     store: InterviewStore
+
+    @property
+    def resources(self) -> Resources:
+        return self.services.resources
 
     def begin(self, setup: Setup, fixed_choice: bool = False, fallback: Fallback | None = None) -> Session:
         """A new interview. With `fixed_choice` its questions follow from the seed alone, else from what was used."""
@@ -230,36 +224,6 @@ class Interviews:
         self.check_pack(interview_id, state.setup.pack)
         return state
 
-    @property
-    def kpi_map(self) -> KpiMap:
-        """The user's projects on their way to the business; the embedded reader reads them, so no word leaves."""
-        pack = self.services.pack
-        (chain,) = (item for item in pack.rubric.dimensions if item.rule == METRIC_GAP.rule)
-        return KpiMap(self.store.papers, self.services.resources.extractor, chain, pack.manifest.rounds[0].id)
-
-    @property
-    def application(self) -> Application:
-        """The user's CV and the job it is for; the embedder compares them, so no word leaves."""
-        return Application(self.store.papers, self.services.resources.embedder)
-
-    def take_in_cv(self, cv: str) -> TakenIn:
-        """Keep a CV, and put the pieces of work in it on the map.
-
-        Raises:
-            BadInput: it is too long, or the map is full.
-            StoreError: it could not be kept.
-        """
-        self.application.keep_cv(cv)
-        return self.kpi_map.take_in(cv)
-
-    def job_matches(self) -> list[Match]:
-        """What the user's job asks for, with what their CV, their map and their stories show of it.
-
-        Raises:
-            StoreError: the store can't be read.
-        """
-        return self.application.matches(self._claims_beside_cv(), date.today())
-
     def judge_job(self) -> None:
         """Have a model hold what the user has to show against the job; its reading is kept until the CV changes.
 
@@ -270,14 +234,9 @@ class Interviews:
         """
         application = self.application
         if job := application.job():
-            claims = [*claims_in(application.cv()), *self._claims_beside_cv()]
+            claims = [*claims_in(application.cv()), *self.claims_beside_cv()]
             asked = [item.text for item in job.requirements]
             application.keep_judged(self.services.llm.job_reader().judged(asked, claims))
-
-    def _claims_beside_cv(self) -> list[Claim]:
-        on_map = (told for project in self.kpi_map.projects() for told in project.told if told.source == "asked")
-        stories = (Claim(text=story.text, source="story") for story in self.stories.stories())
-        return [*(Claim(text=told.text, source="map") for told in on_map), *stories]
 
     def setup(self, request: InterviewRequest) -> Setup:
         """What was asked for, with the CV and the job that are kept where it is to be prepared by them.
@@ -290,34 +249,6 @@ class Interviews:
             gap = None if request.job else gap_of(self.job_matches())
             request = request.model_copy(update={"cv": request.cv or self.application.cv() or None, "gap": gap})
         return self.services.setup(request)
-
-    @property
-    def stories(self) -> StoryBank:
-        """The user's stories; the embedded reader reads them, so no word leaves."""
-        resources = self.services.resources
-        return StoryBank(self.store.papers, resources.extractor, resources.embedder, self.services.pack)
-
-    @property
-    def drills(self) -> Drills:
-        """The user's drills."""
-        pack, projects = self.services.pack, tuple(project.text for project in self.kpi_map.projects())
-        talks = Talks(Schedule(self.store.papers), pack, self.services.resources.critic, projects)
-        return Drills(pack, talks)
-
-    @property
-    def outcomes(self) -> Outcomes:
-        """The user's real interviews."""
-        return Outcomes(self.store.papers, self.services.pack)
-
-    def appraise(self, story: Story) -> Appraisal:
-        """What there is to say of a story; the CV is what stands of it on the map."""
-        cv = "\n".join(project.text for project in self.kpi_map.projects())
-        return appraise(story, self.services.pack, cv)
-
-    @property
-    def preparation(self) -> Preparation:
-        """All that the user prepares."""
-        return Preparation(self.store.papers, self.services.pack, self.kpi_map, self.stories, self.drills)
 
     def today(self, now: datetime) -> Today:
         """What is due, the most urgent first.

@@ -16,6 +16,7 @@ from interviewer.interview.request import InterviewRequest
 from interviewer.preparation.application import claims_in, gap_of, matched
 from interviewer.preparation.job_match import Match
 from interviewer.preparation.requirements import MOST, requirements_of
+from interviewer.storage.protocol import Paper
 
 JOB = """Data Scientist, Delivery Promise
 About us
@@ -188,6 +189,16 @@ def test_what_speaks_to_a_machine_is_never_quoted_by_an_interviewer(own: Intervi
 def test_any_text_is_read_and_every_requirement_stands_in_it(text: str) -> None:
     found = requirements_of(text)
     assert len(found) <= MOST and all(item.text in text for item in found)
+
+
+def test_what_no_version_can_read_gives_way_to_what_is_kept_anew(own: Interviews) -> None:
+    """It bars nothing: an imported file may hold anything."""
+    for kind in ("job", "cv"):
+        own.store.papers.put(kind, Paper(kind, 0, b'{"id": "' + kind.encode() + b'", "from": "the future"}'))
+    assert own.application.job() is None and own.application.cv() == ""
+    own.application.keep_job(JOB)
+    own.application.keep_cv(CV)
+    assert own.application.job() is not None and own.application.cv() == CV.strip()
 
 
 def test_mistakes_are_named(own: Interviews) -> None:

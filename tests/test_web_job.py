@@ -50,6 +50,22 @@ def test_a_job_is_compared_told_of_and_there_after_a_reload(page: Any, own_servi
     assert own_services.interviews.kpi_map.projects()  # the CV's work is on the map too
 
 
+def test_what_was_told_in_another_window_is_shown_before_it_is_replaced(page: Any, own_services: Services) -> None:
+    own = own_services.interviews
+    own.application.keep_job(JOB)
+    job(page)
+    page.get_by_role("button", name=f"Tell what you have for {SQL}").click()
+    page.fill("#job-answer textarea", "Mine.")
+    own.application.tell(SQL, "Theirs.")
+    page.click("#job-keep")
+    page.wait_for_function("() => document.querySelector('#job-question').innerText.includes('another window')")
+    assert "Theirs." in page.inner_text("#job") and page.input_value("#job-answer textarea") == "Mine."
+    page.click("#job-keep")
+    page.wait_for_function("() => document.querySelector('#job').innerText.includes('Mine.')")
+    kept = own.application.job()
+    assert kept and [item.told for item in kept.requirements if item.told] == ["Mine."]
+
+
 def test_both_are_removed_where_that_is_agreed_to(page: Any, own_services: Services) -> None:
     own_services.interviews.application.keep_job(JOB)
     job(page)

@@ -86,6 +86,24 @@ def test_any_link_can_be_told_and_changed_and_a_project_removed(page: Any, own_s
     assert kpi_map.projects() == []
 
 
+def test_what_was_told_in_another_window_is_shown_before_it_is_replaced(page: Any, own_services: Services) -> None:
+    own = own_services.interviews
+    project = own.kpi_map.add(CHURN)
+    prepare(page)
+    page.wait_for_selector("#map-answer textarea")
+    asked = own.kpi_map.next_question()
+    assert asked
+    page.fill("#map-answer textarea", "Refunds, and they fell by a tenth.")
+    own.kpi_map.answer(project.id, asked.link, "Refunds, which fell by a fifth.")
+    page.click("#map-keep")
+    page.wait_for_function("() => document.querySelector('#map-question').innerText.includes('another window')")
+    assert "by a fifth" in page.inner_text("#map") and "tenth" in page.input_value("#map-answer textarea")
+    page.click("#map-keep")
+    page.wait_for_function("() => document.querySelector('#map').innerText.includes('by a tenth')")
+    told = own.kpi_map.projects()[0].on(asked.link)
+    assert told and told.text == "Refunds, and they fell by a tenth."
+
+
 @pytest.mark.parametrize("text", HOSTILE[:2])
 def test_hostile_words_are_shown_as_words(page: Any, own_services: Services, text: str) -> None:
     own_services.interviews.kpi_map.add(text)

@@ -63,10 +63,10 @@ class Application:
         found = requirements_of(description)
         if not found:
             raise BadInput("nothing was found that the job asks for; paste the part that lists what you must bring")
-        if not self._jobs.all():
-            return self._jobs.put(JobDescription(id=_JOB, text=description, requirements=found))
-        before, revision = self._jobs.find(_JOB)
-        return self._jobs.put(before.with_text(description, found), revision)
+        before = self.job()
+        if before is None:
+            return self._jobs.replace(JobDescription(id=_JOB, text=description, requirements=found))
+        return self._jobs.replace(before.with_text(description, found))
 
     def keep_cv(self, text: str) -> None:
         """Keep a CV in place of any other.
@@ -78,7 +78,7 @@ class Application:
         cv = CurriculumVitae(id=_CV, text=sanitize(text, "CV"))
         if not cv.text:
             raise BadInput("there is no text in that CV; paste it, or load a file")
-        self._cvs.put(cv, self._cvs.find(_CV)[1] if self._cvs.all() else 0)
+        self._cvs.replace(cv)
         self.keep_judged({})  # what was read of another CV
 
     def forget(self) -> None:

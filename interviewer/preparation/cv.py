@@ -18,6 +18,7 @@ from interviewer.domain.sanitizing import LONGEST_ANSWER
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
+from interviewer.preparation.hyphenation import joined
 from interviewer.rubric.dimension import HINTED, LIKELY
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM
 from interviewer.rubric.ownership import DECISION
@@ -30,8 +31,9 @@ TOO_LARGE = "'{name}' has more than the 5 MB that are taken; paste the text inst
 _MOST_PAGES = 40
 _LONGEST = 15.0  # seconds that a document may take
 _OTHER_ENCODINGS = ["gb18030", "big5", "cp1252", "cp1251"]
-_WORKER = Path(__file__).with_name("cv_worker.py")
-_NEEDED = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_WORKER = "interviewer.preparation.cv_worker"
+_ROOT = str(Path(__file__).parents[2])
+_NEEDED = ("PATH", "HOME", "SYSTEMROOT", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _MOST_LINES = 80  # read in search of a claim
 _WORDS = range(5, 61)  # of a line that can be a claim
 _LONGEST_CLAIM = 20  # words
@@ -137,8 +139,9 @@ def entries_of(cv: str) -> Iterator[Line]:
 
 def _of_document(content: bytes, name: str, kind: str) -> str:
     """Read in a process of its own, which can be ended: a few bytes can ask for hours and for all memory."""
-    command = [sys.executable, "-P", str(_WORKER), kind, str(_MOST_PAGES), str(LONGEST_ANSWER)]
+    command = [sys.executable, "-P", "-m", _WORKER, kind, str(_MOST_PAGES), str(LONGEST_ANSWER)]
     without_keys = {key: os.environ[key] for key in _NEEDED if key in os.environ}
+    without_keys["PYTHONPATH"] = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, timeout=_LONGEST, env=without_keys, check=False
@@ -148,7 +151,8 @@ def _of_document(content: bytes, name: str, kind: str) -> str:
     found = json.loads(done.stdout) if done.returncode == 0 else {"wrong": f"can't be read as a {kind[1:].upper()}"}
     if "wrong" in found:
         raise BadInput(f"'{name}' {found['wrong']}; paste the text instead")
-    return _whole_characters(found["text"])
+    text = _whole_characters(found["text"])
+    return joined(text) if kind == ".pdf" else text
 
 
 def _whole_characters(text: str) -> str:

@@ -1,23 +1,32 @@
 """Reads the text of a PDF or DOCX, in a process of its own that may be ended at any moment; `cv.py` starts it.
 
-Run as a file, not imported: it takes the file on standard input, its kind, the most pages and the most characters as
-arguments, and prints `{"text": ...}` or `{"wrong": ...}` on one line of ASCII. Knows no interview, no key and no other
-module.
+Run as a module, not imported: it takes the file on standard input, its kind, the most pages and the most characters as
+arguments, and prints `{"text": ...}` or `{"wrong": ...}` on one line of ASCII. Knows no interview and no key.
 """
 
 import io
 import json
 import logging
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import Any
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LAParams, LTFigure, LTPage, LTTextBox
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+from pdfminer.psexceptions import PSException
+
+from interviewer.preparation.columns import PlacedLine, in_reading_order
 
 _MEMORY = 512 * 1024 * 1024  # bytes
 _SECONDS = 30  # of computing; whoever started this waits less
+_LINES = LAParams(boxes_flow=None, all_texts=True)  # in no order
+_UNKNOWN = re.compile(r"\(cid:\d+\)")  # what is put for a sign without a letter, an icon mostly
 _LOCKED = "is locked with a password; save it without one"
 
 
@@ -53,25 +62,57 @@ def _lines(part: Any) -> Iterator[str]:
 
 
 def of_pdf(content: bytes, most_pages: int, most_characters: int) -> dict[str, str]:
-    """The text of the first characters, or what is wrong, as the end of a sentence about the file."""
+    """The text, column by column, or what is wrong, as the end of a sentence about the file."""
     try:
-        pages = PdfReader(io.BytesIO(content)).pages
+        pages = list(islice(PDFPage.get_pages(io.BytesIO(content)), most_pages + 1))
         if len(pages) > most_pages:
-            return {"wrong": f"has {len(pages):,} pages, the most that is read is {most_pages}"}
+            return {"wrong": f"has more than the {most_pages} pages that are read"}
+        drawn = _Drawn(most_characters)
+        interpreter = PDFPageInterpreter(drawn.rsrcmgr, drawn)
         text = ""
         for page in pages:
-            text += page.extract_text() + "\n"
-            if len(text) > most_characters:
-                return {"wrong": f"holds more than {most_characters:,} characters"}
+            interpreter.process_page(page)
+            text += "\n".join(in_reading_order(list(_lines_on(drawn.get_result())))) + "\n"
         return {"text": text}
-    except FileNotDecryptedError:
+    except _TooLong:
+        return {"wrong": f"holds more than {most_characters:,} characters"}
+    except PDFPasswordIncorrect:
         return {"wrong": _LOCKED}
-    except DependencyError:
+    except PDFEncryptionError:
         return {"wrong": "is encrypted in a way that can't be read here; save it without encryption"}
     except MemoryError:
         return {"wrong": "needs too much memory to be read"}
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+    except (PSException, ValueError, KeyError, TypeError, RecursionError) as error:
         return {"wrong": f"can't be read as a PDF ({' '.join(str(error).split())[:100]})"}
+
+
+class _TooLong(Exception):
+    """More characters are drawn than are taken."""
+
+
+class _Drawn(PDFPageAggregator):
+    """What is drawn on a page, up to so many characters on all of them."""
+
+    def __init__(self, most_characters: int) -> None:
+        super().__init__(PDFResourceManager(), laparams=_LINES)
+        self._left = most_characters
+
+    def render_char(self, *given: Any, **named: Any) -> float:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooLong
+        return super().render_char(*given, **named)
+
+
+def _lines_on(part: LTPage | LTFigure) -> Iterator[PlacedLine]:
+    """The lines of text; a form that a page draws is a figure with text in it."""
+    for item in part:
+        if isinstance(item, LTFigure):
+            yield from _lines_on(item)
+        elif isinstance(item, LTTextBox):
+            for line in item:
+                if said := " ".join(_UNKNOWN.sub("", line.get_text()).split()):
+                    yield PlacedLine(said, *line.bbox)
 
 
 def _bound() -> None:
@@ -85,7 +126,7 @@ def _bound() -> None:
 
 if __name__ == "__main__":
     _bound()
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it can't read is said once
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it can't read is said once
     kind, pages, characters = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     given = sys.stdin.buffer.read()
     print(json.dumps(of_docx(given, characters) if kind == ".docx" else of_pdf(given, pages, characters)))

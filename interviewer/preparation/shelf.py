@@ -58,6 +58,16 @@ class Shelf(Generic[_Document]):
         self.papers.put(self.kind, Paper(document.id, revision, document.model_dump_json().encode()))
         return document
 
+    def replace(self, document: _Document) -> _Document:
+        """Keep a document in place of the one of its id, also of one that can't be read.
+
+        Raises:
+            BadInput: it was changed in another window at this moment.
+            StoreError: it could not be kept.
+        """
+        there = (paper.revision for paper in self.papers.all(self.kind) if paper.id == document.id)
+        return self.put(document, next(there, 0))
+
     def remove(self, document_id: str) -> None:
         """Remove a document for good, also one that can't be read; nothing happens where it is gone already.
 

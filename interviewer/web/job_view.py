@@ -7,10 +7,11 @@ import gradio as gr
 from interviewer.app import Interviews
 from interviewer.errors import BadInput
 from interviewer.preparation.cv import KINDS, KINDS_TOLD
+from interviewer.preparation.job_match import Match
 from interviewer.web.desk import Desk
 from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stage import Shown
-from interviewer.web.working import done, named, text_loader
+from interviewer.web.working import CHANGED, done, named, text_loader
 
 _CHOSEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-asked], [data-forget]");
@@ -103,25 +104,31 @@ class _View:
         return await done(self._desk, request, compared)
 
     async def choose(self, event: gr.EventData, request: gr.Request) -> Shown:
-        asked = named(event, "asked")
-
         def chosen(own: Interviews) -> Shown:
-            match = next((item for item in own.job_matches() if item.requirement.text == asked), None)
-            if match is None:
-                raise BadInput("the job does not ask for that any more; open the tab again")
-            shown = {self._asked: asked, self._panel: gr.update(visible=True), self._answer: match.requirement.told}
-            return self._shown(own) | shown | {self._question: self._fragments.job_question(match)}
+            match = _match(own, named(event, "asked"))
+            return self._shown(own) | self._question_on(match) | {self._answer: match.requirement.told}
 
         return await done(self._desk, request, chosen)
 
     async def keep(self, asked: Any, answer: str, request: gr.Request) -> Shown:
         def kept(own: Interviews) -> Shown:
-            if not isinstance(asked, str):
+            if not asked:
                 raise BadInput("the server was started anew; choose Tell it at what you mean, then Keep")
-            own.application.tell(asked, answer)
+            text, seen = asked
+            match = _match(own, text)
+            if match.requirement.told != seen:
+                return self._shown(own) | self._question_on(match, CHANGED)
+            own.application.tell(text, answer)
             return self._shown(own) | {self._panel: gr.update(visible=False), self._asked: None, self._answer: ""}
 
         return await done(self._desk, request, kept)
+
+    def _question_on(self, match: Match, told: str = "") -> Shown:
+        return {
+            self._asked: (match.requirement.text, match.requirement.told),
+            self._panel: gr.update(visible=True),
+            self._question: self._fragments.job_question(match, told),
+        }
 
     async def leave_out(self, event: gr.EventData, request: gr.Request) -> Shown:
         def left_out(own: Interviews) -> Shown:
@@ -164,3 +171,10 @@ class _View:
             self._cv: gr.skip(),
             self._asking: gr.update(visible=bool(matches) and self._desk.services.job_notice is not None),
         }
+
+
+def _match(own: Interviews, asked: str) -> Match:
+    match = next((item for item in own.job_matches() if item.requirement.text == asked), None)
+    if match is None:
+        raise BadInput("the job does not ask for that any more; open the tab again")
+    return match

@@ -23,6 +23,10 @@ _REMOVE = (
     '<p class="mi-small">Every interview, your projects, stories, drills, the job and your CV.</p>'
     '<button type="button" class="mi-link" data-remove-all="yes">Remove everything</button>'
 )
+_LARGE = (
+    '<p class="mi-small">A file of more than 10 MB is put back in the terminal: '
+    "<code>interviewer data import FILE</code></p>"
+)
 _RELOAD = "() => setTimeout(() => location.reload(), 1200)"  # after what was done has been read
 
 
@@ -32,6 +36,7 @@ def build_keeping(desk: Desk, drawn: Callable[[gr.Request], str], listed: gr.HTM
         with gr.Row(elem_classes="mi-actions"):
             gr.Button("Save everything as a file", link=archive_address(), min_width=140)
             load = gr.UploadButton("Put back such a file", file_types=[".jsonl"], min_width=140)
+        gr.HTML(_LARGE)
         told = gr.HTML(elem_id="kept-told", min_height=0)
         removal = gr.HTML(_REMOVE, js_on_load=_CHOSEN)
 

@@ -17,7 +17,7 @@ from interviewer.web.exports import FORMAT_NAMES, map_address
 from interviewer.web.prepared import PreparedFragments
 from interviewer.web.stage import Shown
 from interviewer.web.uploads import taken
-from interviewer.web.working import done, named
+from interviewer.web.working import CHANGED, done, named
 
 _CHOSEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("[data-link], [data-remove]");
@@ -86,6 +86,8 @@ class _View:
             question = _asked(kpi_map, asked)
             if question is None:
                 raise BadInput("the server was started anew; choose Tell it or Change at what you mean, then Keep")
+            if _standing(question) != asked[-1]:
+                return self._shown(kpi_map, question, CHANGED)
             reply = kpi_map.answer(question.project.id, question.link, answer)
             if reply.meaning:
                 return self._shown(kpi_map, question, reply.meaning) | {self._answer: ""}
@@ -153,7 +155,7 @@ class _View:
         projects = [(project, rows_of(project, kpi_map.dimension)) for project in kpi_map.projects()]
         due = question or kpi_map.next_question(after)
         return {
-            self._asked: (due.project.id, due.link) if due else None,
+            self._asked: (due.project.id, due.link, _standing(due)) if due else None,
             self._panel: gr.update(visible=due is not None),
             self._question: self._fragments.kpi_question(due, told) if due else "",
             self._answer: gr.skip(),
@@ -165,4 +167,10 @@ class _View:
 
 
 def _asked(kpi_map: KpiMap, asked: Any) -> MapQuestion | None:
-    return kpi_map.question(*asked) if asked else None
+    return kpi_map.question(*asked[:2]) if asked else None
+
+
+def _standing(question: MapQuestion) -> str:
+    """What is told of the link already, in this window or in another one."""
+    told = question.project.on(question.link)
+    return told.text if told else ""

@@ -52,9 +52,9 @@ class PreparedFragments:
         """What is sent where if a model compares."""
         return self._render("model_reads", notice=notice)
 
-    def job_question(self, match: Match) -> str:
-        """What the candidate is asked to tell of."""
-        return self._render("job_question", match=match)
+    def job_question(self, match: Match, told: str) -> str:
+        """What the candidate is asked to tell of; `told` is what came of the last answer."""
+        return self._render("job_question", match=match, told=told)
 
     def kpi_map(self, projects: Sequence[tuple[Project, Sequence[LinkRow]]], passed: Sequence[str] = ()) -> str:
         """Each piece of work with what is told of its chain, and buttons to tell or change it; what was left out."""

@@ -16,6 +16,7 @@ from interviewer.web.telling import told
 from interviewer.web.uploads import taken
 
 _Result = TypeVar("_Result")
+CHANGED = "This was told in another window meanwhile; it stands below. Keep once more to put your text in its place."
 
 
 async def done(desk: Desk, request: gr.Request, work: Callable[[Interviews], _Result]) -> _Result:

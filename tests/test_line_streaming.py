@@ -75,3 +75,16 @@ def test_thoughts_are_never_shown(services: Services, thoughts: str, header: str
     with answering(doing) as wire:
         said = "".join(str(piece) for piece in _voice(services.pack, wire.url).say(*_press(services.pack)))
     assert said == "What did it cost?"
+
+
+@pytest.mark.parametrize("before", ["{name}: ", "{name} says: "])
+def test_who_speaks_is_not_said(services: Services, before: str) -> None:
+    move, context = _press(services.pack)
+    said = before.format(name=services.pack.personas[move.speaker].name)
+
+    def doing(line: Line) -> None:
+        chunk = _chunk(f"{HEADER}{said}What did it cost?")
+        line.send(f"{STREAM}connection: close\r\n\r\n{chunk}{_chunk('', 'stop')}data: [DONE]\n\n")
+
+    with answering(doing) as wire:
+        assert "".join(map(str, _voice(services.pack, wire.url).say(move, context))) == "What did it cost?"

@@ -99,6 +99,8 @@ def test_the_packs_own_lines_pass_the_checks_of_conduct() -> None:
         ("**Gu:** what came next?", "in_role"),
         ("How can I help you today?", "in_role"),
         ("Tell me what you saw there first.", "no_repetition"),
+        ("I was there at noon. I was there at noon. What came next?", "no_repetition"),
+        (f'I take up "{"we sold " * 15}". What came next?', "short_quotes"),
         ("word " * 90 + "what came next?", "brief"),
     ],
 )

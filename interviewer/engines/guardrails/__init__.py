@@ -7,6 +7,7 @@ in_role         is a person talking: no stage directions, no markup, no talk of 
 no_leak         reads nothing out of what the person was told in private
 on_question     puts the question that the policy chose
 no_repetition   no sentence that was said before, and none of the candidate's parroted outside quotation marks
+short_quotes    takes up a thought of the candidate's, not a whole answer
 brief           no lecture
 """
 
@@ -22,8 +23,10 @@ from interviewer.rubric.registry import RULES
 __all__ = ["Asks", "Expected", "broken_checks", "plainly_fine", "sentence_keys"]
 
 LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
+_LONG = 4  # words of a sentence that is not said twice; a shorter one ("Go on.") may come again
 _LEAK = 7  # words in a row that stand in the private text too
 _LONGEST_OWN = 75  # words beyond what the pack wants told
+_LONGEST_QUOTATION = 25  # words
 _SHARE = 0.25  # of a question's longer words must come again
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
@@ -79,8 +82,10 @@ def broken_checks(line: str, expected: Expected, whole: bool = True) -> tuple[st
         and not (_OUT_OF_ROLE.search(own) or patterns("out_of_role").search(own)),
         "no_leak": not (expected.private and _runs(own) & _runs(expected.private)),
         "on_question": _on_question(own, expected.question) or not (whole or re.search("[?？]", own)),
-        "no_repetition": not (_long_keys([own]) & _long_keys(expected.already_said))
+        "no_repetition": _says_all_once(own)
+        and not (_long_keys([own]) & _long_keys(expected.already_said))
         and not (_long_keys([_QUOTED.sub("", own)]) & _long_keys(expected.heard)),
+        "short_quotes": all(len(quote.split()) <= _LONGEST_QUOTATION for quote in _QUOTED.findall(own)),
         "brief": len(own.split()) <= _LONGEST_OWN and len(line.split()) <= LONGEST_LINE + len(expected.told.split()),
     }
     return tuple(name for name, kept in checks.items() if not kept)
@@ -112,6 +117,11 @@ def sentence_keys(text: str) -> list[str]:
     return [key for key in keys if key]
 
 
+def _says_all_once(line: str) -> bool:
+    long = [key for key in sentence_keys(line) if len(key.split()) >= _LONG]
+    return len(long) == len(set(long))
+
+
 def _long_keys(lines: Sequence[str]) -> set[str]:
-    """Sentences of four words and more; shorter ones ("Go on.") may come again."""
-    return {key for line in lines for key in sentence_keys(line) if len(key.split()) >= 4}
+    """Their longer sentences."""
+    return {key for line in lines for key in sentence_keys(line) if len(key.split()) >= _LONG}

@@ -144,7 +144,8 @@ class LineInTheMaking:
         )
         broken = broken_checks(f"{told} {line}".strip(), expected, whole)
         grounds = Grounds("\n".join((*self._context.answers, *self._heard, *self._context.already_said)), self._other)
-        return (*broken, *ungrounded(line, grounds), *self._foreign(line))
+        own_name = ("in_role",) if re.search(rf"{self._speaker}(?: says)?:", line) else ()
+        return (*broken, *own_name, *ungrounded(line, grounds), *self._foreign(line))
 
     def _judged(self, sentence: str) -> tuple[str, ...]:
         if self._check is None:
@@ -182,7 +183,11 @@ class LineInTheMaking:
     def _own_words(self, text: str, ended: bool) -> str:
         """Without the speaker's name before the line, and without quotation marks around the whole."""
         wrapped = _WRAPPED.match(text) if ended else None
-        return (wrapped["quoted"] if wrapped else text).removeprefix(f"{self._pack.personas[self.move.speaker].name}:")
+        return re.sub(rf"^{self._speaker}(?: says)?:\s*", "", wrapped["quoted"] if wrapped else text)
+
+    @property
+    def _speaker(self) -> str:
+        return re.escape(self._pack.personas[self.move.speaker].name)
 
 
 def pieces(line: str) -> Iterator[str]:

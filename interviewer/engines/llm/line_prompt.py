@@ -27,6 +27,7 @@ _SAY_AGAIN = {
     "no_coaching": "it judged, praised, hinted or advised",
     "judged": "it judged, hinted, or stated what nobody had said",
     "no_repetition": "it repeated a sentence that was said before",
+    "short_quotes": "it quoted more than one thought of the candidate's",
 }
 
 

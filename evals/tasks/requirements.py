@@ -1,16 +1,19 @@
 """What a job asks for, against a CV: whether it is found in the description, and how it is said to stand.
 
+With a model, what it reads is taken as the product takes it; the embedded rules judge where it says nothing usable.
 Labels are the writers' own (evals/data/README.md). A standing of the matcher means one of the labels' verdicts.
 """
 
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
 from evals.data import corpus
 from evals.harness.context import EvalCase, EvalContext, Outcome, Values
 from evals.harness.reading import Record, read_jsonl
-from interviewer.domain.application import Requirement, Standing
+from interviewer.app import Services
+from interviewer.domain.application import Judged, Requirement, Standing
 from interviewer.preparation.application import claims_in, matched
 from interviewer.preparation.job_match import Match
 from interviewer.preparation.requirements import requirements_of
@@ -56,12 +59,20 @@ def cases(_: Path) -> list[EvalCase]:
 def judge(case: EvalCase, context: EvalContext) -> Outcome:
     pair = Pair.model_validate(case.data["pair"], strict=False)
     asked = pair.requirements[case.data["number"]]
-    (match,) = matched([Requirement(text=asked.words)], claims_in(pair.cv), context.services.resources.embedder, _TODAY)
+    judged = _by_model(pair, context.services).get(asked.words) if context.engine == "llm" else None
+    requirement = Requirement(text=asked.words, judged=judged)
+    (match,) = matched([requirement], claims_in(pair.cv), context.services.resources.embedder, _TODAY)
     found = any(_same(item.text, asked.words) for item in requirements_of(pair.job))
     values: Values = {"found": float(found), "agrees": float(_MEANS[match.standing] == asked.verdict)}
     values |= {f"{pair.split}.{name}": value for name, value in _figures(match, asked).items()}
     shown = match.claim.text if match.claim else ""
     return Outcome(values, {"asked": asked.words, "label": asked.verdict, "standing": match.standing, "shown": shown})
+
+
+@lru_cache(maxsize=32)
+def _by_model(pair: Pair, services: Services) -> dict[str, Judged]:
+    """A model reads all that a job asks for at once, as it does for a candidate."""
+    return services.llm.job_reader().judged([asked.words for asked in pair.requirements], claims_in(pair.cv))
 
 
 def _figures(match: Match, asked: Asked) -> Values:

@@ -222,7 +222,10 @@ def test_dates_and_bullets_in_a_margin_belong_to_their_lines() -> None:
         ("built a real-", "time feed of orders", "real-time feed"),
         ("a fore-", "cast of demand", "forecast of"),
         ("an end-to-", "end test", "end-to-\nend"),
-        ("Bestellungen im Wochen-", "ende gezählt", "Wochenende gezählt"),
+        ("Ich habe die Bestellungen der Kunden im Wochen-", "ende gezählt und gemeldet", "Wochenende gezählt"),
+        ("a low-", "latency service", "low-latency service"),
+        ("two fore-", "casts of demand", "forecasts of"),
+        ("pre-", "and post-sales", "pre-\nand"),
         ("from 2019-", "now", "2019-\nnow"),
     ],
 )

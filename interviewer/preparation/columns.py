@@ -1,19 +1,19 @@
-"""The reading order of the lines on a page: one column after the other, a table row by row.
+"""The reading order of the lines on a page.
 
-Rows that leave the same strip of the page free are columns; whatever crosses it ends them (Nagy and Seth's cut, 1984).
+The order in which a file draws them is the reading order, but for a file that draws across two columns, row by row:
+there one column is read after the other. Columns are rows that leave one strip of the page free; whatever crosses the
+strip ends them (after the cuts of Nagy and Seth, 1984).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-_WHEN = r"(?:(?:[a-z]{3,9}\.? |\d{1,2}[/.])?(?:19|20)\d\d(?:[/.]\d{1,2})?|present|now|today|current)"
-# A bullet or a date, which often stands in a column of its own.
-_APART = re.compile(rf"(?i)[-*•●○▪■‣–—·◦]|[(\[]?{_WHEN}(?:\s?(?:[-–—~]|to)\s?{_WHEN})?[)\]]?")
+BULLETS = "-*•●○▪■‣–—·◦➢✓◆→»❖§"
 _NARROWEST = 6.0  # points between two columns
 _FEWEST = 4  # lines of a column beside the other
 _AS_DENSE = 0.5  # of a column's lines beside it; fewer are labels
+_SAME = 1.5  # points between what is drawn twice, as some do for bold letters
 _Strip = tuple[float, float]  # of the page, from left to right
 
 
@@ -31,50 +31,85 @@ class PlacedLine:
         """Whether half of this line's height is at the other's."""
         return min(self.top, other.top) - max(self.bottom, other.bottom) > (self.top - self.bottom) / 2
 
-    def distance(self, other: "PlacedLine") -> float:
-        """How far to the left or to the right of this line the other one is."""
-        return max(other.left - self.right, self.left - other.right)
+    def is_drawn_over(self, other: "PlacedLine") -> bool:
+        """Whether this is the other once more, at nearly the same place."""
+        near = abs(self.left - other.left) < _SAME and abs(self.bottom - other.bottom) < _SAME
+        return near and self.text == other.text
 
 
-def in_reading_order(lines: Sequence[PlacedLine]) -> Iterator[str]:
-    """The lines as they are read. A date or a bullet that stands apart goes with the line that it is level with.
+def in_reading_order(drawn: Sequence[PlacedLine]) -> Iterator[str]:
+    """The lines of a page as they are read; `drawn` are they in the order in which the file draws them.
 
-    What is drawn twice at one place, as some do for bold letters, is said once.
+    What follows at the same height, further to the right, goes on the same line: a date, what a bullet stands for.
     """
-    bearers = [line for line in lines if not _APART.fullmatch(line.text)]
-    groups = {line: [line] for line in bearers}
-    for line in lines:
-        if line not in groups:
-            level = [bearer for bearer in bearers if line.is_level_with(bearer)]
-            nearest = min(level, key=line.distance, default=line)
-            groups.setdefault(nearest, []).append(line)
-    for row in _ordered(list(groups)):
-        parts = sorted((part for line in row for part in groups[line]), key=lambda part: part.left)
-        yield " ".join(part.text for part in parts)
+    before: PlacedLine | None = None
+    said = ""
+    for line in _reordered(_bulleted(drawn)):
+        goes_on = before is not None and line.is_level_with(before) and line.left >= before.right
+        if said and not goes_on:
+            yield said
+            said = ""
+        said = f"{said} {line.text}" if said else line.text
+        before = line
+    if said:
+        yield said
 
 
-def _ordered(lines: Sequence[PlacedLine]) -> Iterator[list[PlacedLine]]:
-    """Rows of lines; each run of rows that has columns is read column by column."""
+def _bulleted(drawn: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """The lines, with each bullet that stands apart put before what it is drawn for; nothing twice."""
+    lines: list[PlacedLine] = []
+    for line in drawn:
+        before = lines[-1] if lines else None
+        if before and line.is_drawn_over(before):
+            continue
+        if (
+            before
+            and len(before.text) == 1
+            and before.text in BULLETS
+            and line.is_level_with(before)
+            and line.left >= before.right
+        ):
+            bottom, top = min(before.bottom, line.bottom), max(before.top, line.top)
+            lines[-1] = PlacedLine(f"{before.text} {line.text}", before.left, bottom, line.right, top)
+        else:
+            lines.append(line)
+    return lines
+
+
+def _reordered(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
+    """The lines in the order in which they are drawn, but for columns that are drawn across."""
+    instead: dict[int, list[PlacedLine]] = {}
     rows = _rows(lines)
     while rows:
-        count, parting = _run(rows)
-        run, rows = [line for row in rows[:count] for line in row], rows[count:]
+        count, parting = _run([[lines[place] for place in row] for row in rows])
+        run, rows = sorted(place for row in rows[:count] for place in row), rows[count:]
         if parting is None:
-            yield run
             continue
-        yield from _ordered([line for line in run if line.right <= parting])
-        yield from _ordered([line for line in run if line.right > parting])
+        is_left = [lines[place].right <= parting for place in run]
+        if _is_drawn_across(is_left):
+            sides = [
+                [lines[place] for place, left in zip(run, is_left, strict=True) if left is side]
+                for side in (True, False)
+            ]
+            instead |= {place: [] for place in run} | {run[0]: _reordered(sides[0]) + _reordered(sides[1])}
+    return [line for place, drawn in enumerate(lines) for line in instead.get(place, [drawn])]
 
 
-def _rows(lines: Sequence[PlacedLine]) -> list[list[PlacedLine]]:
-    """The lines by their height, from the top; those that are level with the row's first are one row."""
-    rows: list[list[PlacedLine]] = []
-    for line in sorted(lines, key=lambda line: -line.top):
-        if rows and line.is_level_with(rows[-1][0]):
-            rows[-1].append(line)
+def _is_drawn_across(is_left: Sequence[bool]) -> bool:
+    """Whether the sides take turns in nearly every row."""
+    turns = sum(one != other for one, other in pairwise(is_left))
+    return turns > min(sum(is_left), len(is_left) - sum(is_left))
+
+
+def _rows(lines: Sequence[PlacedLine]) -> list[list[int]]:
+    """The places of the lines in `lines`, by height from the top; those level with a row's first are of that row."""
+    rows: list[list[int]] = []
+    for place in sorted(range(len(lines)), key=lambda place: -lines[place].top):
+        if rows and lines[place].is_level_with(lines[rows[-1][0]]):
+            rows[-1].append(place)
         else:
-            rows.append([line])
-    return [sorted(row, key=lambda line: line.left) for row in rows]
+            rows.append([place])
+    return [sorted(row, key=lambda place: lines[place].left) for row in rows]
 
 
 def _run(rows: Sequence[Sequence[PlacedLine]]) -> tuple[int, float | None]:

@@ -18,6 +18,7 @@ from interviewer.domain.sanitizing import LONGEST_ANSWER
 from interviewer.engines.embedded.dialogue_acts import speaks_to_machine
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import BadInput
+from interviewer.preparation.columns import BULLETS
 from interviewer.preparation.hyphenation import joined
 from interviewer.rubric.dimension import HINTED, LIKELY
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, EFFECT, MECHANISM
@@ -38,7 +39,7 @@ _MOST_LINES = 80  # read in search of a claim
 _WORDS = range(5, 61)  # of a line that can be a claim
 _LONGEST_CLAIM = 20  # words
 _TELLS = {EFFECT: 3.0, MECHANISM: 1.0, BUSINESS_MEASURE: 1.0, DECISION: 1.0}
-_BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—o]\s+|\d{1,2}[.)]\s+)")
+_BULLET = re.compile(rf"^\s*(?:[{re.escape(BULLETS)}o]\s+|\d{{1,2}}[.)]\s+)")
 _GOES_ON = re.compile(r"^\s*(?:[a-z(&]|\d+(?:\.\d+)?\s?%)")
 _AMOUNT = re.compile(
     r"(?i)[$€£¥₹]\s?\d|\d[\d.,]*\s?(?:[km]\s)?(?:%|per ?cent\b|percentage points?\b|pp\b|bps\b|basis points?\b|"

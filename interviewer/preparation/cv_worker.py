@@ -11,11 +11,11 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any
 
 from pdfminer.converter import PDFPageAggregator
-from pdfminer.layout import LAParams, LTFigure, LTPage, LTTextBox
+from pdfminer.layout import LAParams, LTChar, LTFigure, LTPage
 from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
@@ -25,7 +25,7 @@ from interviewer.preparation.columns import PlacedLine, in_reading_order
 
 _MEMORY = 512 * 1024 * 1024  # bytes
 _SECONDS = 30  # of computing; whoever started this waits less
-_LINES = LAParams(boxes_flow=None, all_texts=True)  # in no order
+_LINES = LAParams()
 _UNKNOWN = re.compile(r"\(cid:\d+\)")  # what is put for a sign without a letter, an icon mostly
 _LOCKED = "is locked with a password; save it without one"
 
@@ -94,7 +94,7 @@ class _Drawn(PDFPageAggregator):
     """What is drawn on a page, up to so many characters on all of them."""
 
     def __init__(self, most_characters: int) -> None:
-        super().__init__(PDFResourceManager(), laparams=_LINES)
+        super().__init__(PDFResourceManager(), laparams=None)
         self._left = most_characters
 
     def render_char(self, *given: Any, **named: Any) -> float:
@@ -105,14 +105,16 @@ class _Drawn(PDFPageAggregator):
 
 
 def _lines_on(part: LTPage | LTFigure) -> Iterator[PlacedLine]:
-    """The lines of text; a form that a page draws is a figure with text in it."""
-    for item in part:
-        if isinstance(item, LTFigure):
-            yield from _lines_on(item)
-        elif isinstance(item, LTTextBox):
-            for line in item:
-                if said := " ".join(_UNKNOWN.sub("", line.get_text()).split()):
-                    yield PlacedLine(said, *line.bbox)
+    """The lines of text, in the order in which they are drawn; a form on a page is a figure with text in it."""
+    drawn: list[Any] = [item for item in part if isinstance(item, LTChar | LTFigure)]
+    for kind, items in groupby(drawn, key=type):
+        if kind is LTFigure:
+            for figure in items:
+                yield from _lines_on(figure)
+            continue
+        for line in part.group_objects(_LINES, items):
+            if said := " ".join(_UNKNOWN.sub("", line.get_text()).split()):
+                yield PlacedLine(said, *line.bbox)
 
 
 def _bound() -> None:

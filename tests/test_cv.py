@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 from fpdf import FPDF
 from hypothesis import given, settings
-from hypothesis.strategies import builds, floats, lists, sampled_from, text
+from hypothesis.strategies import binary, builds, floats, lists, sampled_from, text
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, NameObject
 
@@ -243,6 +243,30 @@ def test_a_file_without_an_end_is_not_read_to_it() -> None:
 def test_what_is_no_pdf_is_told(content: bytes) -> None:
     with pytest.raises(BadInput, match=r"'x\.pdf'.*paste"):
         cv_text(content, "x.pdf")
+
+
+def docx(*lines: str) -> bytes:
+    document, out = Document(), io.BytesIO()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(out)
+    return out.getvalue()
+
+
+WHOLE = {"cv.pdf": drawn((10, 20, CLAIM), (10, 26, "Led a team of four.")), "cv.docx": docx(CLAIM, "Led a team.")}
+
+
+@given(name=sampled_from(sorted(WHOLE)), cut=floats(0, 1), at=floats(0, 1), put=binary(max_size=12))
+@settings(max_examples=25, deadline=None)
+def test_a_damaged_file_is_read_or_told(name: str, cut: float, at: float, put: bytes) -> None:
+    """Cut off anywhere and written over anywhere: a text, or one sentence that says what to do."""
+    content = bytearray(WHOLE[name])
+    place = int(at * len(content))
+    content[place : place + len(put)] = put
+    try:
+        assert cv_text(bytes(content[: int(cut * len(content))]), name).strip()
+    except BadInput as error:
+        assert name in str(error) and str(error).endswith("paste the text instead")
 
 
 def test_the_terminal_tells_it_too(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ test, corrected over all guarded measures, says that this is no luck.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -29,12 +30,14 @@ class Gate(Record):
     Attributes:
         limit: the worst value that passes, whichever way is better.
         fall: how much worse than the baseline it may be however sure that is.
+        engine: whose runs it guards; all where it is left out.
     """
 
     suite: str
     measure: str
     limit: float
     fall: float = Field(default=0.0, ge=0.0)
+    engine: Literal["embedded", "llm"] | None = None
 
 
 class GateFile(Record):
@@ -93,7 +96,7 @@ def check_gates(run: Run, baseline: Run | None, gates: Sequence[Gate], suites: S
     Raises:
         BadInput: the run holds none of them.
     """
-    due = [gate for gate in gates if gate.suite in run.suites]
+    due = [gate for gate in gates if gate.suite in run.suites and gate.engine in (None, run.header.engine)]
     if not due:
         raise BadInput("no gate guards what was run; name a guarded suite, or all")
     by_id = {suite.id: suite for suite in suites}
@@ -122,13 +125,7 @@ def _check(gate: Gate, run: Run, suite: Suite, changed: tuple[MeasureChange, flo
     elif value < gate.limit if measure.better == "higher" else value > gate.limit:
         reasons.append(f"{value:.3f} is beyond the limit of {gate.limit:.3f}")
     change = changed[0] if changed else None
-    if (
-        value is not None
-        and changed
-        and changed[0].gain < -gate.fall
-        and changed[1] < SIGNIFICANT
-        and _beyond_noise(changed[0])
-    ):
+    if value is not None and changed and _fell(gate, *changed):
         reasons.append(f"fell from {changed[0].first:.3f} to {value:.3f} (p {changed[1]:.4f} after correction)")
     return Checked(gate, measure.title, value, low, high, cases, change, tuple(reasons))
 

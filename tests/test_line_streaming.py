@@ -88,3 +88,22 @@ def test_who_speaks_is_not_said(services: Services, before: str) -> None:
 
     with answering(doing) as wire:
         assert "".join(map(str, _voice(services.pack, wire.url).say(move, context))) == "What did it cost?"
+
+
+LONG = "I moved the cut-off by an hour and told each of the depots about it " * 3
+
+
+@pytest.mark.parametrize(("quote", "taken"), [("I moved the cut-off by an hour", True), (LONG, False)])
+def test_a_thought_is_taken_up_and_a_whole_answer_is_not(services: Services, quote: str, taken: bool) -> None:
+    move, _ = _press(services.pack)
+    asked = Exchange(0, "What did you do?", LONG)
+    context = VoiceContext(1, (), (asked,), round="hiring-manager", answers=(LONG,))
+    header = json.dumps({"move": "m1", "tell": [], "quote": quote})
+
+    def doing(line: Line) -> None:
+        chunk = _chunk(f"{header}\nWhat did it cost?")
+        line.send(f"{STREAM}connection: close\r\n\r\n{chunk}{_chunk('', 'stop')}data: [DONE]\n\n")
+
+    with answering(doing) as wire:
+        pieces = list(_voice(services.pack, wire.url).say(move, context))
+    assert [bool(piece.reactions) for piece in pieces if isinstance(piece, Move)] == [True] * taken

@@ -20,13 +20,13 @@ from interviewer.engines.guardrails.languages import patterns
 from interviewer.engines.guardrails.plain import plainly_fine
 from interviewer.rubric.registry import RULES
 
-__all__ = ["Asks", "Expected", "broken_checks", "plainly_fine", "sentence_keys"]
+__all__ = ["LONGEST_QUOTATION", "Asks", "Expected", "broken_checks", "plainly_fine", "sentence_keys"]
 
 LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
 _LONG = 4  # words of a sentence that is not said twice; a shorter one ("Go on.") may come again
 _LEAK = 7  # words in a row that stand in the private text too
 _LONGEST_OWN = 75  # words beyond what the pack wants told
-_LONGEST_QUOTATION = 25  # words
+LONGEST_QUOTATION = 25  # words
 _SHARE = 0.25  # of a question's longer words must come again
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
@@ -85,7 +85,7 @@ def broken_checks(line: str, expected: Expected, whole: bool = True) -> tuple[st
         "no_repetition": _says_all_once(own)
         and not (_long_keys([own]) & _long_keys(expected.already_said))
         and not (_long_keys([_QUOTED.sub("", own)]) & _long_keys(expected.heard)),
-        "short_quotes": all(len(quote.split()) <= _LONGEST_QUOTATION for quote in _QUOTED.findall(own)),
+        "short_quotes": all(len(quote.split()) <= LONGEST_QUOTATION for quote in _QUOTED.findall(own)),
         "brief": len(own.split()) <= _LONGEST_OWN and len(line.split()) <= LONGEST_LINE + len(expected.told.split()),
     }
     return tuple(name for name, kept in checks.items() if not kept)

@@ -33,7 +33,7 @@ from interviewer.errors import (
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.report.record import interview_record
-from interviewer.report.usage import cost, work_of
+from interviewer.report.usage import cost, work_lines, work_of
 from interviewer.settings import Settings
 
 ANSWER = (
@@ -112,6 +112,17 @@ def test_a_whole_interview_is_spoken_and_read_by_the_model(make: Make, stub: Stu
     assert effort.dropped == 3
     assert replay(made.interviews.store.events(session.id)) == state
     assert interview_record(state, made.pack, session.id)["model"]["calls"] == effort.usage.calls
+
+
+def test_a_model_that_grades_nothing_is_told_of(make: Make, stub: Stub) -> None:
+    """No verdict without a reason: the candidate learns that it was the model, and what to do."""
+    nothing = json.loads(found()) | {"about_measures": False, "about_ownership": False}
+    stub.value = lambda _request: json.dumps(nothing)
+    made = make()
+    state = play(begin(made))
+    assert state.debrief is not None and state.debrief.verdict.value is None
+    (told,) = [line for line in work_lines(work_of(state)) if "could grade none of 3 answers" in line]
+    assert "doctor --model --calibrate" in told and "--extractor embedded" in told
 
 
 def test_assessments_come_while_the_candidate_types_and_all_before_the_debrief(make: Make) -> None:

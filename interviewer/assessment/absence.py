@@ -7,11 +7,11 @@ check of its words finds it. Where they disagree there is a doubt, with the word
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from interviewer.domain.evidence import Evidence, Reading, Span
+from interviewer.domain.evidence import Evidence, EvidenceKind, Reading, Span
 from interviewer.engines.embedded.clauses import clauses
 from interviewer.engines.embedded.languages import LANGUAGES, language
 from interviewer.engines.protocols import Exchange, ExtractionContext
-from interviewer.rubric.dimension import RubricDimension, likely, of_kind
+from interviewer.rubric.dimension import RubricDimension, likely, of_kind, outshone
 from interviewer.rubric.threads import after
 
 HARDLY_THERE = 0.1  # a link with no likelier evidence is the first to be called missing
@@ -53,10 +53,21 @@ class Thread:
             language=reading.language,
         )
 
-    def doubt(self, link: str, shows: Callable[[Evidence], bool], bar: float = MAY_BE_THERE) -> Span | None:
-        """The words that may be this link: the reading's surest, else the first that a plain check finds."""
+    def doubt(
+        self,
+        link: str,
+        shows: Callable[[Evidence], bool],
+        bar: float = MAY_BE_THERE,
+        taken_for: EvidenceKind | None = None,
+    ) -> Span | None:
+        """The words that may be this link: the reading's surest, else the first that a plain check finds.
+
+        Args:
+            taken_for: the kind whose surer words are no sign of the link.
+        """
+        others = [item for item in self.evidence if item.kind == taken_for]
         maybe = [item for item in self.evidence if item.probability >= bar and shows(item)]
-        if maybe:
+        if maybe := [item for item in maybe if not outshone(item, others)]:
             return max(maybe, key=lambda item: (item.span.turn, item.probability)).span
         return next(self._signs(link), None)
 
@@ -90,7 +101,7 @@ def _likely_there(rule: RubricDimension, link: str, thread: Thread) -> bool:
 
 def _doubt(rule: RubricDimension, link: str, thread: Thread, bar: float) -> Span | None:
     shows = rule.shown_by.get(link)
-    return thread.doubt(link, shows, bar) if shows else None
+    return thread.doubt(link, shows, bar, rule.taken_for.get(link)) if shows else None
 
 
 def borne_out(rule: RubricDimension, thread: Thread) -> bool:

@@ -19,7 +19,7 @@ from interviewer.errors import BadInput
 from interviewer.packs.schema import Dimension, LinkText
 from interviewer.preparation.cv import Line, entries_of, is_contact, lists_something
 from interviewer.preparation.shelf import Shelf
-from interviewer.rubric.dimension import HINTED, LIKELY, best, of_kind
+from interviewer.rubric.dimension import HINTED, LIKELY, best, of_kind, outshone
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, CHAIN, COST, EFFECT, MECHANISM, TECHNICAL_MEASURE, holding
 from interviewer.rubric.ownership import DECISION
 from interviewer.rubric.registry import HEADLINE
@@ -256,15 +256,11 @@ def _standing(reading: Reading, link: EvidenceKind, at_least: float) -> Sequence
     found = [item for item in holding(link, reading) if item.probability >= at_least]
     effects = holding(EFFECT, reading)
     if link == COST:
-        return [item for item in found if not any(_likelier(gain, item) for gain in effects)]
+        return [item for item in found if not outshone(item, effects)]
     if found or link != BUSINESS_MEASURE:
         return found
     hinted = [item for item in reading.of(BUSINESS_MEASURE) if item.probability >= HINTED]
     return [item for item in effects if any(item.span.overlaps(other.span) for other in hinted)]
-
-
-def _likelier(gain: Evidence, price: Evidence) -> bool:
-    return gain.span.overlaps(price.span) and gain.probability >= price.probability
 
 
 def _maybe(said: str, reading: Reading, link: EvidenceKind) -> str | None:

@@ -9,11 +9,15 @@ from typing import Any
 
 from interviewer.domain.interview import Interview
 from interviewer.domain.model_calls import Usage
+from interviewer.rubric.registry import HEADLINE
 
 
 @dataclass(frozen=True)
 class UsageReport:
-    """`cost` is None where the model has no price in `prices.toml`."""
+    """Attributes:
+    cost: None where the model has no price in `prices.toml`.
+    ungraded: answers that a model read, where it could grade none of them on what the verdict goes by; else 0.
+    """
 
     model: str | None
     usage: Usage
@@ -23,6 +27,7 @@ class UsageReport:
     dropped: int
     agreement: float | None
     played: tuple[str, ...] = ()
+    ungraded: int = 0
 
     def record(self) -> dict[str, Any]:
         """For the JSON form of an interview."""
@@ -53,7 +58,14 @@ def work_of(state: Interview) -> UsageReport:
         dropped=sum(turn.assessment.dropped for turn in state.turns if turn.assessment),
         agreement=round(sum(agreed) / len(agreed), 3) if agreed else None,
         played=state.setup.selection.parts,
+        ungraded=_ungraded(state),
     )
+
+
+def _ungraded(state: Interview) -> int:
+    read = [turn.assessment for turn in state.turns if turn.assessment]
+    graded = any(grade.level is not None for item in read for grade in item.grades if grade.dimension in HEADLINE)
+    return 0 if graded or state.setup.selection.extractor != "llm" else len(read)
 
 
 def cost(usage: Usage, model: str | None) -> float | None:
@@ -83,6 +95,11 @@ def work_lines(effort: UsageReport) -> list[str]:
     if told or effort.corrections or effort.dropped:
         parts = [f"{n} {name}" for name, n in (told | effort.corrections).items()]
         lines.append(", ".join([*parts, f"{effort.dropped} quotes dropped that nobody said"]).replace("_", " ") + ".")
+    if effort.ungraded:
+        lines.append(
+            f"It could grade none of {effort.ungraded} answers on what the verdict goes by. `interviewer doctor "
+            "--model --calibrate` measures how well it grades; with `--extractor embedded` the embedded engine grades."
+        )
     if effort.agreement is not None:
         lines.append(f"Readings of the same answer agreed on {effort.agreement:.0%} of the evidence.")
     return lines

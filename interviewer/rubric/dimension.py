@@ -85,6 +85,7 @@ class RubricDimension:
         broken: from a reading and its level to the links that keep it from 4, in the order in which they are pressed.
         shown_by: for a link, the evidence of which any one piece shows that it is not missing; a link that is not in it
             is stated as the level rule has it.
+        taken_for: for a link, the kind whose words are easily taken for it: no sign of the link where they are surer.
         evidence: the kinds that may be quoted for it, the most telling first.
         asides: of these kinds, those whose words show no strength: a price that was paid, a task that was given.
         kinds: the kinds that this dimension declares; another file may use them, and imports them from here.
@@ -106,6 +107,7 @@ class RubricDimension:
     kinds: Mapping[EvidenceKind, Kind]
     asides: tuple[EvidenceKind, ...] = ()
     shown_by: Mapping[str, Callable[[Evidence], bool]] = field(default_factory=dict)
+    taken_for: Mapping[str, EvidenceKind] = field(default_factory=dict)
     volunteered_by: tuple[EvidenceKind, ...] | None = None
     fewest_words: int = 0
     overclaims: Callable[[Reading], list[Evidence]] = nothing
@@ -123,6 +125,13 @@ class RubricDimension:
 def likely(evidence: Iterable[Evidence]) -> list[Evidence]:
     """Those that are more likely there than not."""
     return [item for item in evidence if item.probability >= LIKELY]
+
+
+def outshone(item: Evidence, others: Iterable[Evidence]) -> bool:
+    """Whether the same words are likely one of the others, and no less surely."""
+    return any(
+        other.span.overlaps(item.span) and other.probability >= max(LIKELY, item.probability) for other in others
+    )
 
 
 def best(found: Iterable[Evidence]) -> Span | None:

@@ -172,6 +172,7 @@ DIMENSION = RubricDimension(
         "effect": lambda item: item.kind == EFFECT and item.quantity is Quantity.EXPLICIT,
         "cost": of_kind(COST),
     },
+    taken_for={"cost": EFFECT},  # what was gained is no price
     overclaims=overclaims,
     borne_out_by=(COMPARISON, MECHANISM),
     half_told=half_told,

@@ -41,6 +41,7 @@ def test_a_change_without_its_amount_is_left_open(answer: str, words: str) -> No
         "A bed is found three minutes sooner than before.",
         "The leaks went down by a third.",
         "Complaints about meals halved, so it was much better.",
+        "Clicks on the first result grew 22 per cent. So it was really much better.",
         "It would get much faster with a cache.",
         "It did not get better.",
         "I went down to the depot and asked.",
@@ -63,6 +64,14 @@ def test_what_gives_its_amount_or_tells_of_no_change_is_not(answer: str) -> None
         ("On the first of May everything was ready.", OpenPoint.EVERYTHING, "everything was ready"),
         ("The caretakers use it every morning.", OpenPoint.TAKEN_UP, "The caretakers use it"),
         ("It was decided to close the second gate.", OpenPoint.BY_WHOM, "It was decided"),
+        (
+            "The business case said 3 million yuan a year, and the board signed it.",
+            OpenPoint.ON_PAPER,
+            "3 million yuan",
+        ),
+        ("The gain was projected at two million euros.", OpenPoint.ON_PAPER, "two million euros"),
+        ("I set the threshold and we blocked 2,300 accounts in a week.", OpenPoint.WRONGLY_HIT, ""),
+        ("The shops went dark overnight.", OpenPoint.WRONGLY_HIT, ""),
     ],
 )
 def test_a_claim_that_a_listener_would_not_let_pass(answer: str, point: OpenPoint, words: str) -> None:
@@ -77,6 +86,10 @@ def test_a_claim_that_a_listener_would_not_let_pass(answer: str, point: OpenPoin
         ("Eleven of the fourteen caretakers use it.", OpenPoint.TAKEN_UP),
         ("I saw it first, and then it was decided to close the gate.", OpenPoint.BY_WHOM),
         ("Would everybody be happy with that?", OpenPoint.EVERYBODY),
+        ("The plan said 12%, and controlling measured 9.", OpenPoint.ON_PAPER),
+        ("We blocked 2,300 accounts; ninety were honest, and I phoned them.", OpenPoint.WRONGLY_HIT),
+        ("I'd say that payments are declined and the customer pays cash.", OpenPoint.WRONGLY_HIT),
+        ("We locked the price for all buyers.", OpenPoint.WRONGLY_HIT),
     ],
 )
 def test_a_claim_that_says_what_would_be_asked(answer: str, point: OpenPoint) -> None:

@@ -209,8 +209,12 @@ def test_holding_something_against_the_candidate_costs_no_probe_and_its_answer_i
             "Whatever comes, I would not touch the network. It earns its money at night.",
             "Then it is simple. The network goes, and the rules do the work until the spring.",
         ),
+        (
+            "I closed the night counter of the ferry and moved the staff to the morning. Nobody was against it.",
+            "The harbour master fought me over the night counter for weeks, because of the ferry to the islands.",
+        ),
     ],
-    ids=["what they did", "what they decided", "what they would not do"],
+    ids=["what they did", "what they decided", "what they would not do", "who was against it"],
 )
 def test_who_did_it_and_what_one_would_not_do_are_held_against_each_other(
     services: Services, earlier: str, now: str
@@ -230,6 +234,20 @@ def test_who_did_it_and_what_one_would_not_do_are_held_against_each_other(
 )
 def test_another_persons_decision_about_something_else_is_no_contradiction(services: Services, now: str) -> None:
     earlier = "I decided to drop the network and to go with the rules. The depots cheered."
+    assert held(play(services, [earlier, PLAIN, now]).state) == []
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        "The harbour master fought me over the parking lot for weeks.",
+        "We fought over the ferry and the night counter in fun, she and I.",
+        "Sorry, I was wrong: the harbour master fought me over the night counter of the ferry.",
+    ],
+    ids=["something else", "no resistance", "correction"],
+)
+def test_resistance_to_something_else_is_no_contradiction(services: Services, now: str) -> None:
+    earlier = "I closed the night counter of the ferry and moved the staff to the morning. Nobody was against it."
     assert held(play(services, [earlier, PLAIN, now]).state) == []
 
 

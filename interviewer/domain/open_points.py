@@ -11,8 +11,10 @@ class OpenPoint(StrEnum):
     BY_WHOM: it was done ("it was noticed"), and nobody did it.
     AMOUNT: it changed ("much sooner"), by nobody knows how much.
     BEFORE: it stands at a figure, and nobody knows what it was before.
+    ON_PAPER: a gain stands in a plan, and nobody knows whether it was counted afterwards.
     USE: a technical figure, and nothing of what that did for anybody.
     TAKEN_UP: "they use it", and nobody knows how many do.
+    WRONGLY_HIT: people or shops were blocked, and nothing of those that had done nothing.
     UNHARMED: "nobody was hurt", and nobody knows who looked.
     EVERYBODY: "everybody was for it", which is seldom so.
     EVERYTHING: "everything was ready", and nothing of what was left out.
@@ -24,8 +26,10 @@ class OpenPoint(StrEnum):
     BY_WHOM = "by_whom"
     AMOUNT = "amount"
     BEFORE = "before"
+    ON_PAPER = "on_paper"
     USE = "use"
     TAKEN_UP = "taken_up"
+    WRONGLY_HIT = "wrongly_hit"
     UNHARMED = "unharmed"
     EVERYBODY = "everybody"
     EVERYTHING = "everything"

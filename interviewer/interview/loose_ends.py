@@ -16,13 +16,15 @@ from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, OUTCOME, T
 from interviewer.rubric.threads import own_evidence
 
 READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
-PRESSING = frozenset(OpenPoint) - {OpenPoint.COMPARED, OpenPoint.RESULT, OpenPoint.PRICE}  # a thread isn't left before
+PRESSING = frozenset(OpenPoint) - {OpenPoint.COMPARED, OpenPoint.PRICE}  # a thread isn't left before
 _LINKS = {  # the first that the question is about
     OpenPoint.BY_WHOM: ("took_part",),
     OpenPoint.AMOUNT: ("effect", "decided"),
     OpenPoint.BEFORE: ("effect", "decided"),
+    OpenPoint.ON_PAPER: ("effect", "decided"),
     OpenPoint.USE: ("mechanism", "decided"),
     OpenPoint.TAKEN_UP: ("mechanism", "decided"),
+    OpenPoint.WRONGLY_HIT: ("cost", "decided"),
     OpenPoint.UNHARMED: ("cost", "decided"),
     OpenPoint.EVERYBODY: ("drove", "cost"),
     OpenPoint.EVERYTHING: ("scope", "decided"),

@@ -65,6 +65,29 @@ _BARE_SHARES = re.compile(
 _BEGINS_WITH_AMOUNT = re.compile(
     r"(?i)^\W*(?:from|by|about|around|roughly|some|it (?:went|fell|rose)|\d|down|up|half)\b"
 )
+_SUMS_UP = re.compile(r"(?i)^\W*(?:so|which|this|that|and so|all in all|in short|in other words)\b")
+_PLANNED_GAIN = re.compile(
+    r"(?i)\b(?:in|into) (?:my|our|the|a|his|her|their) (?:\w+ )?(?:proposal|business case|plan|pitch|slides?|deck|"
+    r"application|paper)\b|\b(?:proposal|business case|plan|pitch|slides?) (?:said|says|promised|showed)\b"
+    r"|\b(?:estimated|projected|calculated|extrapolated|supposed) (?:at|to|savings?|gains?|value|effect)\b"
+)
+_SAVED = re.compile(r"(?i)savings?|gains?")
+_COUNTED = re.compile(
+    r"(?i)\b(?:measured|counted|audited|confirmed|checked|verified|booked|afterwards|in the end|in fact|actually|"
+    r"it (?:became|came to|turned out)|control(?:ling|lers?)?|finance)\b"
+)
+_SHARES = ("percent", "point", "money")
+_SOMEBODY = r"(?:accounts?|shops?|stores?|sellers?|merchants?|users?|buyers?|riders?|drivers?|couriers?|hosts?|guests?)"
+_HIT = re.compile(
+    rf"(?i)\b(?:(?:block|bann?|suspend|delist|lock|freez|kick)(?:ed|ing)|froze|shut (?:down|out))\b"
+    rf"(?:\s+(?!(?:for|to|in|on|with|from)\b)[\w'’,]+){{0,4}}?\s+"
+    rf"{_SOMEBODY}\b|\b{_SOMEBODY}\s+(?:(?:was|were|got|had been|are|is)\s+)?(?:\w+ly\s+)?(?:went dark|blocked|banned|"
+    r"suspended|delisted|frozen|locked out|kicked out|shut down|shut out)\b"
+)
+_LOOKED_AT = re.compile(
+    r"(?i)\b(?:wrong(?:ly|ed)?|false|honest|innocent|mistake\w*|mistaken|appeal\w*|precision|complain\w*|reinstated|"
+    r"by hand|sample\w*|genuine|legit\w*|good|real|hit|unblock\w*|let back|deserv\w*)\b"
+)
 _STANDS = re.compile(
     r"(?i)\b(?:stood|stands|stand|was then|were then|(?:is|are) now(?: at)?|now (?:at|it is|it['’]s|we are at)|"
     r"(?:was|were|is|are) at|today|nowadays|ended (?:up )?(?:at|with)|reached|arrived at|"
@@ -123,7 +146,6 @@ _SHORTEST_STORY = 25  # words; the end of a shorter telling is still to come
 _PLANNED = re.compile(r"(?i)\b(?:would|will|shall|going to|should)\b|['’](?:d|ll)\b")
 _PLANS = 2  # so often said, it is no story but a plan
 _TIMES = frozenset({"time", "date", "year"})
-_SHARES = ("percent", "point", "money")
 
 _Found = tuple[OpenPoint, str]
 
@@ -136,19 +158,28 @@ def left_open(turn: int, answer: str, evidence: Sequence[Evidence], language: st
     """
     if language != "en":
         return ()
-    found = [*_changes(answer), *_standing(answer), *_claims(answer), *_unsaid(answer, evidence)]
+    found = [
+        *_changes(answer),
+        *_standing(answer),
+        *_on_paper(answer),
+        *_hit(answer),
+        *_claims(answer),
+        *_unsaid(answer, evidence),
+    ]
     first = dict(reversed(found))
     return tuple(LeftOpen(point=point, turn=turn, words=first[point]) for point in OpenPoint if point in first)
 
 
 def _changes(answer: str) -> Iterator[_Found]:
-    """A change without its amount, where neither its sentence nor the next one gives a figure of it."""
+    """A change without its amount, where neither its sentence gives a figure of it nor the next, nor the one that it
+    sums up."""
     sentences = [*_sentences(answer), ""]
     told = [_told(sentence) for sentence in sentences]
     for pattern in _CHANGES:
         for place, (sentence, behind) in enumerate(pairwise(sentences)):
             follows = told[place + 1] and (_is_change(behind) or _BEGINS_WITH_AMOUNT.search(behind))
-            match = None if told[place] or follows else pattern.search(sentence)
+            sums_up = place > 0 and told[place - 1] and _SUMS_UP.search(sentence)
+            match = None if told[place] or follows or sums_up else pattern.search(sentence)
             if match and not _NOT_SO.search(sentence[: match.start()]):
                 yield OpenPoint.AMOUNT, _COPULA.sub("", match.group())
 
@@ -182,6 +213,24 @@ def _standing(answer: str) -> Iterator[_Found]:
             alike = [item for item in figures_of(answer) if item.unit == figure.unit]
             if figure.unit not in _TIMES and len(alike) == 1:
                 yield OpenPoint.BEFORE, figure.text
+
+
+def _on_paper(answer: str) -> Iterator[_Found]:
+    """A gain that a plan gives, in an answer that tells of nobody who counted it."""
+    for sentence in () if _COUNTED.search(answer) else _sentences(answer):
+        planned = _PLANNED_GAIN.search(sentence)
+        units = _SHARES if planned and _SAVED.search(planned.group()) else ("money",)
+        gain = next((item for item in figures_of(sentence) if item.unit.startswith(units)), None)
+        if planned and gain:
+            yield OpenPoint.ON_PAPER, gain.text
+
+
+def _hit(answer: str) -> Iterator[_Found]:
+    """That somebody was shut out by what was built, with no word of those who were shut out wrongly."""
+    for sentence in () if _LOOKED_AT.search(answer) else _sentences(answer):
+        match = _HIT.search(sentence)
+        if match and not _NOT_SO.search(sentence[: match.start()]):
+            yield OpenPoint.WRONGLY_HIT, ""
 
 
 def _claims(answer: str) -> Iterator[_Found]:

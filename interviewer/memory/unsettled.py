@@ -15,6 +15,7 @@ from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
 from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
 from interviewer.memory.figures import figures_of
 from interviewer.memory.ledger import Quote, Remark, Statement, heard, remarks_of, span_of, statements_of, told
+from interviewer.memory.resistance import nobody_and_somebody
 from interviewer.memory.subjects import roots_of
 
 Turns = Mapping[int, Turn]
@@ -31,8 +32,9 @@ def found(state: Interview) -> tuple[Unsettled, ...]:
     remarks = [item for turn in turns.values() for item in remarks_of(heard(turn), turn.number)]
     statements = [item for turn in turns.values() for item in statements_of(heard(turn), turn.number)]
     in_figures = ((earlier.quote, now.quote) for earlier, now in in_talk(remarks))
+    in_words = (*told_of_another(statements), *turned_round(statements), *nobody_and_somebody(statements))
     points = [
-        *(_in_talk(turns, *pair) for pair in (*in_figures, *told_of_another(statements), *turned_round(statements))),
+        *(_in_talk(turns, *pair) for pair in (*in_figures, *in_words)),
         *(point for line in _lines(state) for point in _with_cv(turns, line, remarks, statements)),
         *(_sum(turn, slip) for turn in turns.values() for slip in slips_of(heard(turn))),
     ]

@@ -16,7 +16,7 @@ from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, OUTCOME, T
 from interviewer.rubric.threads import own_evidence
 
 READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
-PRESSING = frozenset(OpenPoint) - {OpenPoint.COMPARED, OpenPoint.PRICE}  # a thread isn't left before
+PRESSING = frozenset(OpenPoint) - {OpenPoint.COMPARED, OpenPoint.RESULT, OpenPoint.PRICE}  # a thread isn't left before
 _LINKS = {  # the first that the question is about
     OpenPoint.BY_WHOM: ("took_part",),
     OpenPoint.AMOUNT: ("effect", "decided"),

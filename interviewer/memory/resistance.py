@@ -17,8 +17,8 @@ _NOBODY = re.compile(
 )
 _RESISTED = re.compile(
     r"\b(?!I\b|[Ww]e\b|[Nn]obody\b)[A-Za-z]+ (?:\w+ly |at first )?(?:fought (?:me|us|it|against)|refused|objected|"
-    r"opposed|resisted|(?:went|had gone) over (?:my|our) head|tried to stop|(?:said|told (?:me|us)) no|(?:was|were) against|"
-    r"(?:did not|didn['’]t) want|had (?:it|the \w+) (?:stopped|blocked))\b"
+    r"opposed|resisted|(?:went|had gone) over (?:my|our) head|tried to stop|(?:said|told (?:me|us)) no|"
+    r"(?:was|were) against|(?:did not|didn['’]t) want|had (?:it|the \w+) (?:stopped|blocked))\b"
 )
 
 

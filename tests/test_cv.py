@@ -198,21 +198,28 @@ def test_no_line_of_a_page_is_lost(lines: list[PlacedLine]) -> None:
     assert letters(in_reading_order(lines)) == letters(line.text for line in lines)
 
 
-def test_dates_and_bullets_in_a_margin_belong_to_their_lines() -> None:
-    bullet = "-"
-    texts = [
-        (10, 20, "Data Scientist, Parcel Co"), (165, 20, "Mar 2019 - present"),
-        (12, 26, bullet), (22, 26, "Cut late parcels from 9% to 6% by asking the depots why."),
-        (12, 32, bullet), (22, 32, "Led a team of four."),
-        (10, 38, "Analyst, Shop BV"), (165, 38, "2016 - 2019"),
-    ]  # fmt: skip
-    lines = [line for line in cv_text(drawn(*texts), "cv.pdf").split("\n") if line]
-    assert lines == [
-        "Data Scientist, Parcel Co Mar 2019 - present",
-        "- Cut late parcels from 9% to 6% by asking the depots why.",
-        "- Led a team of four.",
-        "Analyst, Shop BV 2016 - 2019",
-    ]
+@pytest.mark.parametrize("bullet", ["-", "o", "1."])
+@pytest.mark.parametrize("left", [True, False], ids=["years at the left", "years at the right"])
+def test_dates_and_bullets_in_a_margin_belong_to_their_lines(bullet: str, left: bool) -> None:
+    """However many there are, so that they look like a column."""
+    texts, wanted = list[tuple[float, float, str]](), list[str]()
+    for number in range(6):
+        y, years, job = 20 + 12 * number, f"{2010 + number} - {2011 + number}", f"Data Scientist, Shop {number}"
+        texts += sorted([(10 if left else 165, y, years), (45 if left else 10, y, job)])
+        texts += [(45, y + 6, bullet), (53, y + 6, f"Cut late parcels to {number}% by asking the depots.")]
+        wanted += [f"{years} {job}" if left else f"{job} {years}", f"{bullet} {texts[-1][2]}"]
+    assert [line for line in cv_text(drawn(*texts), "cv.pdf").split("\n") if line] == wanted
+
+
+def test_spaced_out_headings_and_pages_full_of_lines_are_read() -> None:
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=10)
+    page.set_char_spacing(1)
+    page.text(10, 20, "WORK EXPERIENCE")
+    assert cv_text(bytes(page.output()), "cv.pdf").strip() == "WORK EXPERIENCE"
+    stairs = [PlacedLine(str(at), at, 5000 - 12 * at, at + 200, 5010 - 12 * at) for at in range(1000)]
+    assert list(in_reading_order(stairs)) == [line.text for line in stairs]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from test_web import WEAK, answer, begin, chromium, open_more, own_services, page, served
 
 from interviewer.app import Services
+from interviewer.domain.dialogue_acts import AskedAbout
 from interviewer.domain.events import FarewellSaid
 from interviewer.errors import BadInput
 from interviewer.interview.request import InterviewRequest
@@ -34,10 +35,28 @@ def test_a_closing_question_is_answered_in_role_and_graded_by_nobody(closed: Ses
     updates = list(closed.say_farewell(ASKED))
     persona = services.pack.personas[closed.state.turns[-1].move.speaker]
     (farewell,) = closed.state.farewells
-    assert farewell.text == ASKED and farewell.reply in persona.lines.cannot_tell
+    assert farewell.text == ASKED and farewell.reply in persona.replies[AskedAbout.NEXT_STEPS]
     spoken = "".join(update.text for update in updates if isinstance(update, LinePiece))
     assert spoken.strip() == farewell.reply
     assert (closed.state.debrief, closed.state.answers) == (debrief, answers)
+
+
+@pytest.mark.parametrize(
+    ("asked", "about"),
+    [
+        ("How many people are in your team?", AskedAbout.TEAM),
+        ("And what would I work on in the first weeks?", AskedAbout.FIRST_WORK),
+        ("How did I do?", AskedAbout.FEEDBACK),
+        ("What would the salary be, roughly?", AskedAbout.PAY),
+        ("Sausages, then?", None),
+    ],
+)
+def test_what_is_asked_decides_the_reply(
+    closed: Session, services: Services, asked: str, about: AskedAbout | None
+) -> None:
+    list(closed.say_farewell(asked))
+    persona = services.pack.personas[closed.state.turns[-1].move.speaker]
+    assert closed.state.farewells[0].reply in (persona.replies[about] if about else persona.lines.cannot_tell)
 
 
 def test_thanks_get_a_parting_word_and_no_line_comes_twice(closed: Session, services: Services) -> None:

@@ -86,10 +86,14 @@ def test_a_claim_that_a_listener_would_not_let_pass(answer: str, point: OpenPoin
         ("Eleven of the fourteen caretakers use it.", OpenPoint.TAKEN_UP),
         ("I saw it first, and then it was decided to close the gate.", OpenPoint.BY_WHOM),
         ("Would everybody be happy with that?", OpenPoint.EVERYBODY),
-        ("The plan said 12%, and controlling measured 9.", OpenPoint.ON_PAPER),
+        ("The proposal said 2 million euros, and controlling measured 1.2 million.", OpenPoint.ON_PAPER),
+        ("The damage was estimated at 3 million euros.", OpenPoint.ON_PAPER),
+        ("In our proposal we had a budget of two million euros.", OpenPoint.ON_PAPER),
         ("We blocked 2,300 accounts; ninety were honest, and I phoned them.", OpenPoint.WRONGLY_HIT),
-        ("I'd say that payments are declined and the customer pays cash.", OpenPoint.WRONGLY_HIT),
-        ("We locked the price for all buyers.", OpenPoint.WRONGLY_HIT),
+        ("The drivers blocked the street.", OpenPoint.WRONGLY_HIT),
+        ("We blocked no accounts.", OpenPoint.WRONGLY_HIT),
+        ("I was blocked by two sellers.", OpenPoint.WRONGLY_HIT),
+        ("We blocked the release for all buyers.", OpenPoint.WRONGLY_HIT),
     ],
 )
 def test_a_claim_that_says_what_would_be_asked(answer: str, point: OpenPoint) -> None:

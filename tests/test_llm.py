@@ -121,7 +121,7 @@ def test_a_model_that_grades_nothing_is_told_of(make: Make, stub: Stub) -> None:
     made = make()
     state = play(begin(made))
     assert state.debrief is not None and state.debrief.verdict.value is None
-    (told,) = [line for line in work_lines(work_of(state)) if "could grade none of 3 answers" in line]
+    (told,) = [line for line in work_lines(work_of(state)) if "graded none of 3 answers" in line]
     assert "doctor --model --calibrate" in told and "--extractor embedded" in told
 
 

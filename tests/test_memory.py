@@ -241,10 +241,13 @@ def test_another_persons_decision_about_something_else_is_no_contradiction(servi
     "now",
     [
         "The harbour master fought me over the parking lot for weeks.",
-        "We fought over the ferry and the night counter in fun, she and I.",
+        "Passengers at the night counter of the ferry refused to use the machine.",
+        "No one objected to the night counter of the ferry, as I said.",
+        "If the harbour master had objected to the night counter of the ferry, I would have asked him.",
+        "The harbour master never objected to the night counter of the ferry.",
         "Sorry, I was wrong: the harbour master fought me over the night counter of the ferry.",
     ],
-    ids=["something else", "no resistance", "correction"],
+    ids=["something else", "no person's", "nobody", "supposed", "denied", "correction"],
 )
 def test_resistance_to_something_else_is_no_contradiction(services: Services, now: str) -> None:
     earlier = "I closed the night counter of the ferry and moved the staff to the morning. Nobody was against it."

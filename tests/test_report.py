@@ -17,14 +17,15 @@ from rich.console import Console
 
 from interviewer.app import Services
 from interviewer.cli.printed import print_blocks
-from interviewer.domain.assessment import Grade, Overclaim, Status
+from interviewer.domain.assessment import Assessment, Grade, Overclaim, Status
 from interviewer.domain.debrief import Unsettled
-from interviewer.domain.evidence import Span
+from interviewer.domain.evidence import Reading, Span
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.setup import EngineSelection
 from interviewer.interview.request import InterviewRequest
 from interviewer.interview.session import Session
 from interviewer.report import blocks as b
+from interviewer.report.answers import assessment_blocks
 from interviewer.report.document import ReportDocument, document_of
 from interviewer.report.export import FORMATS, exported
 from interviewer.report.pdf import to_pdf
@@ -155,6 +156,14 @@ def test_every_block_says_in_every_format_all_that_it_says(
             assert dense(text) in shown, f"{format_} lacks of {type(block).__name__}: {text}"
 
 
+def test_every_grade_is_told_also_where_no_finding_speaks_of_it(services: Services) -> None:
+    """What counts in the verdict stands under its answer."""
+    graded = Grade(dimension="ownership", status=Status.GRADED, level=3, confidence=0.6)
+    assessment = Assessment(reading=Reading(extractor="any"), grades=(graded,))
+    (note,) = assessment_blocks(assessment, 0, services.pack)
+    assert isinstance(note, b.GradeNoteBlock) and note.text.startswith("Ownership: 3 of 4, owned.")
+
+
 def test_a_block_that_a_renderer_does_not_know_is_an_error(services: Services) -> None:
     stranger = ReportDocument(OPENING, ("no block",), (), ())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="does not know"):
@@ -181,7 +190,7 @@ IN_JSON: dict[type, Callable[[dict, Turn], object]] = {  # type: ignore[type-arg
     b.AnswerBlock: lambda record, turn: record["turns"][0]["answer"] == turn.answer,
     b.FindingBlock: lambda record, _: record["turns"][0]["assessment"]["findings"],
     b.OverclaimBlock: lambda record, _: record["turns"][0]["assessment"]["overclaims"],
-    b.UngradedBlock: lambda record, _: any(turn["ungraded"] for turn in record["turns"]),
+    b.GradeNoteBlock: lambda record, _: any(turn["ungraded"] for turn in record["turns"]),
     b.DisputeBlock: lambda record, _: record["turns"][1]["disputes"],
     b.RetryBlock: lambda record, _: record["turns"][1]["retries"][0]["comparison"],
     b.ExcerptBlock: lambda record, _: record["excerpts"][0]["body"],

@@ -71,7 +71,7 @@ def judge(case: EvalCase, context: EvalContext) -> Outcome:
 
 @lru_cache(maxsize=32)
 def _by_model(pair: Pair, services: Services) -> dict[str, Judged]:
-    """A model reads all that a job asks for at once, as it does for a candidate."""
+    """A model reads all that a job asks for at once, as it does for a candidate; once for all samples of a run."""
     return services.llm.job_reader().judged([asked.words for asked in pair.requirements], claims_in(pair.cv))
 
 

@@ -171,7 +171,7 @@ def _(block: b.OverclaimBlock, console: Console) -> None:
 
 
 @_print.register
-def _(block: b.UngradedBlock, console: Console) -> None:
+def _(block: b.GradeNoteBlock, console: Console) -> None:
     console.print(Text(block.text))
     console.print()
 

@@ -106,6 +106,15 @@ class Replying:
             return ()
         return self.clarify.facts(state, item.span.text, NEAR if item.kind is AskedBack.FACT else VERY_NEAR)
 
+    def to_parting_question(self, asked: str) -> Reply:
+        """The reply to what is asked after the closing line, of the company, the team or the person; what it is about
+        decides. What comes of the interview is not the interviewer's to tell.
+        """
+        about = asked_about(asked, AskedBack.COMPANY, self.clarify.embedder)
+        if about is None or kind_of(about) is AskedBack.CHALLENGE:
+            return Reply(to=AskedBack.COMPANY)
+        return Reply(to=kind_of(about), about=about)
+
     def _told(self, state: Interview, facts: Sequence[Fact]) -> list[Reaction]:
         """Each fact once; what was told before only where nothing else was asked for."""
         new = [fact for fact in facts if not self.clarify.told(state, fact)]

@@ -277,7 +277,7 @@ class Session:
             yield self._record(
                 (
                     yield from farewell_reply(
-                        self.state, closing, self._parts.extractor, self._parts.voice, self._parts.pack
+                        self.state, closing, self._parts.extractor, self._parts.voice, self._parts.policy.reply
                     )
                 )
             )

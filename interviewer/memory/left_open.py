@@ -67,10 +67,11 @@ _BEGINS_WITH_AMOUNT = re.compile(
 )
 _SUMS_UP = re.compile(r"(?i)^\W*(?:so|which|this|that|and so|all in all|in short|in other words)\b")
 _PLANNED_GAIN = re.compile(
-    r"(?i)\b(?:in|into) (?:my|our|the|a|his|her|their) (?:\w+ )?(?:proposal|business case|plan|pitch|slides?|deck|"
-    r"application|paper)\b|\b(?:proposal|business case|plan|pitch|slides?) (?:said|says|promised|showed)\b"
+    r"(?i)\b(?:in|into) (?:my|our|the|his|her|their) (?:\w+ )?(?:proposal|business case|pitch|slides?|deck)\b"
+    r"|\b(?:proposal|business case|pitch|slides?) (?:said|says|promised|showed)\b"
     r"|\b(?:estimated|projected|calculated|extrapolated|supposed) (?:at|to|savings?|gains?|value|effect)\b"
 )
+_SPENT = re.compile(r"(?i)\b(?:costs?|damages?|budgets?|loss(?:es)?|spend(?:ing)?|price|fees?)\b")
 _SAVED = re.compile(r"(?i)savings?|gains?")
 _COUNTED = re.compile(
     r"(?i)\b(?:measured|counted|audited|confirmed|checked|verified|booked|afterwards|in the end|in fact|actually|"
@@ -79,10 +80,10 @@ _COUNTED = re.compile(
 _SHARES = ("percent", "point", "money")
 _SOMEBODY = r"(?:accounts?|shops?|stores?|sellers?|merchants?|users?|buyers?|riders?|drivers?|couriers?|hosts?|guests?)"
 _HIT = re.compile(
-    rf"(?i)\b(?:(?:block|bann?|suspend|delist|lock|freez|kick)(?:ed|ing)|froze|shut (?:down|out))\b"
-    rf"(?:\s+(?!(?:for|to|in|on|with|from)\b)[\w'’,]+){{0,4}}?\s+"
-    rf"{_SOMEBODY}\b|\b{_SOMEBODY}\s+(?:(?:was|were|got|had been|are|is)\s+)?(?:\w+ly\s+)?(?:went dark|blocked|banned|"
-    r"suspended|delisted|frozen|locked out|kicked out|shut down|shut out)\b"
+    r"(?i)\b(?:(?:block|bann?|suspend|delist|kick)(?:ed|ing)|froze|(?:switched|cut) off)\b"
+    rf"(?:\s+(?!(?:for|to|in|on|with|from|by|and|no)\b)[\w'’,]+){{0,4}}?\s+{_SOMEBODY}\b"
+    rf"|\b{_SOMEBODY}\s+(?:went dark|(?:was|were|got|had been|are|is) (?:\w+ly )?"
+    r"(?:blocked|banned|suspended|delisted|frozen|locked out|kicked out|shut down|shut out|switched off|cut off))\b"
 )
 _LOOKED_AT = re.compile(
     r"(?i)\b(?:wrong(?:ly|ed)?|false|honest|innocent|mistake\w*|mistaken|appeal\w*|precision|complain\w*|reinstated|"
@@ -218,7 +219,7 @@ def _standing(answer: str) -> Iterator[_Found]:
 def _on_paper(answer: str) -> Iterator[_Found]:
     """A gain that a plan gives, in an answer that tells of nobody who counted it."""
     for sentence in () if _COUNTED.search(answer) else _sentences(answer):
-        planned = _PLANNED_GAIN.search(sentence)
+        planned = None if _SPENT.search(sentence) else _PLANNED_GAIN.search(sentence)
         units = _SHARES if planned and _SAVED.search(planned.group()) else ("money",)
         gain = next((item for item in figures_of(sentence) if item.unit.startswith(units)), None)
         if planned and gain:

@@ -5,11 +5,17 @@ there one column is read after the other. Columns are rows that leave one strip 
 strip ends them (after the cuts of Nagy and Seth, 1984).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-BULLETS = "-*•●○▪■‣–—·◦➢✓◆→»❖§"
+BULLETS = "-*•●○▪■‣–—·◦➢✓✔▶◆→»❖§\uf0b7"
+_BULLET = re.compile(rf"[{re.escape(BULLETS)}o]|\d{{1,2}}[.)]")
+_WHEN = r"(?:(?:[a-z]{3,9}\.? |\d{1,2}[/.])?(?:19|20)\d\d(?:[/.]\d{1,2})?|present|now|today|current)"
+_OF_A_ROW = re.compile(rf"(?i)[\W\d]*|[(\[]?{_WHEN}(?:\s?(?:[-–—~]|to)\s?{_WHEN})?[)\]]?")  # a number, a mark or a date
+_MOSTLY = 0.8  # of a side's lines
+_MOST_LINES = 400  # on a page, in which columns are looked for; more than that is no CV
 _NARROWEST = 6.0  # points between two columns
 _FEWEST = 4  # lines of a column beside the other
 _AS_DENSE = 0.5  # of a column's lines beside it; fewer are labels
@@ -62,13 +68,7 @@ def _bulleted(drawn: Sequence[PlacedLine]) -> list[PlacedLine]:
         before = lines[-1] if lines else None
         if before and line.is_drawn_over(before):
             continue
-        if (
-            before
-            and len(before.text) == 1
-            and before.text in BULLETS
-            and line.is_level_with(before)
-            and line.left >= before.right
-        ):
+        if before and _BULLET.fullmatch(before.text) and line.is_level_with(before) and line.left >= before.right:
             bottom, top = min(before.bottom, line.bottom), max(before.top, line.top)
             lines[-1] = PlacedLine(f"{before.text} {line.text}", before.left, bottom, line.right, top)
         else:
@@ -79,7 +79,7 @@ def _bulleted(drawn: Sequence[PlacedLine]) -> list[PlacedLine]:
 def _reordered(lines: Sequence[PlacedLine]) -> list[PlacedLine]:
     """The lines in the order in which they are drawn, but for columns that are drawn across."""
     instead: dict[int, list[PlacedLine]] = {}
-    rows = _rows(lines)
+    rows = _rows(lines) if len(lines) <= _MOST_LINES else []
     while rows:
         count, parting = _run([[lines[place] for place in row] for row in rows])
         run, rows = sorted(place for row in rows[:count] for place in row), rows[count:]
@@ -122,17 +122,23 @@ def _run(rows: Sequence[Sequence[PlacedLine]]) -> tuple[int, float | None]:
         if count and not inner:
             break
         count, between = count + 1, inner
-    for left, right in between:
-        if right - left >= _NARROWEST and (held := _held(rows[:count], left)):
+    for left, _ in between:
+        if held := _held(rows[:count], left):
             return held, left
     return 1, None
+
+
+def _belongs_to_rows(side: Sequence[PlacedLine]) -> bool:
+    """Whether a column says nothing without the other: dates, numbers or marks beside what they are of."""
+    return sum(_OF_A_ROW.fullmatch(line.text) is not None for line in side) >= _MOSTLY * len(side)
 
 
 def _without(strip: _Strip, row: Sequence[PlacedLine]) -> list[_Strip]:
     """What the lines of a row leave free of a strip."""
     edges = [strip[0], *(edge for line in row for edge in (line.left, line.right)), strip[1]]
     pairs = zip(edges[::2], edges[1::2], strict=True)
-    return [(max(a, strip[0]), min(b, strip[1])) for a, b in pairs if max(a, strip[0]) < min(b, strip[1])]
+    parts = ((max(a, strip[0]), min(b, strip[1])) for a, b in pairs)
+    return [(left, right) for left, right in parts if right - left >= _NARROWEST]
 
 
 def _held(rows: Sequence[Sequence[PlacedLine]], left: float) -> int:
@@ -147,7 +153,7 @@ def _held(rows: Sequence[Sequence[PlacedLine]], left: float) -> int:
     top = min(max(line.top for line in side) for side in sides)
     bottom = max(min(line.bottom for line in side) for side in sides)
     counts = [sum(line.bottom < top and line.top > bottom for line in side) for side in sides]
-    if min(counts) < max(_FEWEST, _AS_DENSE * max(counts)):
+    if min(counts) < max(_FEWEST, _AS_DENSE * max(counts)) or any(map(_belongs_to_rows, sides)):
         return 0
     steps = [above[0].bottom - below[0].bottom for above, below in pairwise(rows)]
     beside = sum(row[0].top > bottom for row in rows)

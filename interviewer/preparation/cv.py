@@ -70,7 +70,7 @@ def cv_text(content: bytes, name: str) -> str:
         case other:
             raise BadInput(f"'{name}': a CV can be a {KINDS_TOLD}, not '{other}'; save it as one of these")
     if not text.strip():
-        raise BadInput(f"'{name}' holds no text (a scan, perhaps?); paste the text instead")
+        raise BadInput(f"'{name}' holds no text (a scan, or damaged?); paste the text instead")
     return text
 
 
@@ -142,7 +142,9 @@ def _of_document(content: bytes, name: str, kind: str) -> str:
     """Read in a process of its own, which can be ended: a few bytes can ask for hours and for all memory."""
     command = [sys.executable, "-P", "-m", _WORKER, kind, str(_MOST_PAGES), str(LONGEST_ANSWER)]
     without_keys = {key: os.environ[key] for key in _NEEDED if key in os.environ}
-    without_keys["PYTHONPATH"] = os.pathsep.join(filter(None, (_ROOT, os.environ.get("PYTHONPATH"))))
+    without_keys["PYTHONPATH"] = os.pathsep.join(
+        [*filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep)), _ROOT]
+    )
     try:
         done = subprocess.run(
             command, input=content, capture_output=True, timeout=_LONGEST, env=without_keys, check=False

@@ -25,7 +25,7 @@ from interviewer.preparation.columns import PlacedLine, in_reading_order
 
 _MEMORY = 512 * 1024 * 1024  # bytes
 _SECONDS = 30  # of computing; whoever started this waits less
-_LINES = LAParams()
+_LINES = LAParams(word_margin=0.25)  # of a sign's width; headings are often spaced out
 _UNKNOWN = re.compile(r"\(cid:\d+\)")  # what is put for a sign without a letter, an icon mostly
 _LOCKED = "is locked with a password; save it without one"
 

@@ -6,8 +6,8 @@ from interviewer.engines.embedded.language import language_of
 from interviewer.inference.wordpiece import tokenizer
 
 _BROKEN = re.compile(
-    r"(?<![\w-])([^\W\d_]{2,})(?:-|(\s?[\u2010\u00ad]))[ \t]*\n[ \t]*(?!(?:and|or|und|oder|et|ou)\b)"
-    r"([a-zß-ÿ]{2,})(\S*)[ \t]*"
+    r"(?<![\w-])([^\W\d_]{2,})(?:[-\u2010]|(\u00ad))[ \t]*\n[ \t]*(?!(?:and|or|und|oder|et|ou)\b)"
+    r"([a-zß-ÿ]{2,})(\S*)[ \t]*\n?"
 )
 _ENDINGS = ("", "s", "es", "ed", "d", "ing", "ly")
 

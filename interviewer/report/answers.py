@@ -39,7 +39,7 @@ def turn_blocks(turn: Turn, pack: Pack, opened_by: int | None = None, fixes: Seq
     if turn.answer is not None:
         yield b.AnswerBlock(tuple(_marks(turn, pack)))
     if (reason := why_ungraded(turn)) and not (turn.assessment and _untold(turn.assessment)):
-        yield b.UngradedBlock(f"Not graded: {reason}.")
+        yield b.GradeNoteBlock(f"Not graded: {reason}.")
     if turn.assessment:
         told = {number: fix.finding for number, fix in enumerate(fixes, start=1) if fix.turn == turn.number}
         yield from assessment_blocks(turn.assessment, turn.number, pack, told)
@@ -65,13 +65,24 @@ def assessment_blocks(
     numbers = {finding: number for number, finding in (told or {}).items()}
     for reason, ungraded in _untold(assessment).items():
         names = ", ".join(pack.rubric.dimension(name).name for name in ungraded)
-        yield b.UngradedBlock(f"{names}: not graded, {reason}.")
+        yield b.GradeNoteBlock(f"{names}: not graded, {reason}.")
     for finding in assessment.findings:
         yield _finding(finding, turn, pack, numbers.get(finding))
+    if unspoken := list(_unspoken(assessment, pack)):
+        yield b.GradeNoteBlock(f"{'; '.join(unspoken)}. Nothing more to say of it.")
     for claim in assessment.overclaims:
         yield b.OverclaimBlock(quoted(claim.quote, turn), claim.why)
     if assessment.rewrite:
         yield rewrite_of(assessment.rewrite, _REWRITTEN)
+
+
+def _unspoken(assessment: Assessment, pack: Pack) -> Iterator[str]:
+    """The grades of dimensions of which no finding speaks: they count as well."""
+    spoken = {finding.dimension for finding in assessment.findings}
+    for grade in assessment.grades:
+        if grade.level is not None and grade.dimension not in spoken:
+            dimension = pack.rubric.dimension(grade.dimension)
+            yield f"{dimension.name}: {grade.level} of 4, {dimension.levels[grade.level].name}"
 
 
 def _untold(assessment: Assessment) -> dict[str, list[str]]:

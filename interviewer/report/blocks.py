@@ -254,7 +254,9 @@ class OverclaimBlock:
 
 
 @dataclass(frozen=True)
-class UngradedBlock:
+class GradeNoteBlock:
+    """A grade that no finding speaks of, or why there is none."""
+
     text: str
 
 
@@ -303,7 +305,7 @@ Block = (
     | AnswerBlock
     | FindingBlock
     | OverclaimBlock
-    | UngradedBlock
+    | GradeNoteBlock
     | DisputeBlock
     | RetryBlock
     | ExcerptBlock

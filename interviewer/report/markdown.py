@@ -147,7 +147,7 @@ def _(block: b.OverclaimBlock) -> str:
 
 
 @_shown.register
-def _(block: b.UngradedBlock) -> str:
+def _(block: b.GradeNoteBlock) -> str:
     return _listed([escaped(block.text)])
 
 

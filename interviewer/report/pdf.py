@@ -151,7 +151,7 @@ def _(block: b.OverclaimBlock, sheet: Sheet) -> None:
 
 
 @_draw.register
-def _(block: b.UngradedBlock, sheet: Sheet) -> None:
+def _(block: b.GradeNoteBlock, sheet: Sheet) -> None:
     sheet.small(block.text)
 
 

@@ -37,7 +37,7 @@ def what_else(found: Debrief, pack: Pack) -> str:
     headline = [item for item in found.trends if item.headline]
     said = [_best(headline, pack)] if headline and any(_moved_by(found.verdict)) else []
     neighbour = found.verdict.neighbour
-    if neighbour and not any(clause.endswith(f" {neighbour}") for clause in _beyond_the_rule(found.verdict)):
+    if neighbour and not any(f" {neighbour}, but" in clause for clause in _beyond_the_rule(found.verdict)):
         said.append(f"It stands close to {neighbour}.")
     return " ".join(said)
 

@@ -11,12 +11,14 @@ from interviewer.domain.interview import Interview
 from interviewer.domain.model_calls import Usage
 from interviewer.rubric.registry import HEADLINE
 
+_FEWEST_READ = 2  # answers; of one alone the answer may be the reason
+
 
 @dataclass(frozen=True)
 class UsageReport:
     """Attributes:
     cost: None where the model has no price in `prices.toml`.
-    ungraded: answers that a model read, where it could grade none of them on what the verdict goes by; else 0.
+    ungraded: answers that a model read, where it graded none of them on what the verdict goes by; else 0.
     """
 
     model: str | None
@@ -65,7 +67,8 @@ def work_of(state: Interview) -> UsageReport:
 def _ungraded(state: Interview) -> int:
     read = [turn.assessment for turn in state.turns if turn.assessment]
     graded = any(grade.level is not None for item in read for grade in item.grades if grade.dimension in HEADLINE)
-    return 0 if graded or state.setup.selection.extractor != "llm" else len(read)
+    by_model = state.setup.selection.extractor == "llm" and len(read) >= _FEWEST_READ
+    return len(read) if by_model and not graded else 0
 
 
 def cost(usage: Usage, model: str | None) -> float | None:
@@ -97,7 +100,7 @@ def work_lines(effort: UsageReport) -> list[str]:
         lines.append(", ".join([*parts, f"{effort.dropped} quotes dropped that nobody said"]).replace("_", " ") + ".")
     if effort.ungraded:
         lines.append(
-            f"It could grade none of {effort.ungraded} answers on what the verdict goes by. `interviewer doctor "
+            f"It graded none of {effort.ungraded} answers on what the verdict goes by. `interviewer doctor "
             "--model --calibrate` measures how well it grades; with `--extractor embedded` the embedded engine grades."
         )
     if effort.agreement is not None:

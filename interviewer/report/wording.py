@@ -107,7 +107,9 @@ def said_where(quote: Span, turn: int) -> str:
 
 
 def why_ungraded(turn: Turn) -> str:
-    """Why an answer carries no finding; the empty string where it carries one."""
+    """Why nothing of an answer was graded; the empty string where anything was."""
     if turn.answer is None or turn.assessment is None or turn.assessment.findings:
+        return ""
+    if any(grade.level is not None for grade in turn.assessment.grades):
         return ""
     return _WHY_UNGRADED.get(turn.act or DialogueAct.ANSWERED, "neither question nor answer is about anything graded")

@@ -109,9 +109,10 @@ def settled(by_rule: Verdict, shares: tuple[float, ...]) -> Verdict:
     neighbour = LADDER[max(beside, key=lambda place: shares[place])] if beside else None
     changes: dict[str, object] = {"value": LADDER[middle], "neighbour": neighbour, "shares": shares}
     if LADDER[middle] != by_rule.value:
-        side = "less" if middle < LADDER.index(by_rule.value) else "more"
+        side = "lower" if middle < LADDER.index(by_rule.value) else "higher"
         changes["reason"] = (
-            f"{by_rule.reason}; some answers may deserve {side} than they got, so it is not {by_rule.value}"
+            f"{by_rule.reason}; taken as they stand, these levels make it {by_rule.value}, but some are unsure and may "
+            f"be {side}: the middle of what they leave open is {LADDER[middle]}"
         )
     return by_rule.model_copy(update=changes)
 

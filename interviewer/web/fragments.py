@@ -23,6 +23,7 @@ from interviewer.report.blocks import (
     Block,
     ExampleBlock,
     FindingBlock,
+    GradeNoteBlock,
     HintBlock,
     LeftUngradedBlock,
     LineBlock,
@@ -33,7 +34,6 @@ from interviewer.report.blocks import (
     StrengthsBlock,
     TrendsBlock,
     TruthBlock,
-    UngradedBlock,
     VerdictBlock,
     kind_of,
 )
@@ -46,7 +46,7 @@ from interviewer.web.case_file import case_file_of
 _MOST_DRAWN = 20  # interviews, in the plot of progress
 _BESIDE = StrengthsBlock | TrendsBlock  # beside what is to be done
 _LAST = (PanelBlock, TruthBlock, ExampleBlock, LeftUngradedBlock, ModelWorkBlock)  # told after the answers
-_TALK = (LineBlock, HintBlock, SkippedBlock, AnswerBlock, UngradedBlock)  # told before an answer's pictures
+_TALK = (LineBlock, HintBlock, SkippedBlock, AnswerBlock, GradeNoteBlock)  # told before an answer's pictures
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,13 @@ from interviewer.engines.guardrails.languages import patterns
 from interviewer.engines.guardrails.plain import plainly_fine
 from interviewer.rubric.registry import RULES
 
-__all__ = ["LONGEST_QUOTATION", "Asks", "Expected", "broken_checks", "plainly_fine", "sentence_keys"]
+__all__ = ["Asks", "Expected", "broken_checks", "is_long", "plainly_fine", "sentence_keys"]
 
 LONGEST_LINE = 130  # words; the case's brief and its question are the longest that a pack says
 _LONG = 4  # words of a sentence that is not said twice; a shorter one ("Go on.") may come again
 _LEAK = 7  # words in a row that stand in the private text too
 _LONGEST_OWN = 75  # words beyond what the pack wants told
-LONGEST_QUOTATION = 25  # words
+_QUOTATION = (25, 160)  # words, and characters for writing without spaces, that are still a thought
 _SHARE = 0.25  # of a question's longer words must come again
 _SENTENCE = re.compile(r"[^.!?。！？\n]+[.!?。！？]*")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|「[^」]*」")
@@ -85,7 +85,7 @@ def broken_checks(line: str, expected: Expected, whole: bool = True) -> tuple[st
         "no_repetition": _says_all_once(own)
         and not (_long_keys([own]) & _long_keys(expected.already_said))
         and not (_long_keys([_QUOTED.sub("", own)]) & _long_keys(expected.heard)),
-        "short_quotes": all(len(quote.split()) <= LONGEST_QUOTATION for quote in _QUOTED.findall(own)),
+        "short_quotes": not any(map(is_long, _QUOTED.findall(own))),
         "brief": len(own.split()) <= _LONGEST_OWN and len(line.split()) <= LONGEST_LINE + len(expected.told.split()),
     }
     return tuple(name for name, kept in checks.items() if not kept)
@@ -115,6 +115,12 @@ def sentence_keys(text: str) -> list[str]:
     """The sentences of a line, folded so that the same words count as the same sentence."""
     keys = (re.sub(r"[^\w]+", " ", sentence).strip().lower() for sentence in _SENTENCE.findall(text))
     return [key for key in keys if key]
+
+
+def is_long(quote: str) -> bool:
+    """Whether words that are taken up are more than a thought: a whole answer."""
+    most_words, most_characters = _QUOTATION
+    return len(quote.split()) > most_words or len(quote) > most_characters
 
 
 def _says_all_once(line: str) -> bool:

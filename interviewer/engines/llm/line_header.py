@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ValidationError
 
 from interviewer.domain.moves import Move, Reaction, TakeUp, TellFact
-from interviewer.engines.guardrails import LONGEST_QUOTATION
+from interviewer.engines.guardrails import is_long
 from interviewer.engines.llm.quotes import locate
 from interviewer.engines.protocols import Offer, VoiceContext
 from interviewer.packs.schema import Fact
@@ -92,7 +92,7 @@ def _replaced(reaction: Reaction, told: bool) -> bool:
 
 def _said(quote: str, answers: Sequence[str]) -> str | None:
     """The words as they stand in an answer, the newest first; a whole answer is not taken up."""
-    if len(quote.split()) > LONGEST_QUOTATION:
+    if is_long(quote):
         return None
     for answer in reversed(answers):
         place = locate(quote, answer)

@@ -13,6 +13,7 @@ from interviewer.packs.schema import Pack, Question
 from interviewer.rubric.dimension import LIKELY
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, COMPARISON, COST, EFFECT, MECHANISM
 from interviewer.rubric.ownership import DECISION, FINDING, OBSTACLE, OUTCOME, TAKING_PART
+from interviewer.rubric.scale_dirty_data import DIMENSION as SCALE_DIRTY_DATA
 from interviewer.rubric.threads import own_evidence
 
 READABLE = frozenset({DialogueAct.ANSWERED, DialogueAct.RAMBLED})
@@ -64,7 +65,12 @@ def loose_ends(thread: Thread, pack: Pack) -> tuple[LeftOpen, ...]:
 
 
 def link_pressed(item: LeftOpen, question: Question, pack: Pack) -> tuple[str, str] | None:
-    """Dimension and link that a probe for it presses; None where the question is about none of them."""
+    """Dimension and link that a probe for it presses; None where the question is about none of them.
+
+    A figure in an answer about bad data is no claim of success, whose use one would ask for.
+    """
+    if item.point is OpenPoint.USE and question.dimensions[0] == SCALE_DIRTY_DATA.id:
+        return None
     links = ((dimension, link) for link in _LINKS[item.point] for dimension in question.dimensions)
     return next((pair for pair in links if _has_link(pack, *pair)), None)
 

@@ -145,6 +145,21 @@ def test_the_first_question_is_on_the_candidates_own_project(services: Services)
     assert any(isinstance(reaction, Greet) for reaction in first.move.reactions)
 
 
+@pytest.mark.parametrize(
+    ("project", "said"),
+    [
+        ("Late-delivery problem: which sofa comes when", "Late-delivery problem"),
+        ("A kettle ranker; duplicates, 2021", "a kettle ranker"),
+        ("demand forecast for 40 bakeries, which I built with two colleagues in 2021 and still run", "40 bakeries"),
+    ],
+)
+def test_a_project_is_called_by_its_title(services: Services, project: str, said: str) -> None:
+    session = begin(services, project=project)
+    list(session.advance())
+    line = session.state.turns[0].line or ""
+    assert said in line and project not in line
+
+
 def test_what_is_no_answer_is_taken_up_in_role(services: Services) -> None:
     session = begin(services)
     list(session.advance())

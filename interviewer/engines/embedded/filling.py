@@ -4,8 +4,12 @@ import re
 from collections.abc import Mapping
 from string import Formatter
 
+from interviewer.domain.quoting import shortened
+
 _CANDIDATES_WORDS = ("quote", "earlier", "now", "sum")
 _ARTICLES = frozenset({"A", "An", "The", "My", "Our", "One"})
+_EXPLAINED = re.compile(r"[:;.?!](?:\s|$)|\s[–—-]\s|\n")
+_LONGEST_NAME = 10  # words
 _BEGINS_SENTENCES = frozenset({"project", "option"})
 
 
@@ -28,9 +32,14 @@ def within_a_sentence(words: str) -> str:
 
 
 def named(project: str) -> str:
-    """A project as it is named within a sentence: an article is small, a name stays as it is written."""
-    first, blank, rest = project.partition(" ")
-    return f"{first.lower()}{blank}{rest}" if first in _ARTICLES else project
+    """A project as it is named within a sentence: its title without what explains it, an article small.
+
+    A name stays as it is written; of a whole paragraph it is the first words that can stand alone.
+    """
+    head = _EXPLAINED.split(project.strip())[0]
+    title = shortened(head, _LONGEST_NAME) or head
+    first, blank, rest = title.partition(" ")
+    return f"{first.lower()}{blank}{rest}" if first in _ARTICLES else title
 
 
 def filled(line: str, variables: Mapping[str, str]) -> str:

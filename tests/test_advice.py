@@ -184,6 +184,21 @@ def test_what_a_question_asks_is_not_taken_up_as_told(rubric: Rubric, asked: boo
     assert [span.text for span in shown] == ([] if asked else [said])
 
 
+def test_praise_quotes_the_amount_rather_than_what_is_beside_it(rubric: Rubric) -> None:
+    said, beside = "late parcels fell from 9% to 6%", "their islands are smaller and the ferry is slow"
+    answer = f"In March {beside}. By June {said}."
+    surer, told = _evidence(answer, ("effect", beside), ("effect", said)).evidence
+    reading = Reading(
+        extractor="t",
+        evidence=(
+            surer.model_copy(update={"probability": 0.95, "quantity": Quantity.NONE}),
+            told.model_copy(update={"probability": 0.7}),
+        ),
+    )
+    exchange = Exchange(0, "What changed?", answer)
+    assert telling_quote(rubric.dimension("metric_gap"), None, reading, exchange) == said
+
+
 def test_praise_quotes_what_was_strong(rubric: Rubric) -> None:
     quote = "late parcels fell from 9% to 6%"
     request = AdviceRequest("metric_gap", None, 4, quote, 1)

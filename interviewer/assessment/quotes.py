@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from interviewer.domain.addressing import is_addressed, is_asked
-from interviewer.domain.evidence import Actor, Evidence, Reading
+from interviewer.domain.evidence import Actor, Evidence, Quantity, Reading
 from interviewer.domain.quoting import can_be_held, shortened
 from interviewer.engines.protocols import Exchange
 from interviewer.packs.schema import Dimension
@@ -26,10 +26,16 @@ def telling_quote(
         used: quotes of the other findings; the same words are not taken up twice.
     """
     kinds = RULES[dimension.rule].evidence if link is None else LEADS_TO.get(link) or (DECISION,)
-    likely = [item for kind in kinds for item in reading.of(kind) if item.probability >= LIKELY]
+    by_kind = (sorted(reading.of(kind), key=lambda item: link is None and not _is_told(item)) for kind in kinds)
+    likely = [item for found in by_kind for item in found if item.probability >= LIKELY]
     own = (item for item in likely if item.span.turn == exchange.turn and not is_asked(exchange.answer, item.span.end))
     quotes = (_fit(item.span.text) for item in sorted(own, key=by_others))
     return next((quote for quote in quotes if quote and quote not in used), None)
+
+
+def _is_told(item: Evidence) -> bool:
+    """Whether it gives the amount: praise that quotes one says what was strong."""
+    return item.quantity is Quantity.EXPLICIT
 
 
 def by_others(item: Evidence) -> bool:

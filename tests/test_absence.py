@@ -77,6 +77,15 @@ def test_a_plain_check_of_the_whole_thread_turns_it_into_a_question(critic: Crit
     assert finding.why and finding.next_step
 
 
+@pytest.mark.parametrize(
+    "short",
+    ["We had three weeks instead of five.", "I did it in my own time.", "I wrote it after my normal tickets."],
+)
+def test_time_that_was_short_is_not_said_to_be_missing(critic: Critic, short: str) -> None:
+    finding = about(assessed(critic, (f"{PLAIN} {short}", OWNED)), "ownership")
+    assert (finding.link, finding.asked) == ("drove", True)
+
+
 def test_a_weak_piece_of_evidence_turns_it_into_a_question(critic: Critic) -> None:
     answer = f"{PLAIN} It took three evenings with Marta."
     weak = OWNED | {"obstacle": ("It took three evenings with Marta.", 0.4)}

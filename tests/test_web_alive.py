@@ -455,7 +455,7 @@ def test_a_file_made_to_hurt_is_refused_on_the_page(page: Any, tmp_path: Path) -
     file.write_bytes(sharing(1000, saying(20_000)))
     open_more(page)
     page.set_input_files("input[type=file]", str(file))
-    page.get_by_text("1,000 pages").wait_for()
+    page.get_by_text("40 pages").wait_for()
     begin(page)
 
 

@@ -164,6 +164,18 @@ def test_every_grade_is_told_also_where_no_finding_speaks_of_it(services: Servic
     assert isinstance(note, b.GradeNoteBlock) and note.text.startswith("Ownership: 3 of 4, owned.")
 
 
+def test_the_page_shows_a_grade_without_a_finding(session: Session, services: Services) -> None:
+    first, *others = session.state.turns
+    assert first.assessment
+    silent = first.assessment.model_copy(update={"findings": (), "overclaims": ()})
+    bare = session.state.model_copy(update={"turns": (first.model_copy(update={"assessment": silent}), *others)})
+    shown = Fragments(services.pack).answers(document_of(bare, services.pack, "an-id"), bare)
+    graded = {item.dimension: item.level for item in silent.grades if item.level is not None}
+    headline = [item for item in services.pack.rubric.dimensions if item.headline and item.id in graded]
+    assert headline
+    assert all(f'aria-label="{item.name}: {graded[item.id]}"' in shown for item in headline)
+
+
 def test_a_block_that_a_renderer_does_not_know_is_an_error(services: Services) -> None:
     stranger = ReportDocument(OPENING, ("no block",), (), ())  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="does not know"):

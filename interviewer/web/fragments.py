@@ -1,6 +1,6 @@
 """Renders pieces of the page as HTML from what the core knows. Every text of a person's is escaped; no widget here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -227,6 +227,13 @@ class Fragments:
             return {"chain": None, "ladder": None}
         return {"chain": chain_of(assessment, self._pack), "ladder": ladder_of(assessment, self._pack)}
 
+    def _grades(self, turn: Turn, spoken: Sequence[str]) -> Iterator[tuple[str, int]]:
+        """Name and level of what the verdict goes by, and of what a finding speaks of."""
+        for grade in turn.assessment.grades if turn.assessment else ():
+            dimension = self._pack.rubric.dimension(grade.dimension)
+            if grade.level is not None and (dimension.headline or dimension.name in spoken):
+                yield dimension.name, grade.level
+
     def _answer(self, part: TurnPart, turn: Turn) -> dict[str, Any]:
         """One question as its template wants it: its line, its grades, and all that hangs on it."""
         said = _answer_of(part)
@@ -236,7 +243,7 @@ class Fragments:
             "number": part.number,
             "asked": asked_in(turn.line or ""),
             "line": next(block for block in part.blocks if isinstance(block, LineBlock)),
-            "grades": [block for block in judged if isinstance(block, FindingBlock)],
+            "grades": list(self._grades(turn, [block.name for block in judged if isinstance(block, FindingBlock)])),
             "talk": [self._markup(block) for block in part.blocks if isinstance(block, _TALK)],
             "drawn": Markup(drawn),
             "judged": [Markup(self._judged(block, said)) for block in judged],

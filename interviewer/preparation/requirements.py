@@ -8,10 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from interviewer.domain.application import Requirement
+from interviewer.preparation.columns import BULLETS
 
 MOST = 60  # requirements of one description
 _WORDS = Path(__file__).with_name("job_words.toml")
-_BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—●○◦✓✔o]\s+|\(?\d{1,2}\s?[.)、:：]\s*|[a-z]\)\s+)")
+_BULLET = re.compile(rf"^\s*(?:[{re.escape(BULLETS)}o]\s+|\(?\d{{1,2}}\s?[.)、:：]\s*|[a-z]\)\s+)")
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<!e\.g\.)(?<!i\.e\.)(?<!etc\.)(?<!incl\.)(?<=\.)\s+|(?<=[。；])")
 _RUN_ON = re.compile(r"[;；]\s*")
 _RUNS_ON = 3  # semicolons in a line that is a list

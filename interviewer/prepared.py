@@ -5,6 +5,7 @@ from datetime import date
 
 from interviewer.domain.application import Claim
 from interviewer.domain.stories import Story
+from interviewer.loop.keeping import Loops
 from interviewer.preparation.application import Application
 from interviewer.preparation.appraisal import Appraisal, appraise
 from interviewer.preparation.drills import Drills
@@ -82,6 +83,11 @@ class Prepared(ABC):
         pack, projects = self.resources.pack, tuple(project.text for project in self.kpi_map.projects())
         talks = Talks(Schedule(self.store.papers), pack, self.resources.critic, projects)
         return Drills(pack, talks)
+
+    @property
+    def loops(self) -> Loops:
+        """The user's loops."""
+        return Loops(self.store.papers, self.resources.pack)
 
     @property
     def outcomes(self) -> Outcomes:

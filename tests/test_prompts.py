@@ -63,7 +63,10 @@ def test_a_quote_is_found_where_it_stands_and_nowhere_else(quote: str, there: bo
 
 def test_the_packs_own_lines_pass_the_checks_of_conduct() -> None:
     pack = load_pack(Settings().pack)
-    asked = [question.text for question in pack.all_questions.values()]
+    asked = [question.text for question in pack.all_questions.values() if question.needs != "doubt"]
+    assert pack.loop
+    asked += [*pack.loop.reconcile, *pack.loop.asks.values()]
+    asked += [item.text.format(whom="Wu", quote="q", asks=pack.loop.asks["cost"]) for item in pack.loop.questions]
     probes = [*pack.all_questions.values(), *pack.personas.values()]
     asked += [line for owner in probes for lines in owner.probes.values() for line in lines]
     for line in asked:

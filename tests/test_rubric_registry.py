@@ -22,6 +22,7 @@ from interviewer.settings import shipped
 
 ROOT = Path(interviewer.__file__).parent
 PROMPT = load_prompt("reader-links")
+TARGETS = tuple(dimension.id for dimension in RULES.values())
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_a_model_is_asked_for_the_kinds_of_the_rubric_and_for_no_others() -> Non
 
 
 def test_the_prompt_says_of_every_kind_what_it_is() -> None:
-    sent = PROMPT.render(question="Q", earlier="", told="", answer="A", kinds=unnamed(PROMPT.system)).system
+    sent = PROMPT.render(question="Q", earlier="", told="", answer="A", kinds=unnamed(PROMPT.system, TARGETS)).system
     for kind, known in KINDS.items():
         assert f"- {kind}: {known.definition}" in sent
 
@@ -171,7 +172,8 @@ for answer in ("The ranker went live in May and sales rose.", "I wrote the whole
     print(*(f"{grade.level} {grade.broken}" for grade in grades))
 assert "handwritten" in FoundPiece.model_json_schema()["properties"]["kind"]["enum"]
 prompt = load_prompt("reader-links")
-sent = prompt.render(question="Q", earlier="", told="", answer="A", kinds=unnamed(prompt.system)).system
+kinds = unnamed(prompt.system, ("penmanship",))
+sent = prompt.render(question="Q", earlier="", told="", answer="A", kinds=kinds).system
 print(sent[sent.index("- handwritten") :].splitlines()[0])
 """
 

@@ -1,6 +1,7 @@
 """What the embedded extractor finds of the supporting dimensions, in everyday words."""
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,17 @@ from evals.harness.reading import read_jsonl
 from evals.training.train_supporting import ANSWERS, Facts
 from interviewer.app import Services
 from interviewer.engines.embedded.sentence_reading import SentenceReader
-from interviewer.engines.embedded.supporting_finder import Supporting, read_weights
+from interviewer.engines.embedded.supporting_finder import CODE_AND_THEORY, DATA_AND_DATES, Supporting, read_weights
 from interviewer.engines.protocols import Exchange, ExtractionContext
 from interviewer.errors import SetupError
 from interviewer.rubric.dimension import LIKELY
+from interviewer.rubric.registry import RULES
 
 
 @pytest.fixture(scope="module")
 def locked() -> list[Facts]:
     """Answers of a writer that nothing was learnt from."""
-    return [item for item in read_jsonl(Facts, ANSWERS) if item.split == "test"]
+    return [item for item in read_jsonl(Facts, ANSWERS[DATA_AND_DATES]) if item.split == "test"]
 
 
 def test_what_is_said_in_everyday_words_is_found(shared_services: Services, locked: list[Facts]) -> None:
@@ -34,6 +36,21 @@ def test_what_is_said_in_everyday_words_is_found(shared_services: Services, lock
         found = {str(piece.kind) for piece in read.evidence if piece.probability >= LIKELY}
         counted.update((kind in item.facts, kind in found) for kind in asked[item.drill])
     assert counted[True, True] >= 0.9 * (counted[True, True] + counted[True, False])
+    assert counted[False, True] <= 0.15 * (counted[False, True] + counted[False, False])
+
+
+def test_code_and_theory_are_read_in_the_words_of_a_writer_that_nothing_was_learnt_from(
+    shared_services: Services,
+) -> None:
+    counted: Counter[tuple[bool, bool]] = Counter()
+    for item in read_jsonl(Facts, ANSWERS[CODE_AND_THEORY]):
+        dimension = shared_services.pack.rubric.dimension(item.dimension or "")
+        read = shared_services.resources.extractor.extract(
+            Exchange(0, item.question or "", item.answer), ExtractionContext("production", (dimension.id,))
+        )
+        found = {piece.kind for piece in read.evidence if piece.probability >= LIKELY}
+        counted.update((str(kind) in item.facts, kind in found) for kind in RULES[dimension.rule].kinds)
+    assert counted[True, True] >= 0.6 * (counted[True, True] + counted[True, False])
     assert counted[False, True] <= 0.15 * (counted[False, True] + counted[False, False])
 
 
@@ -64,4 +81,4 @@ def test_damaged_weights_are_named(tmp_path: Path) -> None:
     file = tmp_path / "supporting.npz"
     file.write_bytes(b"none")
     with pytest.raises(SetupError, match=r"supporting\.npz is missing or damaged"):
-        read_weights(file)
+        read_weights(replace(DATA_AND_DATES, weights=file))

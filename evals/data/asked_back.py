@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evals.data.corpus import DATA, read_jsonl
 from interviewer.domain.dialogue_acts import AskedBack
 
-DEVELOPMENT = ("qa", "qb", "qc", "qe", "qf", "qg")  # writers who did not know the finder
+DEVELOPMENT = ("qa", "qb", "qc", "qe", "qf", "qg", "qh", "qi", "qj")  # writers who did not know the finder
 OWN = ("qd",)  # the session that built the finder: to learn from, never to measure with
 LOCKED = ("qx",)  # opened only to report
 

@@ -19,7 +19,7 @@ _COUNTED = (*(name for name in CHECKS if name != "repetition"), "long_sentence",
 class Part(Record):
     """Which part of the pack is read."""
 
-    id: Literal["personas", "questions", "cases", "follow_ups"]
+    id: Literal["personas", "questions", "cases", "follow_ups", "loop"]
 
 
 def cases(folder: Path) -> list[EvalCase]:
@@ -81,4 +81,11 @@ def _asked(questions: tuple[Question, ...]) -> Iterator[str]:
             yield from probes
 
 
-_PARTS = {"personas": _personas, "questions": _questions, "cases": _cases, "follow_ups": _follow_ups}
+def _loop(pack: Pack) -> Iterator[str]:
+    if pack.loop:
+        yield from pack.loop.reconcile
+        yield from pack.loop.asks.values()
+        yield from _asked(pack.loop.questions)
+
+
+_PARTS = {"personas": _personas, "questions": _questions, "cases": _cases, "follow_ups": _follow_ups, "loop": _loop}

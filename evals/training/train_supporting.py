@@ -19,14 +19,27 @@ from interviewer.engines.embedded.clauses import sentences
 from interviewer.engines.embedded.languages import language
 from interviewer.engines.embedded.lexical_finder import cued_evidence
 from interviewer.engines.embedded.sentence_reading import READ, SentenceReader
-from interviewer.engines.embedded.supporting_finder import KINDS, WEIGHTS, Supporting, features
+from interviewer.engines.embedded.supporting_finder import (
+    ALL_HEADS,
+    CODE_AND_THEORY,
+    DATA_AND_DATES,
+    Heads,
+    Supporting,
+    features,
+)
 from interviewer.engines.protocols import Exchange
 from interviewer.packs import load_pack
 from interviewer.rubric.dimension import LIKELY
 from interviewer.settings import shipped
 
-SENTENCES = corpus.DATA / "supporting.jsonl"
-ANSWERS = corpus.DATA / "supporting-answers.jsonl"
+SENTENCES = {
+    DATA_AND_DATES: corpus.DATA / "supporting.jsonl",
+    CODE_AND_THEORY: corpus.DATA / "code-and-theory.jsonl",
+}
+ANSWERS = {
+    DATA_AND_DATES: corpus.DATA / "supporting-answers.jsonl",
+    CODE_AND_THEORY: corpus.DATA / "code-and-theory-answers.jsonl",
+}
 _PENALTY = 0.3  # inverse strength, chosen by writer held out
 _READING = 0.4  # how much the network's numbers weigh beside the counts of cues, once they are of one size
 _EVERY_ANSWER = 3  # of the corpus
@@ -55,18 +68,24 @@ class MarkedAnswer(Record):
 
 
 class Facts(Record):
-    """An answer to a drill of the pack, and the kinds that it holds anywhere."""
+    """An answer to a drill of the pack or to a `question` of its own, and the kinds that it holds anywhere.
+
+    `second` is what a reader found who saw question and answer only; None where there was none.
+    """
 
     split: str
     drill: str
     answer: str
     facts: tuple[str, ...]
+    question: str | None = None
+    dimension: str | None = None
+    second: tuple[str, ...] | None = None
 
 
 Rows = tuple[NDArray[np.float32], NDArray[np.bool_]]  # (sentences, features), and (sentences, kinds)
 
 
-def rows_of(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str]) -> Rows:
+def rows_of(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str], heads: Heads) -> Rows:
     """A row for each sentence as the product divides the answer, with the marks of the one that it shares most with."""
     numbers, marks = [], []
     for answer in answers:
@@ -74,26 +93,28 @@ def rows_of(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[s
         for item in answer.sentences:
             places.append((end, end + len(item.text), item.kinds))
             end += len(item.text) + 1
-        numbers.append(features(parts, read(questions.get(answer.topic, _QUESTION), answer.text)))
+        numbers.append(features(parts, read(questions.get(answer.topic, _QUESTION), answer.text), heads))
         for part in parts:
             _, _, kinds = max(places, key=lambda place: min(place[1], part.end) - max(place[0], part.start))
-            marks.append([kind in kinds for kind in KINDS])
+            marks.append([kind in kinds for kind in heads.kinds])
     return np.concatenate(numbers), np.array(marks)
 
 
-def ordinary(read: SentenceReader) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def ordinary(read: SentenceReader, heads: Heads) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Sentences of answers on other matters, of shape (sentences, features), and which kinds have a cue in each.
 
     Nobody marked them; what has no cue, and is not plainly of a kind by what the marked ones teach, is taken for none.
     """
     answers = corpus.load_corpus(("train",))[::_EVERY_ANSWER]
-    numbers = np.concatenate([features(sentences(item.answer), read(item.question, item.answer)) for item in answers])
+    numbers = np.concatenate(
+        [features(sentences(item.answer), read(item.question, item.answer), heads) for item in answers]
+    )
     return numbers, numbers[:, READ:] > 0
 
 
 def fit(marked: Rows, others: tuple[NDArray[np.float32], NDArray[np.bool_]]) -> NDArray[np.float32]:
     """Shape (kinds, features + 1), learnt from what is marked, then with what that does not claim beside it."""
-    first = _learnt(*marked, [np.ones(len(marked[0]))] * len(KINDS))
+    first = _learnt(*marked, [np.ones(len(marked[0]))] * marked[1].shape[1])
     numbers, cued = others
     sure = numbers @ first[:, :-1].T + first[:, -1] > _PLAINLY
     whole = np.concatenate([marked[0], numbers]), np.concatenate([marked[1], np.zeros_like(cued)])
@@ -120,23 +141,24 @@ def _learnt(
     return np.array(learnt, dtype=np.float32)
 
 
-def measure(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str]) -> None:
+def measure(answers: list[MarkedAnswer], read: SentenceReader, questions: dict[str, str], heads: Heads) -> None:
     """Prints F1 by sentence, each writer held out, and what is found in the answers of writers who marked none."""
     counts: Counter[tuple[str, bool, bool]] = Counter()
-    others = ordinary(read)
+    others = ordinary(read, heads)
     for writer in sorted({item.writer for item in answers}):
-        weights = fit(rows_of([item for item in answers if item.writer != writer], read, questions), others)
-        numbers, marks = rows_of([item for item in answers if item.writer == writer], read, questions)
+        weights = fit(rows_of([item for item in answers if item.writer != writer], read, questions, heads), others)
+        numbers, marks = rows_of([item for item in answers if item.writer == writer], read, questions, heads)
         found = numbers @ weights[:, :-1].T + weights[:, -1] > 0
-        for kind, marked, seen in zip(KINDS, marks.T, found.T, strict=True):
+        for kind, marked, seen in zip(heads.kinds, marks.T, found.T, strict=True):
             counts.update((kind, bool(a), bool(b)) for a, b in zip(marked, seen, strict=True))
-    for kind in KINDS:
+    for kind in heads.kinds:
         hits, wrong = counts[kind, True, True], counts[kind, False, True] + counts[kind, True, False]
         print(f"{kind:15} F1 by sentence {2 * hits / (2 * hits + wrong):.2f}")
-    finder = Supporting(read, fit(rows_of(answers, read, questions), others))
+    finder = Supporting(read, heads, fit(rows_of(answers, read, questions, heads), others))
     _alarms(finder)
     for split in ("dev", "test"):
-        _facts([item for item in read_jsonl(Facts, ANSWERS) if item.split == split], finder, questions)
+        if items := [item for item in read_jsonl(Facts, ANSWERS[heads]) if item.split == split]:
+            _facts(items, finder, questions)
 
 
 def _alarms(finder: Supporting) -> None:
@@ -148,7 +170,7 @@ def _alarms(finder: Supporting) -> None:
         exchange = Exchange(0, item.question, item.answer)
         learnt.update({str(found.kind) for found in finder.find(exchange) if found.probability >= LIKELY})
         cued.update({str(found.kind) for found in cued_evidence(exchange, language("en").lexicon)})
-    for kind in KINDS:
+    for kind in finder.heads.kinds:
         print(f"{kind:15} in {learnt[kind]} of {len(answers)} answers on other matters; cues in {cued[kind]}")
 
 
@@ -160,8 +182,8 @@ def _facts(items: list[Facts], finder: Supporting, questions: dict[str, str]) ->
         for reads in (lambda it: finder.find(it), lambda it: cued_evidence(it, language("en").lexicon)):
             tried: Counter[tuple[bool, bool]] = Counter()
             for item in items:
-                if kind in _asked_of(item.drill, items):
-                    exchange = Exchange(0, questions[item.drill], item.answer)
+                if kind in _asked_of(item, items):
+                    exchange = Exchange(0, item.question or questions[item.drill], item.answer)
                     seen = any(found.kind == kind and found.probability >= LIKELY for found in reads(exchange))
                     tried[kind in item.facts, seen] += 1
             there = tried[True, True] + tried[True, False]
@@ -170,23 +192,31 @@ def _facts(items: list[Facts], finder: Supporting, questions: dict[str, str]) ->
         print(f"{items[0].split:5} {kind:15} learnt: {told[0]:28} cues: {told[1]}")
 
 
-def _asked_of(drill: str, items: list[Facts]) -> set[str]:
-    return {kind for item in items if item.drill == drill for kind in item.facts}
+def _asked_of(asked: Facts, items: list[Facts]) -> set[str]:
+    """The kinds that an answer to that question could hold: those of any to the same drill, or the dimension's."""
+    alike = (
+        item for item in items if item.drill == asked.drill or (item.dimension and item.dimension == asked.dimension)
+    )
+    return {kind for item in alike for kind in item.facts}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Fit the finder of the supporting dimensions' evidence.")
     parser.add_argument("--measure", action="store_true", help="hold out each writer in turn; write nothing")
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--out", type=Path, help="a folder; the product's own unless given")
     options = parser.parse_args()
     pack = load_pack(shipped("knowledge") / "alibaba")
     questions = {item.id: item.text for item in pack.talks}
-    answers, read = read_jsonl(MarkedAnswer, SENTENCES), SentenceReader()
-    if options.measure:
-        measure(answers, read, questions)
-        return
-    np.savez_compressed(options.out, kinds=fit(rows_of(answers, read, questions), ordinary(read)).astype(np.float16))
-    print(f"{len(answers)} answers, {options.out.stat().st_size / 1000:.0f} kB: {options.out}")
+    read = SentenceReader()
+    for heads in ALL_HEADS:
+        answers = read_jsonl(MarkedAnswer, SENTENCES[heads])
+        if options.measure:
+            measure(answers, read, questions, heads)
+            continue
+        file = (options.out or heads.weights.parent) / heads.weights.name
+        learnt = fit(rows_of(answers, read, questions, heads), ordinary(read, heads))
+        np.savez_compressed(file, kinds=learnt.astype(np.float16))
+        print(f"{len(answers)} answers, {file.stat().st_size / 1000:.0f} kB: {file}")
 
 
 if __name__ == "__main__":

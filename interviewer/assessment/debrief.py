@@ -193,8 +193,15 @@ def _unsettled(state: Interview) -> tuple[Unsettled, ...]:
     return tuple(
         point
         for point in open_points
-        if (point.earlier is None or stands(point.earlier, answers)) and (point.cv or "") in (state.setup.cv or "")
+        if (point.earlier is None or stands(point.earlier, answers)) and _is_written(point, state)
     )
+
+
+def _is_written(point: Unsettled, state: Interview) -> bool:
+    """Whether what a point is held against stands in the CV, or in what a colleague heard, as far as it should."""
+    heard = [item.text for round_ in state.setup.colleagues for item in round_.heard if item.to == point.whom]
+    told = point.told is None or any(point.told in text for text in heard)
+    return told and (point.cv or "") in (state.setup.cv or "")
 
 
 def _example(state: Interview, pack: Pack) -> ExampleAnswer | None:

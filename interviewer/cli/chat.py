@@ -1,10 +1,10 @@
 """`interviewer chat`: the text roleplay."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from interviewer.app import Services
+from interviewer.app import Interviews, Services
 from interviewer.cli.answers import Answers, Prepared, Typed
 from interviewer.cli.console import messages, read_text, results, services
 from interviewer.cli.jsonl import printed
@@ -26,13 +26,14 @@ _HELP = f"{command_list()}. Enter sends, Alt-Enter breaks the line."
 
 @dataclass(frozen=True)
 class ChatOptions:
-    """The options of the command, as given."""
+    """The options of the command, as given; `opened` opens the interview where the options alone don't say which."""
 
     request: InterviewRequest
     fallback: bool
     answers: str | None
     json: bool
-    resume: str | None
+    resume: str | None = None
+    opened: Callable[[Interviews, Fallback], Session] | None = None
 
     @property
     def typed(self) -> bool:
@@ -47,7 +48,7 @@ def run_chat(options: ChatOptions) -> None:
         session = _session(made, options)
         consent(made, session.state.setup.selection, options.typed)
         shown = _Shown(options, made.pack)
-        shown.intro(session, resumed=options.resume is not None)
+        shown.intro(session, resumed=bool(session.state.turns))
         _Conversation(made, session, answers or Typed(), shown).run()
         shown.outcome(session)
 
@@ -64,6 +65,8 @@ def _session(made: Services, options: ChatOptions) -> Session:
     own = made.interviews
     own.store.check_writable()
     fallback = Fallback(options.fallback)
+    if options.opened:
+        return options.opened(own, fallback)
     if options.resume:
         return own.resume(options.resume, fallback)
     request = options.request

@@ -11,6 +11,7 @@ from interviewer import __version__
 from interviewer.cli import (
     data_commands,
     evaluate,
+    loop_commands,
     outcome_commands,
     preparation_commands,
     session_commands,
@@ -31,6 +32,7 @@ app.add_typer(session_commands.app, name="sessions")
 app.add_typer(story_commands.app, name="stories")
 app.add_typer(data_commands.app, name="data")
 app.add_typer(outcome_commands.app, name="outcome")
+app.add_typer(loop_commands.app, name="loop")
 app.add_typer(evaluate.app, name="eval")
 
 RoundOption = Annotated[

@@ -7,6 +7,7 @@ from pydantic import Field
 from interviewer.domain.assessment import Finding, Level, Rewrite
 from interviewer.domain.base import Value
 from interviewer.domain.evidence import Span
+from interviewer.domain.moves import Against
 
 VerdictValue = Literal["strong no-hire", "no-hire", "lean no-hire", "lean hire", "hire", "strong hire"]
 
@@ -68,20 +69,25 @@ class Unsettled(Value):
     """Two things the candidate said that can't both hold, or a sum that does not come out, and that nobody cleared up.
 
     Attributes:
-        against: what `now` is held against: the talk, the CV, or arithmetic alone.
+        against: what `now` is held against: the talk, the CV, what a colleague of an earlier round was told,
+            or arithmetic alone.
         earlier: for the talk, what was said before.
         cv: for the CV, its line.
+        told: for a colleague, what they were told.
+        whom: the colleague's name.
     """
 
-    against: Literal["talk", "cv", "sum"]
+    against: Against
     now: Span
     earlier: Span | None = None
     cv: str | None = None
+    told: str | None = None
+    whom: str | None = None
 
     @property
     def before(self) -> str:
         """The words that `now` is held against; the empty string for a sum."""
-        return self.earlier.text if self.earlier else self.cv or ""
+        return self.earlier.text if self.earlier else self.cv or self.told or ""
 
 
 class ExampleAnswer(Value):

@@ -12,6 +12,8 @@ from interviewer.domain.base import Value
 from interviewer.domain.dialogue_acts import AskedAbout, AskedBack, DialogueAct
 from interviewer.domain.open_points import LeftOpen
 
+Against = Literal["talk", "cv", "colleague", "sum"]
+
 
 class Greet(Value):
     kind: Literal["greet"] = "greet"
@@ -120,18 +122,20 @@ class Restate(Value):
 
 
 class Reconcile(Value):
-    """Holds what was said now against what was said before, or against the CV, or against arithmetic, and asks.
+    """Holds what was said now against what was said before, to whom ever, or the CV, or arithmetic, and asks.
 
     Attributes:
         earlier: the candidate's words of before, or the CV's, letter for letter; None for a sum.
         now: the candidate's words of now, letter for letter.
+        whom: for what a colleague was told in an earlier round, the colleague's name.
     """
 
     kind: Literal["reconcile"] = "reconcile"
     question: str
-    against: Literal["talk", "cv", "sum"]
+    against: Against
     earlier: str | None = None
     now: str
+    whom: str | None = None
 
 
 class GiveFloor(Value):

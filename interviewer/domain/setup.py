@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from interviewer.domain.base import Value
+from interviewer.domain.colleagues import Colleagues
 
 DEFAULT_TURNS = 12
 ENGINES = ("auto", "embedded", "llm")
@@ -55,7 +56,7 @@ class Setup(Value):
     """Length is `turns` answers or `minutes`, whichever is given; `seed` fixes the choice of questions.
 
     `focus` is a dimension that the candidate wants tested above all; `claim` are words of `cv` to begin with, `gap`
-    those of the job's description that the CV does not show.
+    those of the job's description that the CV does not show. `colleagues` are those of the loop's earlier rounds.
     """
 
     pack: str
@@ -73,6 +74,7 @@ class Setup(Value):
     cv: str | None = None
     claim: str | None = None
     gap: str | None = None
+    colleagues: tuple[Colleagues, ...] = ()
 
 
 class Plan(Value):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from interviewer.domain.assessment import Rewrite
+from interviewer.domain.colleagues import Colleagues
 from interviewer.domain.evidence import Evidence, Reading
 from interviewer.domain.model_calls import ModelCall
 from interviewer.domain.moves import Move
@@ -99,6 +100,7 @@ class VoiceContext:
         round: the round's id.
         claim: words of the CV that the first question is about, where no project was named.
         gap: words of the job's description that the CV does not show.
+        colleagues: those of the loop's earlier rounds, with what they were told and doubt.
         known: what the candidate told already, in short lines that end in their own words.
         ordinal: which of the user's interviews this is; those that follow each other are worded differently.
         offers: the legal moves, the policy's own first; empty where there is none but the one that is to be said.
@@ -121,6 +123,7 @@ class VoiceContext:
     cv: str | None = None
     claim: str | None = None
     gap: str | None = None
+    colleagues: tuple[Colleagues, ...] = ()
     known: tuple[str, ...] = ()
     ordinal: int = 0
     offers: tuple[Offer, ...] = ()

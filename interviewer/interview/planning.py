@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from interviewer.domain.setup import Plan, Setup
 from interviewer.errors import BadInput
+from interviewer.packs.doubts import doubted
 from interviewer.packs.schema import Case, Pack, Question
 
 Usage = Mapping[str, int]  # question or case id -> the ordinal of the last interview that used it, from 1
@@ -26,7 +27,7 @@ def plan_interview(pack: Pack, setup: Setup, usage: Usage | None) -> Plan:
     if not bank:
         raise BadInput(f"no question of round '{setup.round}' fits unit '{setup.unit}' and level '{setup.seniority}'")
     case = _case(pack, setup, usage, rng) if round_.cases else None
-    asked_first = tuple(item.id for item in bank if item.needs)
+    asked_first = (*(item.id for item in bank if item.needs), *doubted(pack, setup.colleagues))
     bank = [item for item in bank if not item.needs]
     rng.shuffle(bank)
     bank.sort(key=lambda item: (not _in_focus(item, setup), usage.get(item.id, 0), not _about_unit(item, setup)))

@@ -10,6 +10,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from interviewer.domain.colleagues import Colleagues
 from interviewer.domain.sanitizing import LONGEST_ANSWER, sanitize
 from interviewer.domain.setup import DEFAULT_TURNS, EngineRequest, EngineSelection, Setup
 from interviewer.engines.protocols import Extractor
@@ -31,6 +32,7 @@ class InterviewRequest(BaseModel):
         cv: its text.
         job: the text of the job's description; what the CV does not show of it is asked about.
         gap: what to ask about, where that is known already.
+        colleagues: those of the loop's earlier rounds, with what they heard and doubt.
         prepared: whether the CV and the job that are kept are taken where none is given.
     """
 
@@ -48,6 +50,7 @@ class InterviewRequest(BaseModel):
     cv: str | None = None
     job: str | None = None
     gap: str | None = None
+    colleagues: tuple[Colleagues, ...] = ()
     prepared: bool = False
     engine: EngineRequest = EngineRequest()
 
@@ -87,10 +90,11 @@ def setup_of(
         selection=selection,
         current_role=_one_line(request.role),
         project=project,
-        focus=request.focus,
+        focus=request.focus or pack.round(round_id).focus,
         cv=cv,
         claim=claim_of(cv, extractor, round_id) if cv and not project else None,
         gap=request.gap or _gap(request.job, cv, embedder),
+        colleagues=request.colleagues,
     )
 
 

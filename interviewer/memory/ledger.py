@@ -15,7 +15,7 @@ from interviewer.memory.figures import MOST_FIGURES, Figure, figures_of
 from interviewer.memory.subjects import Sentence, clause_of, roots_of, sentences_of
 
 MOST_SENTENCES = 80  # of one answer that are held against others
-_LONGEST = 8_000  # characters of an answer, half an hour of speech
+LONGEST_HEARD = 8_000  # characters of an answer, half an hour of speech
 _READ = "en"
 _CUTS = (", ", "; ")
 
@@ -93,7 +93,7 @@ def statements_of(text: str, turn: int | None) -> tuple[Statement, ...]:
 
 def heard(turn: Turn) -> str:
     """What of an answer is remembered: all of it, unless somebody pastes a book."""
-    return (turn.answer or "")[:_LONGEST]
+    return (turn.answer or "")[:LONGEST_HEARD]
 
 
 def told(state: Interview) -> Iterator[Turn]:

@@ -37,7 +37,7 @@ _MUCH = (
 _AMOUNTS = r"(?:(?:less|fewer)(?!\s+than)|more(?=\s*(?:$|[,.;:!?]|and\b|\w+s\b)))"
 _WENT = (
     r"(?<!\bi )(?<!\bwe )(?:fell|dropped|sank|shrank|rose|jumped|climbed|improved|increased|decreased|declined|eased|"
-    r"recovered|(?:went|came|gone|come|going) (?:way |right |sharply )?(?:down|up)"
+    r"recovered|(?:went|gone|going) (?:way |right |sharply )?(?:down|up)|(?:came|come|coming) (?:way |right )?down"
     r"|(?:has|have|had) (?:fallen|dropped|risen|grown|sunk|shrunk))"
     r"(?!\s+(?:to|into|with|there|the|and said|on|by|off|out|it|them|him|her|a|an|my|our|this|that|me|us)\b)"
 )

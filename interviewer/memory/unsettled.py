@@ -14,8 +14,19 @@ from interviewer.memory.arithmetic import Slip, comes_out, slips_of
 from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
 from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
 from interviewer.memory.figures import figures_of
-from interviewer.memory.ledger import Quote, Remark, Statement, heard, remarks_of, span_of, statements_of, told
+from interviewer.memory.ledger import (
+    LONGEST_HEARD,
+    Quote,
+    Remark,
+    Statement,
+    heard,
+    remarks_of,
+    span_of,
+    statements_of,
+    told,
+)
 from interviewer.memory.resistance import nobody_and_somebody
+from interviewer.memory.retold import retold
 from interviewer.memory.subjects import roots_of
 
 Turns = Mapping[int, Turn]
@@ -29,13 +40,18 @@ _WITHDRAWN = 0.5
 def found(state: Interview) -> tuple[Unsettled, ...]:
     """Every contradiction and slip of the interview, in the order in which the later words were said."""
     turns = {turn.number: turn for turn in told(state)}
-    remarks = [item for turn in turns.values() for item in remarks_of(heard(turn), turn.number)]
-    statements = [item for turn in turns.values() for item in statements_of(heard(turn), turn.number)]
-    in_figures = ((earlier.quote, now.quote) for earlier, now in in_talk(remarks))
+    before = _told_colleagues(state)
+    texts = [
+        *((number, text) for number, (_, text) in before.items()),
+        *((turn.number, heard(turn)) for turn in turns.values()),
+    ]
+    remarks = [item for number, text in texts for item in remarks_of(text, number)]
+    statements = [item for number, text in texts for item in statements_of(text, number)]
+    in_figures = {now: (earlier.quote, now.quote) for earlier, now in (*in_talk(remarks), *retold(remarks))}.values()
     in_words = (*told_of_another(statements), *turned_round(statements), *nobody_and_somebody(statements))
     points = [
-        *(_in_talk(turns, *pair) for pair in (*in_figures, *in_words)),
-        *(point for line in _lines(state) for point in _with_cv(turns, line, remarks, statements)),
+        *(point for pair in (*in_figures, *in_words) for point in _in_talk(turns, before, *pair)),
+        *(point for line in _lines(state) for point in _with_cv(turns, line, *_of_this_talk(remarks, statements))),
         *(_sum(turn, slip) for turn in turns.values() for slip in slips_of(heard(turn))),
     ]
     return tuple(sorted(points, key=lambda point: (point.now.turn, point.now.start)))
@@ -52,7 +68,13 @@ def next_to_hold(state: Interview) -> Unsettled | None:
 
 def holding(point: Unsettled, question: str) -> Reconcile:
     """The action that holds a point against the candidate, within the thread of `question`."""
-    return Reconcile(question=question, against=point.against, earlier=point.before or None, now=point.now.text)
+    return Reconcile(
+        question=question,
+        against=point.against,
+        earlier=point.before or None,
+        now=point.now.text,
+        whom=point.whom,
+    )
 
 
 def still_open(state: Interview) -> tuple[Unsettled, ...]:
@@ -71,9 +93,31 @@ def _lines(state: Interview) -> list[str]:
     return [line for line in lines if line][:_MOST_LINES]
 
 
-def _in_talk(turns: Turns, earlier: Quote, now: Quote) -> Unsettled:
-    before, later = (span_of(turns[quote.turn or 0], quote) for quote in (earlier, now))
-    return Unsettled(against="talk", earlier=before, now=later)
+def _told_colleagues(state: Interview) -> dict[int, tuple[str, str]]:
+    """Who was told what in the loop's earlier rounds, by numbers that stand before every turn's."""
+    if state.plan.case:
+        return {}  # what one would do in a case contradicts nothing that one did
+    said = [(item.to, item.text[:LONGEST_HEARD]) for round_ in state.setup.colleagues for item in round_.heard]
+    return {number - len(said): pair for number, pair in enumerate(said)}
+
+
+def _of_this_talk(
+    remarks: Sequence[Remark], statements: Sequence[Statement]
+) -> tuple[Sequence[Remark], Sequence[Statement]]:
+    own = [item for item in remarks if (item.turn or 0) >= 0]
+    return own, [item for item in statements if (item.turn or 0) >= 0]
+
+
+def _in_talk(turns: Turns, before: Mapping[int, tuple[str, str]], earlier: Quote, now: Quote) -> Iterator[Unsettled]:
+    """A pair within the talk, or of it and what a colleague was told; nothing for two of earlier rounds."""
+    if (number := now.turn or 0) < 0:
+        return
+    later = span_of(turns[number], now)
+    if (place := earlier.turn or 0) in before:
+        whom, text = before[place]
+        yield Unsettled(against="colleague", told=text[earlier.start : earlier.end], whom=whom, now=later)
+    else:
+        yield Unsettled(against="talk", earlier=span_of(turns[place], earlier), now=later)
 
 
 def _with_cv(

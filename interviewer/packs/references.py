@@ -24,6 +24,7 @@ LINE_VARIABLES = {
     "reconcile_cv": {"earlier", "now"},
     "recount": {"sum"},
 }
+QUESTION_VARIABLES = {None: set[str](), "gap": {"gap"}, "doubt": {"whom", "quote", "asks"}}
 
 
 def check_references(pack: Pack, folder: Path) -> None:
@@ -42,7 +43,7 @@ def check_references(pack: Pack, folder: Path) -> None:
     _check_everything_explained(pack, folder)
     _check_everything_asked(pack, folder)
     seen: set[str] = set()
-    for question in (*_bank(pack), *_steps(pack)):
+    for question in (*_bank(pack), *_steps(pack), *_of_loop(pack)):
         if question.id in seen:
             raise PackError(f"{folder}: two questions have the id '{question.id}'; give one of them another")
         seen.add(question.id)
@@ -89,6 +90,10 @@ def _steps(pack: Pack) -> Iterator[Question]:
         yield from case.steps
 
 
+def _of_loop(pack: Pack) -> tuple[Question, ...]:
+    return pack.loop.questions if pack.loop else ()
+
+
 def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
     units = {unit.id for unit in pack.manifest.units}
     rounds = {item.id for item in pack.manifest.rounds}
@@ -96,6 +101,8 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
     for item in pack.manifest.rounds:
         yield from (("pack.toml", speaker, pack.personas) for speaker in item.speakers)
         yield from (("pack.toml", dimension, dimensions) for dimension in item.dimensions)
+        if item.focus:
+            yield "pack.toml", item.focus, item.dimensions
     for dimension in pack.rubric.dimensions:
         yield "rubric.toml", dimension.rule, RULES
         leads_in = (link.lead_in for link in dimension.links if link.lead_in)
@@ -129,6 +136,11 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
     for round_id, bank in pack.questions.items():
         for question in bank:
             yield from _question_references(f"questions/{round_id}.toml", question, pack, units, dimensions)
+    if pack.loop:
+        yield from (("loop.toml", name, rounds) for name in pack.loop.rounds)
+        yield from (("loop.toml [asks]", link, links) for link in pack.loop.asks)
+        for question in pack.loop.questions:
+            yield from _question_references("loop.toml", question, pack, units, dimensions)
     for case in pack.cases.values():
         yield from _case_references(case, pack, units, dimensions)
 
@@ -171,9 +183,12 @@ def _templates(pack: Pack) -> Iterator[tuple[str, str, set[str]]]:
             yield from ((place, line, LINE_VARIABLES.get(name, set())) for line in getattr(persona.lines, name))
         said = (*persona.replies.values(), *persona.probes.values())
         yield from ((place, line, set()) for lines in said for line in lines)
-    for question in (*_bank(pack), *_steps(pack)):
+    if pack.loop:
+        yield from (("loop.toml", line, {"whom", "earlier", "now"}) for line in pack.loop.reconcile)
+        yield from (("loop.toml", line, set()) for line in pack.loop.asks.values())
+    for question in (*_bank(pack), *_steps(pack), *_of_loop(pack)):
         yield from ((question.id, line, set()) for lines in question.probes.values() for line in lines)
-        yield question.id, question.text, {question.needs} if question.needs else set()
+        yield question.id, question.text, QUESTION_VARIABLES[question.needs]
         if question.text_with_project:
             yield question.id, question.text_with_project, {"project"}
         if question.text_with_claim:

@@ -17,7 +17,10 @@ class Unit(Entry):
 
 
 class Round(Entry):
-    """`speakers` are persona ids; the first opens and closes. `cases` says whether the round is built on a case."""
+    """`speakers` are persona ids; the first opens and closes. `cases` says whether the round is built on a case.
+
+    `focus` is the dimension that is tested above all unless the candidate names another.
+    """
 
     id: Identifier
     name: Text
@@ -25,6 +28,7 @@ class Round(Entry):
     speakers: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     dimensions: Annotated[tuple[Identifier, ...], Field(min_length=1)]
     cases: bool = False
+    focus: Identifier | None = None
 
 
 class Manifest(Entry):
@@ -154,7 +158,8 @@ class Example(Entry):
 class Question(Entry):
     """A main question of questions/ROUND.toml, or (with its `speaker`) a step of a case. `plain` says it again.
 
-    What `needs` a gap is asked only where the job asks for something that the CV does not show, the {gap} of its text.
+    What `needs` a gap is asked only where the job asks for something that the CV does not show, the {gap} of its text;
+    what needs a doubt only where a colleague left one, whose {quote} and name are told, and asked about by {asks}.
     """
 
     id: Identifier
@@ -162,7 +167,7 @@ class Question(Entry):
     plain: Text | None = None
     text_with_project: Text | None = None
     text_with_claim: Text | None = None
-    needs: Literal["gap"] | None = None
+    needs: Literal["gap", "doubt"] | None = None
     opener: bool = False
     topic: Text
     speaker: Identifier | None = None
@@ -181,6 +186,19 @@ class FollowUp(Entry):
     label: Text
     meaning: Text
     lines: Lines
+
+
+class LoopFile(Entry):
+    """loop.toml: the rounds of a whole loop, and how a later interviewer takes up what an earlier one wrote down.
+
+    `reconcile` holds {now} against what {whom} was told {earlier}; `asks` says, by broken link, how a doubt about it is
+    put; a question of this file is asked for one doubt each.
+    """
+
+    rounds: Annotated[tuple[Identifier, ...], Field(min_length=2)]
+    reconcile: Lines
+    asks: Annotated[dict[Identifier, Text], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1, alias="question")]
 
 
 class FollowUpFile(Entry):
@@ -244,6 +262,7 @@ class Pack(BaseModel):
     briefings: tuple[Briefing, ...] = ()
     drills: tuple[DrillText, ...] = ()
     talks: tuple[TalkText, ...] = ()
+    loop: LoopFile | None = None
     questions: dict[str, tuple[Question, ...]]
     cases: dict[str, Case]
     digest: str
@@ -259,4 +278,5 @@ class Pack(BaseModel):
     def all_questions(self) -> dict[str, Question]:
         banks = (question for bank in self.questions.values() for question in bank)
         steps = (step for case in self.cases.values() for step in case.steps)
-        return {question.id: question for question in (*banks, *steps)}
+        of_loop = self.loop.questions if self.loop else ()
+        return {question.id: question for question in (*banks, *steps, *of_loop)}

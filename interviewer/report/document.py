@@ -169,4 +169,6 @@ def _unsettled(point: Unsettled) -> b.UnsettledRow:
     if point.earlier:
         earlier = b.Quoted(point.earlier.text, place(point.earlier.turn))
         return b.UnsettledRow("Earlier you said:", earlier, "Later you said:", now, WHICH_IS_IT)
+    if point.whom:
+        return b.UnsettledRow(f"You told {point.whom}:", b.Quoted(point.before), "Here you said:", now, WHICH_IS_IT)
     return b.UnsettledRow("Your CV says:", b.Quoted(point.before), "You said:", now, WHICH_IS_IT)

@@ -31,3 +31,6 @@ LEADS_TO: Mapping[str, tuple[EvidenceKind, ...]] = {
 SHOWN_BY: Mapping[str, Callable[[Evidence], bool]] = {
     link: shows for dimension in RULES.values() for link, shows in dimension.shown_by.items()
 }
+ONLY_WHERE_ASKED: Mapping[EvidenceKind, str] = {
+    name: dimension.id for dimension in RULES.values() if dimension.volunteered_by == () for name in dimension.kinds
+}

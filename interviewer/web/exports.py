@@ -1,4 +1,4 @@
-"""Hands out an interview, the map, or everything that is kept as a file, when it is asked for and to whom it belongs.
+"""Hands out an interview, the map, a memo or everything as a file, when it is asked for and to whom it belongs.
 
 It is made in memory: nothing stays behind. Who asks is what the perimeter found out. The log is read anew each time, so
 a retry is in the next file, and what was deleted is gone.
@@ -10,11 +10,13 @@ from starlette.concurrency import run_in_threadpool
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.report.export import FORMATS, exported
 from interviewer.report.kpi_map import exported_map
+from interviewer.report.memo import exported_memo, memo_of
+from interviewer.sittings import LoopSittings
 from interviewer.storage.archive import archived
 from interviewer.web.desk import Desk
 from interviewer.web.telling import told
 
-_MAP, _ALL = "kpi-map", "everything"  # no interview has such an id
+_MAP, _ALL, _MEMO = "kpi-map", "everything", "memo-"  # no interview's id is, or begins, so
 _UNKEPT = {"Cache-Control": "no-store"}
 FORMAT_NAMES = {"md": "Markdown", "html": "HTML", "pdf": "PDF", "json": "JSON"}
 _KINDS = {
@@ -33,6 +35,11 @@ def address_of(session_id: str, format_: str) -> str:
 def map_address(format_: str) -> str:
     """Where the page finds the KPI map."""
     return f"export/{_MAP}.{format_}"
+
+
+def memo_address(loop_id: str, format_: str) -> str:
+    """Where the page finds the committee's memo on a loop."""
+    return f"export/{_MEMO}{loop_id}.{format_}"
 
 
 def archive_address() -> str:
@@ -63,6 +70,11 @@ def _file(desk: Desk, user: str | None, name: str) -> Response:
         kpi_map = desk.of(user).kpi_map
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         content = exported_map(kpi_map.projects(), kpi_map.dimension, format_)
+        return Response(content, media_type=_KINDS[format_], headers=headers | _UNKEPT)
+    if session_id.startswith(_MEMO):
+        loop, decision = LoopSittings(desk.of(user)).committee(session_id.removeprefix(_MEMO))
+        content = exported_memo(memo_of(loop, decision, desk.services.pack), format_)
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(content, media_type=_KINDS[format_], headers=headers | _UNKEPT)
     if format_ not in FORMATS:
         raise BadInput(f"unknown format '{format_}'; known are: {', '.join(FORMATS)}")

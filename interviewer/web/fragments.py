@@ -85,6 +85,10 @@ class Fragments:
         dimensions = [self._pack.rubric.dimension(item) for item in self._pack.round(round_id).dimensions]
         return self._render("tested", dimensions=dimensions)
 
+    def round_told(self, round_id: str) -> str:
+        """What a round is like, in a sentence."""
+        return self._render("round_told", round=self._pack.round(round_id))
+
     def people(self, round_id: str) -> str:
         """Who sits across the table in this round."""
         return self._render("people", people=self._people(round_id))

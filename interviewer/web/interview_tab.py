@@ -10,6 +10,7 @@ from anyio.to_thread import run_sync
 
 from interviewer.errors import BadInput, InterviewerError, NoSuchSession
 from interviewer.interview.session import Session
+from interviewer.sittings import LoopSittings
 from interviewer.web.debrief_view import build_debrief
 from interviewer.web.desk import Desk
 from interviewer.web.fragments import Fragments
@@ -88,6 +89,22 @@ class InterviewTab:
             raise _refused(error, user, None) from None
         self.stage.whereabouts.moved(request.session_hash)
         async for shown in self.stage.while_here(request, self.stage.followed(user, run, mine=True)):
+            yield shown
+
+    async def sit(self, loop_id: str, request: gr.Request) -> AsyncIterator[Shown]:
+        """A loop's next round begun, or its open one gone on with."""
+        user = request.username
+
+        def opened() -> Session:
+            return self.desk.keep(user, LoopSittings(self.desk.of(user)).go_on(loop_id))
+
+        try:
+            with self.desk.beginnings.taken(user):
+                session = await run_sync(opened)
+        except InterviewerError as error:
+            raise _refused(error, user, None) from None
+        self.stage.whereabouts.moved(request.session_hash)
+        async for shown in self.stage.while_here(request, self.stage.opened(user, session)):
             yield shown
 
     def leave(self) -> Shown:

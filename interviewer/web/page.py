@@ -1,4 +1,4 @@
-"""Puts the page together: header, four tabs, and what happens when it is opened."""
+"""Puts the page together: header, five tabs, and what happens when it is opened."""
 
 import gradio as gr
 
@@ -9,6 +9,7 @@ from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.guide_tab import build_guide
 from interviewer.web.history_tab import build_history
 from interviewer.web.interview_tab import InterviewTab, build_interview
+from interviewer.web.loop_tab import build_loop
 from interviewer.web.prepare_tab import build_prepare
 from interviewer.web.resuming import connect_resuming
 
@@ -29,6 +30,8 @@ def build_page(desk: Desk) -> GuardedBlocks:
                 tab = build_interview(desk, fragments, current)
             with gr.Tab("Prepare", id="prepare") as prepare:
                 build_prepare(desk, prepare)
+            with gr.Tab("Loop", id="loop") as loop:
+                build_loop(desk, fragments, tabs, tab, loop)
             with gr.Tab("History", id="history") as history:
                 build_history(desk, fragments, tabs, tab, history)
             with gr.Tab("Guide", id="guide"):

@@ -1,6 +1,6 @@
 """Draws the interviewers: one small portrait a person, in one style, made from the persona's id. Knows no page.
 
-A portrait has a colour of its own, by the person's place in the pack, so that no two of up to eight look alike.
+A portrait has a colour of its own, by the person's place in the pack, so that no two of up to eleven look alike.
 """
 
 import hashlib
@@ -8,9 +8,45 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-_COLOURS = ("#2f6f5e", "#7a4a86", "#33658a", "#a3541f", "#6b6a22", "#a13d5a", "#4a4f9c", "#1f7a86")
-_LIGHTER = ("#8cc4b0", "#cfa3db", "#92c1e3", "#eda877", "#c8c66f", "#ec9bb3", "#adb2f0", "#83ced8")  # on a dark page
-_GROUNDS = ("#dcebe4", "#ecdff0", "#d9e8f3", "#f6e3d3", "#ecebcb", "#f6dbe3", "#e0e1f5", "#d5eef1")
+_COLOURS = (
+    "#2f6f5e",
+    "#7a4a86",
+    "#33658a",
+    "#a3541f",
+    "#6b6a22",
+    "#a13d5a",
+    "#4a4f9c",
+    "#1f7a86",
+    "#5d6b3a",
+    "#8a5a2b",
+    "#5b5b6e",
+)
+_LIGHTER = (
+    "#8cc4b0",
+    "#cfa3db",
+    "#92c1e3",
+    "#eda877",
+    "#c8c66f",
+    "#ec9bb3",
+    "#adb2f0",
+    "#83ced8",
+    "#b7cf86",
+    "#e0b184",
+    "#b9b9d4",
+)  # on a dark page
+_GROUNDS = (
+    "#dcebe4",
+    "#ecdff0",
+    "#d9e8f3",
+    "#f6e3d3",
+    "#ecebcb",
+    "#f6dbe3",
+    "#e0e1f5",
+    "#d5eef1",
+    "#e3ebd0",
+    "#f2e4d2",
+    "#e6e6ef",
+)
 _SKINS = ("#f1d3b8", "#e6bf9c", "#d9a982")
 _HAIRS = ("#241f1c", "#3a2c24", "#56504b", "#6e665e")
 _CUTS = (

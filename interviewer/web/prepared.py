@@ -1,10 +1,13 @@
 """Renders what the Prepare tab shows as HTML. Every text of a person's is escaped; no widget here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
 from interviewer.domain.kpi_map import Project
+from interviewer.domain.loop import Loop, Step
+from interviewer.domain.summary import Summary
 from interviewer.packs.schema import Pack
 from interviewer.preparation.application import gap_of
 from interviewer.preparation.appraisal import NUMBER_SOURCES, Appraisal
@@ -18,11 +21,22 @@ from interviewer.preparation.progress import Progress
 from interviewer.preparation.today import Today
 from interviewer.report.job_match import LEGEND, counted, said_of
 from interviewer.report.kpi_map import LinkRow
+from interviewer.report.memo import MEMO_FORMATS, Memo
+from interviewer.web.exports import FORMAT_NAMES, memo_address
 from interviewer.web.fragments import environment
 
 
+@dataclass(frozen=True)
+class LoopShown:
+    """A loop, its next round (None where all are finished), and the user's interviews by id."""
+
+    loop: Loop
+    next: Step | None
+    sat: Mapping[str, Summary]
+
+
 class PreparedFragments:
-    """The Prepare tab's own HTML for one pack."""
+    """The own HTML of the tabs Prepare and Loop, for one pack."""
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
@@ -36,7 +50,7 @@ class PreparedFragments:
         """Every real interview beside what the rehearsal before it said."""
         return self._render("outcomes", compared=compared, told=told_of(compared))
 
-    def about(self, part: Literal["job", "projects", "stories", "drills"]) -> str:
+    def about(self, part: Literal["job", "projects", "stories", "drills", "loop"]) -> str:
         """What a part of the tab is for."""
         return self._render("about", part=part)
 
@@ -100,6 +114,15 @@ class PreparedFragments:
     def briefing(self, found: UnitBriefing) -> str:
         """A unit in a few minutes' read, and questions to check oneself with."""
         return self._render("briefing", found=found)
+
+    def loops(self, found: Sequence[LoopShown]) -> str:
+        """Every loop with its rounds, their days and how they went; buttons for what can be done next."""
+        return self._render("loops", found=found)
+
+    def memo(self, loop_id: str, memo: Memo) -> str:
+        """The committee's memo, with links to save it."""
+        saved = [(FORMAT_NAMES[name], memo_address(loop_id, name)) for name in MEMO_FORMATS]
+        return self._render("memo", memo=memo, saved=saved)
 
     def _render(self, name: str, **values: Any) -> str:
         return self._environment.get_template(f"{name}.html").render(**values)

@@ -21,7 +21,8 @@ from interviewer.web.working import text_loader
 
 ANY = "any"
 Form = Mapping[Any, Any]  # values by component, as Gradio hands them over
-_LENGTHS = [("Short: 6 answers", 6), ("Usual: 12 answers", 12), ("Long: 18 answers", 18)]
+LENGTHS = [("Short: 6 answers", 6), ("Usual: 12 answers", 12), ("Long: 18 answers", 18)]
+_WHOLE_CARDS = 4  # rounds whose cards, with a sentence on each, leave Begin in sight
 _MINUTES = 2  # that an answer with its question takes, typed at an ordinary pace
 
 
@@ -54,7 +55,15 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
         with gr.Row(elem_classes="mi-chips"):
             resume = gr.Button("", visible=False, elem_id="resume", size="sm", min_width=80, scale=0)
             gr.HTML(fragments.tour(), min_height=0)
-        round_ = gr.Radio(_cards(pack, DEFAULT_TURNS), value=first, label="Round", elem_id="round", show_label=False)
+        round_ = gr.Radio(
+            _cards(pack, DEFAULT_TURNS),
+            value=first,
+            label="Round",
+            elem_id="round",
+            elem_classes="mi-many" if len(pack.manifest.rounds) > _WHOLE_CARDS else None,
+            show_label=False,
+        )
+        like = gr.HTML(fragments.round_told(first), visible=len(pack.manifest.rounds) > _WHOLE_CARDS)
         begin = gr.Button("Begin the interview", variant="primary", size="lg", elem_id="begin")
         tested = gr.HTML(fragments.tested(first))
         if told.leaves:
@@ -66,12 +75,13 @@ def build_setup(desk: Desk, fragments: Fragments) -> SetupView:
 
     def of_round(chosen: str) -> Form:
         focused = gr.update(choices=_foci(pack, chosen), value=ANY)
-        return {people: fragments.people(chosen), tested: fragments.tested(chosen), focus: focused}
+        told_of = {like: fragments.round_told(chosen), tested: fragments.tested(chosen)}
+        return {people: fragments.people(chosen), focus: focused, **told_of}
 
     def of_length(turns: int) -> Any:
         return gr.update(choices=_cards(pack, turns))
 
-    round_.change(of_round, round_, [people, tested, focus], show_progress="hidden")
+    round_.change(of_round, round_, [people, like, tested, focus], show_progress="hidden")
     fields["turns"].change(of_length, fields["turns"], round_, show_progress="hidden")
     return SetupView(column, {"round": round_} | fields, begin, resume)
 
@@ -83,7 +93,7 @@ def _build_more(desk: Desk, pack: Pack) -> tuple[dict[str, Any], gr.Radio]:
             units = [("Any", ANY), *((item.name, item.id) for item in pack.manifest.units)]
             unit = gr.Radio(units, value=ANY, label="Unit")
             level = gr.Radio([("Senior", "senior"), ("Mid-level", "mid")], value="senior", label="Level")
-            turns = gr.Radio(_LENGTHS, value=DEFAULT_TURNS, label="Length")
+            turns = gr.Radio(LENGTHS, value=DEFAULT_TURNS, label="Length")
         foci = _foci(pack, pack.manifest.rounds[0].id)
         focus = gr.Radio(foci, value=ANY, label="Test me above all on", elem_id="focus")
         with gr.Row():
@@ -110,8 +120,13 @@ def _build_more(desk: Desk, pack: Pack) -> tuple[dict[str, Any], gr.Radio]:
 
 
 def _cards(pack: Pack, turns: int) -> list[tuple[str, str]]:
-    """Each round as a card tells it: its name, what it is like, how long it takes. The style sheet adds the faces."""
+    """Each round as a card tells it: its name, what it is like, how long it takes. The style sheet adds the faces.
+
+    Where there are many, what each is like is told of the chosen one alone, so that Begin stays in sight.
+    """
     minutes = 5 * round(turns * _MINUTES / 5)
+    if len(pack.manifest.rounds) > _WHOLE_CARDS:
+        return [(f"{item.name}\n{turns} answers, {minutes} min", item.id) for item in pack.manifest.rounds]
     length = f"{turns} answers, about {minutes} minutes"
     return [(f"{item.name}\n{item.blurb}\n{length}", item.id) for item in pack.manifest.rounds]
 

@@ -30,8 +30,7 @@ from interviewer.engines.embedded.languages import Cues, language
 from interviewer.engines.embedded.lexical_finder import cued_evidence, evidence_at
 from interviewer.engines.embedded.network import WEIGHTS, network, probabilities
 from interviewer.engines.embedded.sentence_reading import SentenceReader
-from interviewer.engines.embedded.supporting_finder import KINDS as SUPPORTING
-from interviewer.engines.embedded.supporting_finder import Supporting
+from interviewer.engines.embedded.supporting_finder import ALL_HEADS, CODE_AND_THEORY, SUPPORTING, Supporting
 from interviewer.engines.protocols import Exchange
 from interviewer.inference.sessions import sensible_threads
 from interviewer.rubric.metric_gap import BUSINESS_MEASURE, DIMENSION, EFFECT
@@ -61,8 +60,9 @@ _METRIC = frozenset(DIMENSION.evidence)
 _BUSINESS = next(cues for cues in language("en").lexicon if cues.kind == BUSINESS_MEASURE)
 _CERTAIN = 0.9  # how far a name from the lexicon's unmistakable ones is believed
 _IN_SO_MANY_WORDS = {"assignment": names_assignment, "decision": names_decision, "finding": names_finding}
+_GOES_ON = 0.9  # a thread on code or theory is about one design, and each answer adds to it
 _WORTH_TELLING = 0.02  # evidence less probable than this change no level and are left out
-_BY_CUES = frozenset(KINDS) - HEADLINE_KINDS - frozenset(SUPPORTING)
+_BY_CUES = frozenset(KINDS) - HEADLINE_KINDS - SUPPORTING
 
 
 class TrainedFinder:
@@ -83,7 +83,8 @@ class TrainedFinder:
         self._calibration = calibrated or calibration()
         self._weights = weights
         self._threads = threads or sensible_threads()
-        self._supporting = Supporting(SentenceReader(weights, self._threads))
+        read = SentenceReader(weights, self._threads)  # an answer is read once, whoever asks
+        self._supporting = [Supporting(read, heads) for heads in ALL_HEADS]
 
     def find(self, thread: Sequence[Exchange], told: Sequence[Evidence] = ()) -> Found:
         seen = _seen(self._weights, self._threads, tuple((item.question, item.answer) for item in thread))
@@ -96,7 +97,8 @@ class TrainedFinder:
         ]
         shift = np.array([self._calibration.shift[dimension] for dimension in DIMENSIONS], dtype=np.float32)
         applicable = probabilities(seen.applies + shift)
-        supporting = (*self._supporting.find(exchange), *cued_evidence(exchange, self._lexicon))
+        learnt = (item for finder in self._supporting for item in finder.find(exchange))
+        supporting = (*learnt, *cued_evidence(exchange, self._lexicon))
         return Found(
             (*links_of(exchange, own), *supporting),
             _references(thread, told, seen.rows),
@@ -177,6 +179,8 @@ def _references(
             continue
         metric, owning, withdrawn = probabilities(row[len(HEADS) :])
         relied = metric if item.kind in _METRIC else owning if item.kind in HEADLINE_KINDS else max(metric, owning)
+        if item.kind in CODE_AND_THEORY.kinds:
+            relied = _GOES_ON
         found.append(
             Reference(kind=item.kind, span=span, relied=round(float(relied), 4), withdrawn=round(float(withdrawn), 4))
         )

@@ -35,6 +35,7 @@ from interviewer.engines.embedded.open_question import continuing, in_short, ope
 from interviewer.engines.embedded.subject_fit import asked_of_anything, fits, matters
 from interviewer.engines.frames import SaidFrames
 from interviewer.engines.protocols import VoiceContext
+from interviewer.packs.doubts import doubted
 from interviewer.packs.people import Persona
 from interviewer.packs.schema import Pack, Question
 
@@ -205,6 +206,9 @@ class _Phrase:
         lines = self.persona.lines
         if action.against == "sum":
             return self._pick(lines.recount, sum=action.now)
+        if action.against == "colleague" and self.pack.loop:
+            told = {"whom": action.whom or "", "earlier": action.earlier or "", "now": action.now}
+            return self._pick(self.pack.loop.reconcile, **told)
         wordings = lines.reconcile_cv if action.against == "cv" else lines.reconcile
         return self._pick(wordings, earlier=action.earlier or "", now=action.now)
 
@@ -233,7 +237,8 @@ class _Phrase:
             return filled(question.text_with_project, {"project": named(self.context.project)})
         if question.text_with_claim and self.context.claim:
             return filled(question.text_with_claim, {"claim": self.context.claim})
-        return filled(question.text, {"gap": self.context.gap or ""})
+        doubt = doubted(self.pack, self.context.colleagues).get(question.id, {})
+        return filled(question.text, {"gap": self.context.gap or "", **doubt})
 
     def _probe(self, question: Question, link: str) -> str:
         """The question's own probe, unless it is on a matter that the candidate's story is not about."""

@@ -7,7 +7,7 @@ recogniser already knows (silence, not knowing, wanting to end) costs no call.
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from interviewer.domain.dialogue_acts import DialogueAct
 from interviewer.domain.evidence import Evidence, EvidenceKind, Quantity, Reading, Reference, Span
@@ -23,7 +23,7 @@ from interviewer.engines.llm.schemas import MOST_EARLIER, FoundEvidence, FoundPi
 from interviewer.engines.protocols import Exchange, ExtractionContext, Extractor
 from interviewer.errors import ProviderError
 from interviewer.rubric.dimension import LIKELY
-from interviewer.rubric.registry import KINDS
+from interviewer.rubric.registry import KINDS, ONLY_WHERE_ASKED
 from interviewer.rubric.threads import counting
 
 CERTAINTY = {"sure": 0.98, "likely": 0.8, "unsure": 0.4}  # a model's word, which nothing has measured
@@ -96,7 +96,7 @@ class LlmExtractor:
             earlier=memory.talk([self._shown(item) for item in context.earlier]),
             told="\n".join(_listed(number, item) for number, item in enumerate(_numbered(context.told), 1)),
             answer=self._shown(exchange).answer,
-            kinds=unnamed(self._prompt.system),
+            kinds=unnamed(self._prompt.system, context.targets),
         )
         reply = self._chat.value(prompt, FoundEvidence)
         if reply.value is not None:
@@ -139,11 +139,17 @@ class LlmExtractor:
         )
 
 
-def unnamed(system: str) -> dict[EvidenceKind, str]:
-    """The kinds that the prompt does not name in its own words, with their definitions: those declared since."""
+def unnamed(system: str, targets: Collection[str]) -> dict[EvidenceKind, str]:
+    """The kinds that the prompt does not name in its own words, with their definitions: those declared since.
+
+    Those of a dimension that nothing volunteered counts for are left out where the question is not about it.
+    """
     named = r"(?:^- |[.,] ){}[:,.]"
     return {
-        name: kind.definition for name, kind in KINDS.items() if not re.search(named.format(name), system, re.MULTILINE)
+        name: kind.definition
+        for name, kind in KINDS.items()
+        if not re.search(named.format(name), system, re.MULTILINE)
+        and (name not in ONLY_WHERE_ASKED or ONLY_WHERE_ASKED[name] in targets)
     }
 
 

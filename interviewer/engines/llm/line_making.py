@@ -6,6 +6,7 @@ from typing import Literal
 
 from interviewer.domain.model_calls import ModelCall, Outcome, Usage
 from interviewer.domain.moves import AskMain, Close, GiveFloor, Move
+from interviewer.engines.embedded.filling import filled
 from interviewer.engines.embedded.language import language_of
 from interviewer.engines.guardrails import Expected, broken_checks
 from interviewer.engines.llm.grounding import Grounds, ungrounded
@@ -14,6 +15,7 @@ from interviewer.engines.llm.line_header import Choice, chosen, without_header
 from interviewer.engines.llm.line_prompt import told_by
 from interviewer.engines.llm.sentences import joined, whole_sentences
 from interviewer.engines.protocols import Offer, VoiceContext
+from interviewer.packs.doubts import doubted
 from interviewer.packs.schema import Pack
 
 Piece = Move | str
@@ -166,8 +168,10 @@ class LineInTheMaking:
     @property
     def _question(self) -> str:
         action = self.move.action
-        asked = self._pack.question(action.question).text if isinstance(action, AskMain) else ""
-        return asked.replace("{gap}", self._context.gap or "")
+        if not isinstance(action, AskMain):
+            return ""
+        doubt = doubted(self._pack, self._context.colleagues).get(action.question, {})
+        return filled(self._pack.question(action.question).text, {"gap": self._context.gap or "", **doubt})
 
     @property
     def _other(self) -> str:

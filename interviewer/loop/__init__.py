@@ -1,0 +1,1 @@
+"""How several rounds add up: a loop's days, what one interviewer leaves to the next, and the committee."""

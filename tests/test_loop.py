@@ -290,3 +290,11 @@ def test_a_loop_in_the_terminal_from_first_line_to_memo(tmp_path: Path) -> None:
     assert interviewer(tmp_path, "loop", "remove", row["id"]).returncode == 0
     assert interviewer(tmp_path, "loop", "list").stdout == ""
     assert len(interviewer(tmp_path, "sessions", "list").stdout.splitlines()) >= len(SHORT)  # the interviews stay
+
+
+def test_the_next_round_is_due_today(sittings: LoopSittings) -> None:
+    sittings.own.loops.begin(LoopWish(turns=1), TODAY, SHORT, seed=3)
+    first = sittings.own.today(datetime.now(UTC)).tasks[0]
+    assert (
+        "Recruiter screen" in first.what and first.place == "Loop" and first.command.startswith("interviewer loop next")
+    )

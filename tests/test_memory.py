@@ -19,6 +19,8 @@ from interviewer.interview.thread_view import view
 from interviewer.memory.arithmetic import slips_of
 from interviewer.memory.figures import Figure, figures_of
 from interviewer.memory.known import known
+from interviewer.memory.ledger import remarks_of
+from interviewer.memory.retold import retold
 from interviewer.memory.unsettled import found
 from interviewer.report.export import exported
 
@@ -437,3 +439,48 @@ def test_a_sum_that_is_wrong_in_every_reading_is_doubted(wrong: str) -> None:
 )
 def test_a_sum_that_is_right_in_one_reading_is_not_doubted(right: str) -> None:
     assert slips_of(f"Well, {right}.") == ()
+
+
+def pairs_retold(*answers: str) -> list[tuple[str, str]]:
+    remarks = [item for turn, text in enumerate(answers) for item in remarks_of(text, turn)]
+    return [(earlier.figure.text, now.figure.text) for earlier, now in retold(remarks)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "held"),
+    [
+        (
+            "In 2023 misroutes fell from 6.1% to 3.9% on 5200 city lockers.",
+            "We brought misroutes from 9% to 3.9%, and they bought only 350 lockers.",
+            [("6.1%", "9%")],
+        ),
+        (
+            "Before it, 18% of dresses and denim came back for a refund, mostly because of size.",
+            "Of dresses and denim 24% came back for a refund before it, now it's 13.5%.",
+            [("18%", "24%")],
+        ),
+        (
+            "In the test, three weeks, conversion from session to order rose 2.4%.",
+            "In the test, three weeks in June, conversion from session to order rose 4.2%, 95% interval 0.6.",
+            [("2.4%", "4.2%")],
+        ),
+        (
+            "Refunds of dresses and denim were 18% of orders before the size advice.",
+            "Refunds of dresses and denim are 13% of orders now with the size advice.",
+            [],
+        ),
+        (
+            "In March conversion from session to order rose 2.4%.",
+            "In June conversion from session to order rose 4.2%.",
+            [],
+        ),
+        ("Misroutes fell from 6.1% to 3.9%.", "Complaints fell from 9% to 3.9%.", []),
+        ("Misroutes fell from 6.1% to 3.9%.", "The plan was misroutes of 9%, and they fell from 6.1% to 3.9%.", []),
+    ],
+)
+def test_a_story_told_again_with_another_figure_is_heard(first: str, second: str, held: list[tuple[str, str]]) -> None:
+    assert pairs_retold(first, second) == held
+
+
+def test_half_of_other_things_is_no_sum() -> None:
+    assert slips_of("It was 31 to 24 percent one-sided matches. That's half the regions on the new one.") == ()

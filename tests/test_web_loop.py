@@ -27,7 +27,7 @@ def test_a_loop_is_laid_out_sat_and_gone_on_with(page: Any, own_services: Servic
     to_loop(page)
     page.get_by_text("No loop is laid out yet").wait_for()
     page.get_by_role("button", name="Lay out a new loop").click()
-    page.get_by_role("checkbox", name="Technical round: theory").uncheck()
+    page.get_by_role("checkbox", name="Theory").uncheck()
     page.get_by_role("radio", name="Short: 6 answers").last.check()
     page.click("#loop-begin")
     page.wait_for_selector("#loops button[data-sit]")
@@ -51,7 +51,7 @@ def test_a_loop_is_laid_out_sat_and_gone_on_with(page: Any, own_services: Servic
 def test_too_few_rounds_are_refused_in_a_sentence(page: Any, own_services: Services) -> None:
     to_loop(page)
     page.get_by_role("button", name="Lay out a new loop").click()
-    for name in ("Technical round: theory", "Technical round: production", "Culture"):
+    for name in ("Theory", "Production code", "Culture"):
         page.get_by_role("checkbox", name=name).uncheck()
     page.click("#loop-begin")
     page.get_by_text("A loop has 4 to 6 different rounds; 3 were given").wait_for()

@@ -20,6 +20,7 @@ from interviewer.domain.moves import (
     Press,
     React,
     Reaction,
+    Reconcile,
     Restate,
     TakeUp,
 )
@@ -129,7 +130,8 @@ class Policy:
         if question is None:
             return Move(speaker=self._host(state), reactions=reactions, action=Close(reason="spent"))
         if not reactions and not last.skipped:
-            reactions = (Acknowledge(strong=seen.holds),)
+            put_right = isinstance(last.move.action, Reconcile)  # to be told which of two holds impresses nobody
+            reactions = (Acknowledge(strong=seen.holds and not put_right),)
         reactions = (*reactions, *self._announcement(state, question))
         return Move(speaker=self._speaker(state, question), reactions=reactions, action=AskMain(question=question.id))
 

@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -113,6 +113,17 @@ class Loops:
 def next_step(loop: Loop, sat: Sat) -> Step | None:
     """The first round that is not finished; None where all are. An interview that was deleted is to be sat anew."""
     return next((step for step in loop.steps if not is_finished(step, sat)), None)
+
+
+def due_rounds(loops: Sequence[Loop], past: Sequence[Summary], pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """The next round of the newest loop that is not whole: what it is, where in the page it is, and its command."""
+    sat = {item.id: item for item in past}
+    for loop in reversed(loops):
+        if step := next_step(loop, sat):
+            name = pack.round(step.round).name
+            told = f"The next round of your loop, planned for {step.day:%d %B}: {name}."
+            yield told, "Loop", f"interviewer loop next {loop.id}"
+            return
 
 
 def is_finished(step: Step, sat: Sat) -> bool:

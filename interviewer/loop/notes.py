@@ -45,8 +45,9 @@ def _doubts(state: Interview, own: Sequence[Turn], taken_up: str, pack: Pack) ->
     much, the gain before its price. Where there are none, nothing is written down.
     """
     used: set[str] = set()
+    asked = pack.loop.asks if pack.loop else {}
     for fix in state.debrief.fixes if state.debrief else ():
-        if fix.finding.dimension not in pack.rubric.headline or not fix.finding.link:
+        if fix.finding.dimension not in pack.rubric.headline or not fix.finding.link or fix.finding.link not in asked:
             continue
         for turn in _thread_of(fix, state, own, pack):
             quote = fitting_quote(turn, fix.finding.link, frozenset(used))

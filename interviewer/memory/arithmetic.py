@@ -42,6 +42,8 @@ _IN_ALL = re.compile(
 )
 _ON_A_NUMBER = re.compile(r"^\s*(?:on|for|over|among|across|per|in)\s+$", re.IGNORECASE)
 # What shows that a figure is no result yet, or one of another scale.
+_FRACTION = re.compile(r"(?i)(?:a |one )?(?:half|third|quarter|fifth)")
+_OF_THINGS = re.compile(r"(?i)\s+(?:the|our|my|their|all|its)\s+[a-z]")
 _GOES_ON = re.compile(r"^\s*(?:times|×|x\b|\*|[kmgt]b\b|bytes|to\b)", re.IGNORECASE)
 _COMPARED = re.compile(r"\b(?:more|less|fewer|better|worse|cheaper|\w+er) than\b", re.IGNORECASE)
 _EACH = re.compile(r"^[\s,]*(?:[a-z]+ ){0,3}(?:at|for|with|each|costs?|times)(?:\s+[a-z]+)?\s*$", re.IGNORECASE)
@@ -87,6 +89,8 @@ def _readings(text: str, figures: list[Figure], place: int) -> Iterator[tuple[Fi
     result, last = figures[place], figures[place - 1]
     if result.unit in ("date", "year") or _far(text, last, result) or _GOES_ON.match(text[result.end :]):
         return
+    if _FRACTION.fullmatch(result.text) and _OF_THINGS.match(text[result.end :]):
+        return  # "that's half the regions" works nothing out
     before = figures[place - 2] if place > 1 else None
     if before and not _far(text, before, last):
         for value in _of_two(text, before, last, result):

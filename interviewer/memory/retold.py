@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from interviewer.memory.figures import Figure
 from interviewer.memory.ledger import Remark
-from interviewer.memory.subjects import roots_of
+from interviewer.memory.subjects import root, roots_of
 
 _SAME = 0.01  # ends within this of each other are one
 _OTHER = 0.05  # and beyond this two
@@ -18,6 +18,11 @@ _WHEN = re.compile(
     r"(?i)\b(?:before|after|afterwards|then|now|today|since|later|until|again|first|second|third|next|last|other|"
     r"another|without|instead|elsewhere|control|if|would|should|could|might|target|goal|plan\w*|expect\w*|hope\w*|"
     r"estimate\w*|jan\w*|feb\w*|march|april|may|june|july|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|\d{4})\b"
+)
+_MOVES = frozenset(
+    root(word)
+    for word in "fell fall rose rise dropped went gone came brought grew shrank sank cut improved reduced increased "
+    "decreased moved changed got getting percent points number rate share".split()
 )
 _LEAD = 3  # words before a comma that say when or where
 
@@ -46,7 +51,8 @@ def _is_given(earlier: Remark, now: Remark) -> bool:
 def _one_change(earlier: Remark, now: Remark, ends: dict[int, Figure | None]) -> bool:
     """Whether both begin a change that ends at the same figure, of something both speak of."""
     one, other = ends.get(id(earlier)), ends.get(id(now))
-    return bool(one and other and _equal(one, other, _SAME) and earlier.subject & now.subject)
+    subject = (earlier.subject & now.subject) - _MOVES
+    return bool(one and other and _equal(one, other, _SAME) and subject)
 
 
 def _end_of(start: Remark, remarks: Sequence[Remark]) -> Figure | None:

@@ -1,5 +1,6 @@
 """Recognises what the candidate just did, without a model call: by the form of what was said, not its worth."""
 
+import re
 from collections.abc import Sequence
 
 from interviewer.domain.dialogue_acts import DialogueAct
@@ -11,6 +12,8 @@ LONGEST_ANSWER = 250  # words, about two minutes of speech
 _SHORT = 40  # words; a longer text that also holds such a phrase is an answer
 _ASIDE = 8  # words
 _CURT = 25  # words; up to this length not knowing, refusing or wanting to leave is all that was said
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_A_REPORT = 2  # numbers; whoever gives so many speaks of work, also where the work is about dinners
 
 
 def recognise(answer: str, asked: Sequence[str] = ()) -> DialogueAct:
@@ -51,7 +54,8 @@ def _long_act(text: str, only_asks: bool) -> DialogueAct:
     if only_asks:
         return DialogueAct.ASKED_BACK
     off_topic = _count("small_talk", text)
-    return DialogueAct.STRAYED if off_topic >= 2 and off_topic > _count("work", text) else DialogueAct.ANSWERED
+    about_else = off_topic >= 2 and off_topic > _count("work", text) and len(_NUMBER.findall(text)) < _A_REPORT
+    return DialogueAct.STRAYED if about_else else DialogueAct.ANSWERED
 
 
 def _says_little_beside(text: str, asked: Sequence[str]) -> bool:

@@ -130,6 +130,13 @@ def test_an_answer_stands_in_the_talk_before_the_server_has_heard_of_it(page: An
     assert page.locator("#talk .mi-you").count() == 1
 
 
+def test_an_answer_stands_in_the_talk_as_it_is_sent(page: Any) -> None:
+    begin(page)
+    page.fill(BOX, WEAK)
+    sent = "(text) => (window.miSending(text), document.querySelector('#talk .mi-sent .mi-said')?.textContent)"
+    assert page.evaluate(sent, WEAK) == WEAK
+
+
 def test_what_never_reached_the_server_comes_back(page: Any) -> None:
     begin(page)
     page.route("**/queue/join*", lambda route: route.abort(), times=1)

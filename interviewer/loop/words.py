@@ -4,13 +4,14 @@ from interviewer.domain.debrief import Fix
 from interviewer.domain.interview import Interview
 from interviewer.memory.subjects import sentences_of
 
-_FEWEST = 4  # words of a sentence that says something
+_FEWEST = 6  # words of a sentence that says something
 
 
 def hangs_on(fix: Fix, state: Interview) -> str:
-    """The words that the finding quotes, or the first whole sentence of its answer; letter for letter."""
+    """The words that the finding quotes, or the first sentence of its answer that states something; as they stand."""
     if fix.finding.quotes:
         return fix.finding.quotes[0].text
     answer = next((turn.answer or "" for turn in state.turns if turn.number == fix.turn), "")
     said = [item.text for item in sentences_of(answer)]
-    return next((text for text in said if len(text.split()) >= _FEWEST), next(iter(said), ""))
+    stated = (text for text in said if len(text.split()) >= _FEWEST and not text.endswith("?"))
+    return next(stated, max(said, key=len, default=""))

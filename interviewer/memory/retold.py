@@ -19,11 +19,11 @@ _WHEN = re.compile(
     r"another|without|instead|elsewhere|control|if|would|should|could|might|target|goal|plan\w*|expect\w*|hope\w*|"
     r"estimate\w*|jan\w*|feb\w*|march|april|may|june|july|aug\w*|sep\w*|oct\w*|nov\w*|dec\w*|\d{4})\b"
 )
-_MOVES = frozenset(
-    root(word)
-    for word in "fell fall rose rise dropped went gone came brought grew shrank sank cut improved reduced increased "
-    "decreased moved changed got getting percent points number rate share".split()
+_MOVING = (
+    "fell fall rose rise dropped went gone came brought grew shrank sank cut improved reduced increased decreased "
+    "moved changed got getting percent points number rate share"
 )
+_MOVES = frozenset(map(root, _MOVING.split()))
 _LEAD = 3  # words before a comma that say when or where
 
 Pair = tuple[Remark, Remark]

@@ -137,9 +137,10 @@ def _on(item: Ground | Objection, pack: Pack, head: str) -> MemoLine:
 
 
 def _discussed(decision: Decision, pack: Pack) -> Iterator[MemoLine]:
+    """All that the sharpest no objects, and of the others what weighs most."""
     against = sorted((vote for vote in decision.votes if vote.is_no), key=lambda vote: vote.name != decision.opens)
     for number, vote in enumerate(against):
-        for item in vote.objections:
+        for item in vote.objections if number == 0 else vote.objections[:1]:
             first = number == 0 and item is vote.objections[0]
             stands = "" if item.answered or item.hinted else " Nobody heard it in another round; it stands."
             begins = f"{vote.name} speaks first, on" if first else f"{vote.name}, on"

@@ -87,6 +87,7 @@
       sending = key();
       keep({ text: changing ? changing.before : rest, sent: { text, after, changing } });
       put(kept().text);
+      echo(); // the page may not change of itself for seconds
       const [name, { sent }] = [sending, kept()];
       setTimeout(() => { // a server that can't be reached says nothing at all
         if (JSON.stringify(kept(name).sent) === JSON.stringify(sent) && !(name === key() && arrived(sent))) unsure(name);

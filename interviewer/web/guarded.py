@@ -17,6 +17,10 @@ class GuardedBlocks(gr.Blocks):
         """Whether there are, or will be, messages for a page's session."""
         return session in self._queue.pending_messages_per_session
 
+    def is_due(self, session: str) -> bool:
+        """Whether some event of a page's session was not heard to its end yet."""
+        return bool(self._queue.pending_event_ids_session.get(session))
+
     def knows(self, session: str, event: int) -> bool:
         """Whether the server has something to do at an event, one drawn for this session alone included."""
         drawn = session in self.state_holder

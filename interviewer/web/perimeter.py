@@ -24,6 +24,7 @@ from interviewer.web import bodies
 from interviewer.web.entrance import Entrance
 from interviewer.web.guarded import GuardedBlocks
 from interviewer.web.names import Names, from_own_page, is_visit
+from interviewer.web.streams import HEARER
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -134,11 +135,13 @@ class Perimeter:
                 event = bodies.event_of(body, own)
                 if not self.page.knows(event["session_hash"], event["fn_index"]):
                     raise HTTPException(404, "The page has no such event.")
+                scope[HEARER] = event["session_hash"]
                 return _joined(scope, json.dumps(event).encode(), receive)
             case "queue", _, "data":
                 session = own(parse_qs(scope["query_string"].decode("latin-1")).get("session_hash", [""])[0])
                 if not self.page.waits(session):
                     raise HTTPException(404, "That page waits for nothing.")
+                scope[HEARER] = session
                 scope["query_string"] = urlencode({"session_hash": session}).encode()
             case "heartbeat", _, session:
                 scope["path"] = f"/gradio_api/heartbeat/{own(session)}"

@@ -30,6 +30,7 @@ from interviewer.web.names import Names, address_of, is_local, names_of, proxies
 from interviewer.web.page import build_page
 from interviewer.web.people import gate
 from interviewer.web.perimeter import Perimeter
+from interviewer.web.streams import Streams
 from interviewer.web.theme import HEAD, styles, theme
 
 
@@ -111,9 +112,9 @@ def serve(
 
 def _layers(page: GuardedBlocks, names: Names, entrance: Entrance | None, proxies: str) -> list[Middleware]:
     """What a request passes first. A proxy's word about the client counts only where the proxy is named."""
-    perimeter = Middleware(Perimeter, names=names, entrance=entrance, page=page)
+    within = [Middleware(Perimeter, names=names, entrance=entrance, page=page), Middleware(Streams, page=page)]
     named = proxies_of(proxies)
-    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), perimeter] if named else [perimeter]
+    return [Middleware(ProxyHeadersMiddleware, trusted_hosts=named), *within] if named else within
 
 
 def _mounted(app: FastAPI, page: GuardedBlocks, services: Services, signed_in: bool) -> FastAPI:

@@ -289,7 +289,7 @@ def test_every_measure_has_its_values_in_an_interview_that_is_played(services: S
     assert {name for measure in suite.measures for name in measure.of} <= outcome.values.keys()
     assert outcome.values["flaw.due"] == outcome.values["back.repeat.due"] == 1.0
     said = [text for who, text in outcome.talk if who == "candidate"]
-    assert len(said) == 6 and said[0] == "We won 45 per cent." and said[3] == ASKS_AGAIN
+    assert len(said) == 7 and said[0] == "We won 45 per cent." and said[3] == ASKS_AGAIN
     judged = [json.loads(line) for line in outcome.shown["points"].splitlines()]
     back = next(row for row in judged if row["measure"] == "back")
     assert back["before"][-1] == ASKS_AGAIN and back["line"] in dict.fromkeys(text for _, text in outcome.talk)

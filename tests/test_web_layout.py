@@ -61,10 +61,14 @@ def settled(page: Any) -> None:
 
 
 @pytest.mark.parametrize("where", ["laptop", "phone"])
-def test_begin_and_the_three_rounds_are_seen_without_scrolling(where: str, request: pytest.FixtureRequest) -> None:
+def test_begin_and_all_rounds_are_seen_without_scrolling(where: str, request: pytest.FixtureRequest) -> None:
     opened = request.getfixturevalue(where)
     in_sight(opened, "#round label:nth-of-type(1)", "#round label:nth-of-type(3)", "#begin")
-    assert "about 25 minutes" in opened.inner_text("#round label:nth-of-type(2)")
+    in_sight(opened, "#round label:nth-of-type(7)")
+    assert "25 min" in opened.inner_text("#round label:nth-of-type(2)")
+    opened.get_by_role("radio", name="Theory").check()
+    opened.get_by_text("why a method works, where it stops").wait_for()
+    in_sight(opened, "#begin")
 
 
 def test_the_head_tells_where_words_go_in_plain_words(laptop: Any) -> None:

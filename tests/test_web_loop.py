@@ -7,7 +7,7 @@ import pytest
 from browser import serving
 from test_exports import PASSWORDS, get, signed_in, temporary
 from test_loop import ASSIGNED, SHORT, STRONG, sat_through
-from test_web import answer, chromium, idle, own_services, page, served
+from test_web import answer, chromium, drawn, idle, own_services, page, served
 
 from interviewer.app import Services
 from interviewer.domain.loop import LoopWish
@@ -72,7 +72,7 @@ def test_the_memo_is_read_saved_and_a_debrief_opened_from_it(page: Any, own_serv
         page.get_by_role("link", name="Save as Markdown").click()
     assert saved.value.suggested_filename == f"memo-{loop.id}.md"
     page.locator("#loops button[data-open]").first.click()
-    page.get_by_text("Verdict").first.wait_for()
+    drawn(page)
     to_loop(page)
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove the loop").click()

@@ -59,7 +59,11 @@ class LoopSittings:
         if step.interview and is_open(step, sat):
             return self.own.resume(step.interview, fallback)
         session = self.own.begin(self.own.setup(self.request(loop, step)), fallback=fallback)
-        self.own.loops.sat(loop.id, step.round, session.id)
+        try:
+            self.own.loops.sat(loop.id, step, session.id)
+        except BadInput:
+            self.own.store.delete(session.id)  # nothing was asked in it yet
+            raise
         return session
 
     def committee(self, loop_id: str | None) -> tuple[Loop, Decision]:

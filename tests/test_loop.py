@@ -25,6 +25,7 @@ from interviewer.loop.keeping import FEWEST, MOST, next_step
 from interviewer.loop.notes import notes_of
 from interviewer.loop.votes import POINTS, vote_on
 from interviewer.report.memo import exported_memo, memo_of, spoken
+from interviewer.settings import Settings
 from interviewer.sittings import LoopSittings
 
 TODAY = date(2026, 11, 28)
@@ -35,6 +36,12 @@ STRONG = (
     "vans then leave half full; cancellations fell from 6.1% to 3.9% against four cities without it, for 900 a month."
 )
 ASSIGNED = "My manager gave me the churn model in March and I trained it as the ticket said. We worked hard on it."
+DEEDS = (
+    "I ran the refund desk at a travel agency. I decided to let the small claims through unread, and wrong payments "
+    "fell by 12 per cent in the first year.",
+    "We worked on the churn model as a team. We built the pipeline together and we launched it in May.",
+    "I chose the simple rule and told the clerks. It went well.",
+)
 REFUNDS = "Wrong payments at the refund desk fell by 12 per cent in the first year, I chose the rule myself."
 OTHERWISE = "At the refund desk, wrong payments fell by 21 per cent in the first year, and I chose the rule myself."
 
@@ -64,12 +71,19 @@ class Played:
 
 
 @pytest.fixture(scope="module")
-def played(shared_services: Services) -> Played:
+def others(shared_services: Services, tmp_path_factory: pytest.TempPathFactory) -> Services:
+    """The shared parts with a store that this module writes to."""
+    settings = Settings(home=tmp_path_factory.mktemp("loops"), pack=shared_services.settings.pack, threads=1)
+    return Services(settings, resources=shared_services.resources)
+
+
+@pytest.fixture(scope="module")
+def played(others: Services) -> Played:
     """On answers that people of the corpus gave, weak and strong ones mixed."""
     told = [turn.answer for interview in load_interviews(("development",))[:12] for turn in interview.turns]
     found = []
     for number, round_id in enumerate((*SHORT, "production", "theory", "case-panel", *SHORT)):
-        own = shared_services.interviews
+        own = others.interviews
         session = own.begin(own.setup(InterviewRequest(round=round_id, turns=4, seed=number)), fixed_choice=True)
         list(session.advance())
         while session.state.ended is None:
@@ -82,8 +96,8 @@ def played(shared_services: Services) -> Played:
 
 
 @given(st.integers(0, 2**31 - 1), st.integers(FEWEST, MOST))
-def test_a_loop_takes_two_to_three_weeks_from_today(shared_services: Services, seed: int, count: int) -> None:
-    loops, rounds = shared_services.interviews.loops, [item.id for item in shared_services.pack.manifest.rounds[:count]]
+def test_a_loop_takes_two_to_three_weeks_from_today(others: Services, seed: int, count: int) -> None:
+    loops, rounds = others.interviews.loops, [item.id for item in others.pack.manifest.rounds[:count]]
     loop = loops.begin(LoopWish(), TODAY, rounds, seed)
     loops.remove(loop.id)
     days = [step.day for step in loop.steps]
@@ -127,7 +141,7 @@ def test_an_open_round_is_gone_on_with_and_a_deleted_one_is_sat_anew(sittings: L
 
 def test_a_later_interviewer_knows_what_was_heard_and_asks_about_what_was_doubted(sittings: LoopSittings) -> None:
     loop = sittings.own.loops.begin(LoopWish(turns=5), TODAY, SHORT, seed=2)
-    sessions = sat_through(sittings, loop.id, lambda _, number: ASSIGNED if number % 2 else STRONG)
+    sessions = sat_through(sittings, loop.id, lambda _, number: DEEDS[number % len(DEEDS)])
     assert sessions[0].state.setup.colleagues == ()
     for earlier, session in pairwise(sessions):
         known = session.state.setup.colleagues[-1]
@@ -231,15 +245,15 @@ def test_the_order_of_the_rounds_decides_nothing(shared_services: Services, play
     assert decide(there, shared_services.pack).value == decide(other, shared_services.pack).value
 
 
-def test_nobody_can_vote_on_nothing(shared_services: Services) -> None:
-    own = shared_services.interviews
+def test_nobody_can_vote_on_nothing(others: Services) -> None:
+    own = others.interviews
     found = []
     for number, round_id in enumerate(SHORT):
         session = own.begin(own.setup(InterviewRequest(round=round_id, turns=1, seed=number)))
         list(session.advance())
         list(session.end())
         found.append((session.id, session.state))
-    decision = decide(found, shared_services.pack)
+    decision = decide(found, others.pack)
     assert decision.value is None and decision.opens is None
 
 
@@ -298,3 +312,24 @@ def test_the_next_round_is_due_today(sittings: LoopSittings) -> None:
     assert (
         "Recruiter screen" in first.what and first.place == "Loop" and first.command.startswith("interviewer loop next")
     )
+
+
+def test_a_round_that_was_begun_twice_is_begun_once(sittings: LoopSittings) -> None:
+    loop = sittings.own.loops.begin(LoopWish(turns=1), TODAY, SHORT, seed=3)
+    first = sittings.go_on(loop.id)
+    with pytest.raises(BadInput, match="another window"):
+        sittings.own.loops.sat(loop.id, loop.steps[0], "00000000")
+    assert sittings.own.loops.find(loop.id).steps[0].interview == first.id
+
+
+def test_a_round_that_was_ended_without_an_answer_is_sat_anew(sittings: LoopSittings) -> None:
+    loop = sittings.own.loops.begin(LoopWish(turns=2), TODAY, SHORT, seed=3)
+    first = sittings.go_on(loop.id)
+    list(first.advance())
+    list(first.end())
+    assert sittings.go_on(loop.id).state.setup.round == "recruiter"
+
+
+def test_no_ticked_round_is_no_loop(sittings: LoopSittings) -> None:
+    with pytest.raises(BadInput, match="0 were given"):
+        sittings.own.loops.begin(LoopWish(), TODAY, [])

@@ -1,5 +1,6 @@
 """`interviewer loop`: several rounds for one job, and the committee at their end."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from interviewer.app import Interviews
 from interviewer.cli.chat import ChatOptions, run_chat
 from interviewer.cli.console import messages, results, services
 from interviewer.cli.jsonl import printed
+from interviewer.cli.selection import consent
 from interviewer.domain.loop import Loop, LoopWish, Step
 from interviewer.domain.summary import Summary
 from interviewer.engines.llm.fallback import Fallback
@@ -22,11 +24,11 @@ from interviewer.sittings import LoopSittings
 
 def run_begin(wish: LoopWish, rounds: str | None, seed: int | None) -> None:
     """Lay one out, checked as its first interview will be."""
-    names = [name.strip() for name in (rounds or "").split(",") if name.strip()]
+    names = None if rounds is None else [name.strip() for name in rounds.split(",") if name.strip()]
     with services() as made:
         own = made.interviews
         own.store.check_writable()
-        own.setup(InterviewRequest(**dict(wish)))
+        consent(made, own.setup(InterviewRequest(**dict(wish))).selection, sys.stdin.isatty())
         loop = own.loops.begin(wish, datetime.now().astimezone().date(), names, seed)
         _show(own, loop)
     messages().print(f"Sit the first round: interviewer loop next {loop.id}")

@@ -26,7 +26,9 @@ def begin(
     project: Annotated[str | None, typer.Option(help="One project you want to talk about.")] = None,
     cv: Annotated[str | None, typer.Option(help="Your CV (.pdf, .docx, .txt or .md).")] = None,
     prepared: Annotated[bool, typer.Option("--prepared", help="Take the CV and the job that you keep.")] = False,
-    seed: Annotated[int | None, typer.Option(min=0, help="Fixes the days and the choice of questions.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Fixes the days and, beside what was asked before, the questions.")
+    ] = None,
     engine: Annotated[str, typer.Option(help="auto, embedded or llm: who plays.")] = "auto",
 ) -> None:
     """Lay out a loop: its rounds, over 14 to 21 days. Each may be sat at any time, also all on one day."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from interviewer.app import Services
 from interviewer.cli.console import messages, results, services, written
 from interviewer.cli.jsonl import printed
 from interviewer.cli.printed import print_blocks
@@ -75,8 +76,15 @@ def run_delete(session_id: str, yes: bool) -> None:
         if not yes:
             if not sys.stdin.isatty():
                 raise BadInput("deleting can't be undone; add --yes to do it without being asked")
-            if input(f"Delete interview {session_id} for good (y/N)? ").strip().lower() != "y":
+            kept = " Later rounds of its loop keep what they were told of it." if _in_loop(made, session_id) else ""
+            if input(f"Delete interview {session_id} for good (y/N)?{kept} ").strip().lower() != "y":
                 messages().print("Kept.")
                 return
         made.interviews.store.delete(session_id)
     messages().print(f"Deleted {session_id}.")
+
+
+def _in_loop(made: Services, session_id: str) -> bool:
+    """Whether it is a round of a loop."""
+    steps = (step for loop in made.interviews.loops.all() for step in loop.steps)
+    return any(step.interview == session_id for step in steps)

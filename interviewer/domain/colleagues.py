@@ -34,5 +34,5 @@ class Colleagues(Value):
     """
 
     round: str
-    heard: tuple[Heard, ...] = Field(default=(), max_length=60)
+    heard: tuple[Heard, ...] = Field(default=(), max_length=40)
     doubts: tuple[Doubt, ...] = ()

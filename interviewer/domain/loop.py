@@ -32,7 +32,7 @@ class LoopWish(Value):
 
 
 class Loop(Document):
-    """A loop as it is kept. `seed` fixes its days, and the questions of its rounds."""
+    """A loop as it is kept. `seed` fixes its days and, beside what was asked before, its questions."""
 
     pack: str
     seed: int
@@ -41,7 +41,10 @@ class Loop(Document):
 
 
 class Ground(Value):
-    """Words that speak for a candidate: who heard them, on what, and how good that answer was (0 where not on this)."""
+    """Words that speak for a candidate: who heard them, on what, and how good that answer was (0 where not on this).
+
+    `turn` is the answer that was graded, `said_in` the one in which the words stand: of the same thread.
+    """
 
     round: str
     name: str
@@ -49,6 +52,7 @@ class Ground(Value):
     dimension: str
     level: Level
     quote: str
+    said_in: int
 
 
 class Objection(Value):
@@ -66,6 +70,7 @@ class Objection(Value):
     level: Level
     times: int
     quote: str
+    said_in: int
     absent: str
     next_step: str
     answered: Ground | None = None
@@ -109,7 +114,7 @@ class Decision(Value):
         points: the mean of the votes as they were counted.
         capped_by: why it is no better, in a sentence; empty where nothing holds it down.
         opens: who spoke first; None where everybody is for it.
-        dissent: those who voted on the other side.
+        dissent: the rounds whose interviewers voted on the other side.
         next_steps: what the candidate should do with it, in order.
     """
 

@@ -63,7 +63,7 @@ def decide(sat: Sequence[Sat], pack: Pack) -> Decision:
         capped_by=capped,
         votes=votes,
         opens=sharpest.name if sharpest.is_no else None,
-        dissent=tuple(vote.name for vote in able if vote.is_no is not against),
+        dissent=tuple(vote.round for vote in able if vote.is_no is not against),
         unsettled=unsettled,
         next_steps=steps,
     )
@@ -82,6 +82,7 @@ def _vote(interview_id: str, state: Interview, sat: Sequence[Sat], pack: Pack) -
             dimension=item.dimension,
             level=item.level,
             quote=item.quote.text,
+            said_in=item.quote.turn,
         )
         for item in (found.strengths if found else ())
     )
@@ -102,7 +103,7 @@ def _vote(interview_id: str, state: Interview, sat: Sequence[Sat], pack: Pack) -
 def _objections(state: Interview, name: str, others: Sequence[Interview], pack: Pack) -> Iterator[Objection]:
     for fix in state.debrief.fixes if state.debrief else ():
         finding = fix.finding
-        quote = hangs_on(fix, state)
+        quote, said_in = hangs_on(fix, state)
         if finding.link and quote:
             link = pack.rubric.dimension(finding.dimension).link(finding.link)
             heard = max(_heard(finding.dimension, link.id, others, pack), key=lambda item: item.level, default=None)
@@ -116,6 +117,7 @@ def _objections(state: Interview, name: str, others: Sequence[Interview], pack: 
                 level=finding.level,
                 times=fix.times,
                 quote=quote,
+                said_in=said_in,
                 absent=link.absent,
                 next_step=finding.next_step,
                 answered=heard if answers else None,
@@ -138,6 +140,7 @@ def _heard(dimension: str, link: str, others: Iterable[Interview], pack: Pack) -
                     dimension=dimension,
                     level=0 if link in grade.broken else grade.level,
                     quote=span.text,
+                    said_in=span.turn,
                 )
 
 

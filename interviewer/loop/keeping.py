@@ -48,20 +48,20 @@ class Loops:
             StoreError: it can't be read.
         """
         if loop_id is not None:
-            return self._shelf.find(loop_id)[0]
+            return self._own(loop_id)[0]
         newest = next(reversed(self.all()), None)
         if newest is None:
             raise BadInput("no loop was begun yet; begin one with 'interviewer loop begin'")
         return newest
 
-    def begin(self, wish: LoopWish, today: date, rounds: Sequence[str] = (), seed: int | None = None) -> Loop:
+    def begin(self, wish: LoopWish, today: date, rounds: Sequence[str] | None = None, seed: int | None = None) -> Loop:
         """A new loop: its rounds, the pack's unless given, over 14 to 21 days from today.
 
         Raises:
             BadInput: the pack has no loop; an unknown round, or one twice; too few or too many; a text too long.
             StoreError: it could not be kept.
         """
-        chosen = tuple(rounds) or self._usual()
+        chosen = self._usual() if rounds is None else tuple(rounds)
         known = [item.id for item in self.pack.manifest.rounds]
         for name in chosen:
             if name not in known:
@@ -81,17 +81,18 @@ class Loops:
         )
         return self._shelf.put(loop)
 
-    def sat(self, loop_id: str, round_id: str, interview_id: str) -> Loop:
-        """The loop, with an interview begun for one of its rounds.
+    def sat(self, loop_id: str, step: Step, interview_id: str) -> Loop:
+        """The loop, with an interview begun for that round, as the caller knows it.
 
         Raises:
-            BadInput: it is gone, or was changed elsewhere at this moment.
+            BadInput: it is gone, or the round was begun elsewhere meanwhile.
             StoreError: it could not be kept.
         """
-        loop, revision = self._shelf.find(loop_id)
+        loop, revision = self._own(loop_id)
+        if step not in loop.steps:
+            raise BadInput("this round was begun in another window meanwhile; go on with it there, or here once more")
         steps = tuple(
-            step.model_copy(update={"interview": interview_id}) if step.round == round_id else step
-            for step in loop.steps
+            item.model_copy(update={"interview": interview_id}) if item == step else item for item in loop.steps
         )
         return self._shelf.put(loop.model_copy(update={"steps": steps}), revision)
 
@@ -102,7 +103,14 @@ class Loops:
             BadInput: there is none.
             StoreError: the disk did not take it.
         """
-        self._shelf.remove(self._shelf.find(loop_id)[0].id)
+        self._shelf.remove(self._own(loop_id)[0].id)
+
+    def _own(self, loop_id: str) -> tuple[Loop, int]:
+        """A loop of this pack, and its revision."""
+        loop, revision = self._shelf.find(loop_id)
+        if loop.pack != self.pack.manifest.id:
+            raise BadInput(f"loop '{loop_id}' was begun with the pack '{loop.pack}'; set INTERVIEWER_PACK to it")
+        return loop, revision
 
     def _usual(self) -> tuple[str, ...]:
         if self.pack.loop is None:
@@ -127,8 +135,9 @@ def due_rounds(loops: Sequence[Loop], past: Sequence[Summary], pack: Pack) -> It
 
 
 def is_finished(step: Step, sat: Sat) -> bool:
-    """Whether its interview has its debrief."""
-    return _state(step, sat) == "finished"
+    """Whether its interview has its debrief; one that was ended without an answer is to be sat anew."""
+    summary = sat.get(step.interview or "")
+    return summary is not None and summary.state == "finished" and summary.answers > 0
 
 
 def is_open(step: Step, sat: Sat) -> bool:

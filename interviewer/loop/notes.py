@@ -9,10 +9,11 @@ from interviewer.domain.colleagues import Colleagues, Doubt, Heard
 from interviewer.domain.debrief import Fix
 from interviewer.domain.interview import Interview, Turn
 from interviewer.domain.quoting import gives_figure
-from interviewer.memory.ledger import LONGEST_HEARD, told
+from interviewer.memory.ledger import told
 from interviewer.packs.schema import Pack
 
 _MOST_HEARD = 40  # answers
+_LONGEST_HEARD = 2_000  # characters of one that are written into the logs of later rounds
 _MOST_DOUBTS = 3
 _OWN = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur)\b")
 _NO_DEED = re.compile(
@@ -27,12 +28,13 @@ def notes_of(state: Interview, pack: Pack, others: Sequence[Interview] = ()) -> 
     Args:
         others: the other rounds so far; what was taken up in one of them is not asked about once more.
     """
-    own = [] if pack.round(state.setup.round).cases else list(told(state))  # a case tells what one would do
+    about_deeds = not pack.round(state.setup.round).cases  # a case tells what one would do
+    own = list(told(state)) if about_deeds and pack.loop else []
     taken_up = "\n".join(turn.line or "" for other in (state, *others) for turn in other.turns)
     return Colleagues(
         round=state.setup.round,
         heard=tuple(
-            Heard(to=pack.personas[turn.move.speaker].name, text=(turn.answer or "")[:LONGEST_HEARD]) for turn in own
+            Heard(to=pack.personas[turn.move.speaker].name, text=(turn.answer or "")[:_LONGEST_HEARD]) for turn in own
         )[:_MOST_HEARD],
         doubts=tuple(islice(_doubts(state, own, taken_up, pack), _MOST_DOUBTS)),
     )

@@ -43,6 +43,8 @@ def in_talk(remarks: Sequence[Remark]) -> Iterator[tuple[Remark, Remark]]:
     """Pairs of an earlier and a later remark that give the same thing two figures; one pair for each later remark."""
     plain = [_is_plain(item) for item in remarks]
     for place, now in enumerate(remarks):
+        if now.turn is not None and now.turn < 0:
+            continue  # said in an earlier round of the loop
         before = [at for at in range(place) if remarks[at].turn != now.turn]
         if not plain[place] or any(_agree(remarks[at].figure, now.figure) for at in before):
             continue

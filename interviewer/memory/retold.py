@@ -5,6 +5,7 @@ Two ways of being the same story: a change of which one end is the same, and nea
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from interviewer.memory.figures import Figure
 from interviewer.memory.ledger import Remark
@@ -34,6 +35,8 @@ def retold(remarks: Sequence[Remark]) -> Iterator[Pair]:
     changes = [item for item in remarks if item.figure.role == "from"]
     ends = {id(item): _end_of(item, remarks) for item in changes}
     for place, now in enumerate(remarks):
+        if now.turn is not None and now.turn < 0:
+            continue  # two things that were said before this talk are no matter of it
         if any(_is_given(item, now) for item in remarks[:place] if item.turn != now.turn):
             continue
         before = (item for item in remarks[:place] if item.turn != now.turn and _unlike(item.figure, now.figure))
@@ -67,10 +70,16 @@ def _same_words(earlier: Remark, now: Remark) -> bool:
     """Whether the clauses around the two figures are nearly the same, of the same time."""
     if earlier.figure.role != now.figure.role or earlier.figure.role == "range":
         return False
-    first, second = (roots_of(item.clause) - roots_of(item.figure.text) for item in (earlier, now))
+    first, second = _telling(earlier), _telling(now)
     shared = first & second
     alike = len(shared) >= _FEWEST and len(shared) >= _NEARLY * len(first | second)
     return alike and _when(earlier) == _when(now)
+
+
+@lru_cache(maxsize=2048)
+def _telling(remark: Remark) -> frozenset[str]:
+    """The roots of the clause around a figure, without the figure's own."""
+    return roots_of(remark.clause) - roots_of(remark.figure.text)
 
 
 def _when(remark: Remark) -> set[str]:

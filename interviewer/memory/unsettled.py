@@ -13,9 +13,8 @@ from interviewer.domain.moves import Reconcile
 from interviewer.memory.arithmetic import Slip, comes_out, slips_of
 from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
 from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
-from interviewer.memory.figures import figures_of
+from interviewer.memory.figures import MOST_FIGURES, figures_of
 from interviewer.memory.ledger import (
-    LONGEST_HEARD,
     Quote,
     Remark,
     Statement,
@@ -33,6 +32,8 @@ Turns = Mapping[int, Turn]
 _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—]\s+|\d{1,2}[.)]\s+)")
 _MOST_LINES = 80  # of a CV
 _MOST_HELD = 3  # in one interview; more would be an audit
+_MOST_TOLD = 60  # answers of earlier rounds that a later one is held against
+_MOST_FIGURES = (MOST_FIGURES, 8)  # of an answer given here, and of one given in an earlier round
 _UNSPEAKABLE = frozenset('"<>{}[]|`\\?\n')
 _WITHDRAWN = 0.5
 
@@ -45,7 +46,7 @@ def found(state: Interview) -> tuple[Unsettled, ...]:
         *((number, text) for number, (_, text) in before.items()),
         *((turn.number, heard(turn)) for turn in turns.values()),
     ]
-    remarks = [item for number, text in texts for item in remarks_of(text, number)]
+    remarks = [item for number, text in texts for item in remarks_of(text, number)[: _MOST_FIGURES[number < 0]]]
     statements = [item for number, text in texts for item in statements_of(text, number)]
     in_figures = {now: (earlier.quote, now.quote) for earlier, now in (*in_talk(remarks), *retold(remarks))}.values()
     in_words = (*told_of_another(statements), *turned_round(statements), *nobody_and_somebody(statements))
@@ -97,8 +98,9 @@ def _told_colleagues(state: Interview) -> dict[int, tuple[str, str]]:
     """Who was told what in the loop's earlier rounds, by numbers that stand before every turn's."""
     if state.plan.case:
         return {}  # what one would do in a case contradicts nothing that one did
-    said = [(item.to, item.text[:LONGEST_HEARD]) for round_ in state.setup.colleagues for item in round_.heard]
-    return {number - len(said): pair for number, pair in enumerate(said)}
+    said = [(item.to, item.text) for round_ in state.setup.colleagues for item in round_.heard]
+    newest = said[-_MOST_TOLD:]
+    return {number - len(newest): pair for number, pair in enumerate(newest)}
 
 
 def _of_this_talk(

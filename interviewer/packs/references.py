@@ -135,11 +135,13 @@ def _references(pack: Pack) -> Iterator[tuple[str, str, Iterable[str]]]:
     yield from (("stories.toml", kind, KINDS) for theme in pack.stories.theme for kind in theme.evidence)
     for round_id, bank in pack.questions.items():
         for question in bank:
+            yield f"questions/{round_id}.toml [{question.id}] needs", question.needs or "gap", ("gap",)
             yield from _question_references(f"questions/{round_id}.toml", question, pack, units, dimensions)
     if pack.loop:
         yield from (("loop.toml", name, rounds) for name in pack.loop.rounds)
         yield from (("loop.toml [asks]", link, links) for link in pack.loop.asks)
         for question in pack.loop.questions:
+            yield f"loop.toml [{question.id}] needs", question.needs or "none", ("doubt",)
             yield from _question_references("loop.toml", question, pack, units, dimensions)
     for case in pack.cases.values():
         yield from _case_references(case, pack, units, dimensions)

@@ -195,7 +195,7 @@ class LoopFile(Entry):
     put; a question of this file is asked for one doubt each.
     """
 
-    rounds: Annotated[tuple[Identifier, ...], Field(min_length=2)]
+    rounds: Annotated[tuple[Identifier, ...], Field(min_length=4, max_length=6)]
     reconcile: Lines
     asks: Annotated[dict[Identifier, Text], Field(min_length=1)]
     questions: Annotated[tuple[Question, ...], Field(min_length=1, alias="question")]

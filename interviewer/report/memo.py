@@ -103,6 +103,8 @@ def _why(decision: Decision) -> str:
     ]
     if softened:
         said.append(f"The no of {_listed(softened)} counts one point less, because all of it was answered.")
+    if silent := len(decision.votes) - len(able):
+        said.append(f"{_counted(silent, 'round')} gave no vote, because nothing in it could be graded.")
     if decision.capped_by:
         said.append(decision.capped_by)
     said.append(_NOT_THE_VERDICT)
@@ -157,7 +159,7 @@ def _discussed(decision: Decision, pack: Pack) -> Iterator[MemoLine]:
 
 def _dissenting(decision: Decision, pack: Pack) -> Iterator[MemoLine]:
     for vote in decision.votes:
-        if vote.name in decision.dissent and vote.value:
+        if vote.round in decision.dissent and vote.value:
             shown = _grounds_first(vote)
             head = f"{vote.name} stays with {vote.value}."
             yield _on(shown[0], pack, head) if shown else MemoLine(head)
@@ -180,7 +182,7 @@ def _steps(decision: Decision, pack: Pack) -> Iterator[MemoLine]:
 
 
 def _quoted(item: Ground | Objection, pack: Pack) -> Quoted:
-    return Quoted(item.quote, f"{pack.round(item.round).name}, {place(item.turn)}")
+    return Quoted(item.quote, f"{pack.round(item.round).name}, {place(item.said_in)}")
 
 
 def _counted(count: int, thing: str) -> str:

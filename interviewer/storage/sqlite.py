@@ -162,7 +162,7 @@ def _back_up_if_old(path: Path) -> None:
 
 
 def delete_from_copy(path: Path, interview: str) -> None:
-    """An interview that is deleted for good stands in no copy of ours either.
+    """A deleted interview's log stands in no copy of ours either; later rounds of its loop keep their notes of it.
 
     Raises:
         sqlite3.Error: the copy can't be written.

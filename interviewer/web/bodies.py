@@ -12,7 +12,6 @@ from interviewer.web.uploads import upload_of
 LARGEST_EVENT = 2_000_000  # bytes; the text of a CV is the longest that is sent
 LARGEST_UPLOAD = 12_000_000  # one file and what stands around it; whoever reads it says what is too large
 LARGEST_FORM = 8_000
-_MOST_CHOSEN = 50
 
 
 def bounded(receive: Receive, most: int) -> Receive:
@@ -99,11 +98,9 @@ def event_of(body: bytes, own: Callable[[str], str]) -> dict[str, Any]:
 def _plain(value: Any, place: int) -> Any:
     if value is None or isinstance(value, str | int | float):
         return value
-    if isinstance(value, list) and len(value) <= _MOST_CHOSEN and all(isinstance(item, str) for item in value):
-        return value  # what is ticked of several
     if upload := upload_of(value):
         return upload
-    raise HTTPException(422, f"Input {place} holds neither text nor a plain value, nor a list of texts, nor an upload.")
+    raise HTTPException(422, f"Input {place} holds neither text nor a plain value nor an upload.")
 
 
 def _event_data(value: Any) -> Any:

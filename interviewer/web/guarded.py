@@ -52,9 +52,6 @@ def _due(block: Any, value: Any) -> Any:
             return ""  # a box that was never shown has nothing in it
         if not isinstance(value, str):
             raise gr.Error(f"{label}: text is due here and nothing else", print_exception=False)
-    elif isinstance(block, gr.CheckboxGroup):
-        if not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
-            raise gr.Error(f"{label}: what is ticked is due here and nothing else", print_exception=False)
     elif not isinstance(value, str | int | float | None):
         raise gr.Error(f"{label}: one plain value is due here and nothing else", print_exception=False)
     return value

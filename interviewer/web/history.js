@@ -60,7 +60,7 @@
   window.miMayDelete = (button) => {
     const about = document.getElementById(button.getAttribute("aria-describedby")).innerText.replace(/\s+/g, " ");
     const when = button.closest(".mi-day")?.firstChild.textContent;
-    if (!confirm(`Delete this interview for good?\n${when ? `${when}: ` : ""}${about}`)) return false;
+    if (!confirm(`Delete this interview for good?\n${when ? `${when}: ` : ""}${about}\nLater rounds of a loop keep what they were told of it.`)) return false;
     place = seen().indexOf(button);
     window.miForget?.(button.dataset.delete);
     return true;

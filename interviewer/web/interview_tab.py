@@ -96,7 +96,8 @@ class InterviewTab:
         user = request.username
 
         def opened() -> Session:
-            return self.desk.keep(user, LoopSittings(self.desk.of(user)).go_on(loop_id))
+            session = self.desk.keep(user, LoopSittings(self.desk.of(user)).go_on(loop_id))
+            return self.desk.latest(user, session.id)  # it may have gone on in a terminal
 
         try:
             with self.desk.beginnings.taken(user):

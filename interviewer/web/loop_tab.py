@@ -27,10 +27,11 @@ _CHOSEN = """element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-sit], button[data-memo], button[data-open], button[data-drop]");
   if (!button) return;
   const { sit, memo, open, drop } = button.dataset;
+  const kept = "Remove this loop for good? Its interviews stay under History, with their notes of each other.";
   if (sit) trigger("sit", { loop: sit });
   else if (memo) trigger("memo", { loop: memo });
   else if (open) trigger("choose", { interview: open });
-  else if (confirm("Remove this loop for good? Its interviews stay under History.")) trigger("discard", { loop: drop });
+  else if (confirm(kept)) trigger("discard", { loop: drop });
 });"""
 _TO_MEMO = """() => setTimeout(() => {
   const title = document.querySelector("#loop-memo .mi-title");
@@ -49,8 +50,12 @@ def build_loop(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTa
         memo = gr.HTML(elem_id="loop-memo", min_height=0)
         with gr.Accordion("Lay out a new loop", open=False, elem_id="loop-new"):
             usual = list(pack.loop.rounds) if pack.loop else [item.id for item in pack.manifest.rounds]
-            names = [(item.name, item.id) for item in pack.manifest.rounds]
-            rounds = gr.CheckboxGroup(names, value=usual, label="Rounds, 4 to 6 of them", elem_id="loop-rounds")
+            gr.HTML('<p class="mi-small">Rounds, 4 to 6 of them:</p>')
+            with gr.Row(elem_id="loop-rounds"):  # single boxes: the perimeter lets plain values through and no lists
+                ticked = {
+                    item.id: gr.Checkbox(item.id in usual, label=item.name, min_width=150)
+                    for item in pack.manifest.rounds
+                }
             with gr.Row():
                 units = [("Any", ANY), *((item.name, item.id) for item in pack.manifest.units)]
                 unit = gr.Radio(units, value=ANY, label="Unit")
@@ -78,7 +83,7 @@ def build_loop(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTa
                 prepared=form[prepared],
             )
             own.setup(InterviewRequest(**dict(wish)))  # refused here rather than at the first round
-            order = [item for item in (*usual, *(name for _, name in names)) if item in form[rounds]]
+            order = [item for item in (*usual, *ticked) if form[ticked[item]]]
             own.loops.begin(wish, datetime.now(UTC).date(), list(dict.fromkeys(order)))
             return {listed: shown(own), memo: ""}
 
@@ -112,7 +117,7 @@ def build_loop(desk: Desk, fragments: Fragments, tabs: gr.Tabs, tab: InterviewTa
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None}
     here.select(drawn, None, [listed, memo], **quiet)
-    form: set[Any] = {rounds, unit, level, turns, prepared}
+    form: set[Any] = {*ticked.values(), unit, level, turns, prepared}
     begin.click(laid_out, form, [listed, memo], trigger_mode="once", **quiet)
     listed.discard(removed, None, [listed, memo], **quiet)
     listed.memo(met, None, memo, **quiet).then(None, None, None, js=_TO_MEMO)

@@ -24,11 +24,11 @@ from interviewer.interview.parts import Parts
 from interviewer.interview.planning import plan_interview
 from interviewer.interview.request import InterviewRequest, setup_of
 from interviewer.interview.session import Session
-from interviewer.loop.keeping import due_rounds
+from interviewer.loop.keeping import due_round
 from interviewer.packs import Pack
 from interviewer.preparation.application import claims_in, gap_of
 from interviewer.preparation.progress import Progress, progress
-from interviewer.preparation.today import Task, Today
+from interviewer.preparation.today import Today
 from interviewer.prepared import Prepared
 from interviewer.resources import Resources, no_progress
 from interviewer.rubric.registry import RULES
@@ -259,8 +259,8 @@ class Interviews(Prepared):
         """
         past = self.of_this_pack()
         found = self.preparation.today(past, self.weak_links(), now)
-        rounds = due_rounds(self.loops.all(), past, self.services.pack)
-        return replace(found, tasks=(*(Task(*round_) for round_ in rounds), *found.tasks))
+        due = due_round(self.loops.all(), past, self.services.pack)
+        return replace(found, tasks=(due, *found.tasks)) if due else found
 
     def progress(self) -> Progress:
         """What the finished interviews show, held against the critic's own noise.

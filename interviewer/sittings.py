@@ -1,5 +1,6 @@
 """Sits a loop: each round's interview, which is told what colleagues wrote down, and the committee behind the last."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from interviewer.app import Interviews
@@ -28,13 +29,9 @@ class LoopSittings:
         """
         return {item.id: item for item in self.own.of_this_pack()}
 
-    def request(self, loop: Loop, step: Step) -> InterviewRequest:
-        """What is asked for to begin a round: what all rounds have in common, and what colleagues wrote down.
-
-        Raises:
-            StoreError: an earlier round can't be read.
-        """
-        sat, pack = self.summaries(), self.own.services.pack
+    def _request(self, loop: Loop, step: Step, sat: Mapping[str, Summary]) -> InterviewRequest:
+        """What is asked for to begin a round: what all rounds have in common, and what colleagues wrote down."""
+        pack = self.own.services.pack
         ids = [item.interview for item in loop.steps if item.interview and is_finished(item, sat)]
         before = [self.own.load(item) for item in ids]
         return InterviewRequest(
@@ -58,7 +55,7 @@ class LoopSittings:
             raise BadInput("every round of this loop is finished; read the memo with 'interviewer loop memo'")
         if step.interview and is_open(step, sat):
             return self.own.resume(step.interview, fallback)
-        session = self.own.begin(self.own.setup(self.request(loop, step)), fallback=fallback)
+        session = self.own.begin(self.own.setup(self._request(loop, step, sat)), fallback=fallback)
         try:
             self.own.loops.sat(loop.id, step, session.id)
         except BadInput:

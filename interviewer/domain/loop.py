@@ -94,6 +94,11 @@ class Vote(Value):
     counted: float = 0.0
 
     @property
+    def is_answered(self) -> bool:
+        """Whether it is a no of which every objection was answered."""
+        return self.is_no and bool(self.objections) and all(item.answered for item in self.objections)
+
+    @property
     def is_no(self) -> bool:
         """Whether it speaks against hiring."""
         return self.value is not None and self.value.endswith("no-hire")

@@ -86,18 +86,16 @@ def _vote(interview_id: str, state: Interview, sat: Sequence[Sat], pack: Pack) -
         )
         for item in (found.strengths if found else ())
     )
-    objections = tuple(_objections(state, name, others, pack))
-    points = float(POINTS[value]) if value else 0.0
-    answered = points < 0 and objections and all(item.answered for item in objections)
-    return Vote(
+    vote = Vote(
         round=round_.id,
         name=name,
         interview=interview_id,
         value=value,
         grounds=grounds,
-        objections=objections,
-        counted=points + 1 if answered else points,
+        objections=tuple(_objections(state, name, others, pack)),
+        counted=POINTS[value] if value else 0.0,
     )
+    return vote.model_copy(update={"counted": vote.counted + 1}) if vote.is_answered else vote
 
 
 def _objections(state: Interview, name: str, others: Sequence[Interview], pack: Pack) -> Iterator[Objection]:

@@ -2,7 +2,7 @@
 
 import random
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from interviewer.domain.summary import Summary
 from interviewer.errors import BadInput
 from interviewer.packs.schema import Pack
 from interviewer.preparation.shelf import Shelf
+from interviewer.preparation.today import Task
 from interviewer.storage.protocol import Papers
 
 FEWEST, MOST = 4, 6  # rounds
@@ -123,15 +124,15 @@ def next_step(loop: Loop, sat: Sat) -> Step | None:
     return next((step for step in loop.steps if not is_finished(step, sat)), None)
 
 
-def due_rounds(loops: Sequence[Loop], past: Sequence[Summary], pack: Pack) -> Iterator[tuple[str, str, str]]:
-    """The next round of the newest loop that is not whole: what it is, where in the page it is, and its command."""
+def due_round(loops: Sequence[Loop], past: Sequence[Summary], pack: Pack) -> Task | None:
+    """The next round of the newest loop that is not whole; None where all are."""
     sat = {item.id: item for item in past}
     for loop in reversed(loops):
         if step := next_step(loop, sat):
             name = pack.round(step.round).name
             told = f"The next round of your loop, planned for {step.day:%d %B}: {name}."
-            yield told, "Loop", f"interviewer loop next {loop.id}"
-            return
+            return Task(told, "Loop", f"interviewer loop next {loop.id}")
+    return None
 
 
 def is_finished(step: Step, sat: Sat) -> bool:
@@ -142,12 +143,8 @@ def is_finished(step: Step, sat: Sat) -> bool:
 
 def is_open(step: Step, sat: Sat) -> bool:
     """Whether its interview was begun and can be gone on with."""
-    return _state(step, sat) in ("open", "paused")
-
-
-def _state(step: Step, sat: Sat) -> str | None:
     summary = sat.get(step.interview or "")
-    return summary.state if summary else None
+    return summary is not None and summary.state != "finished"
 
 
 def _days(count: int, rng: random.Random) -> list[timedelta]:

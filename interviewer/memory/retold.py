@@ -48,7 +48,7 @@ def retold(remarks: Sequence[Remark]) -> Iterator[Pair]:
 
 def _is_given(earlier: Remark, now: Remark) -> bool:
     """Whether the figure was given so before."""
-    return _equal(earlier.figure, now.figure, _SAME) and bool(earlier.subject & now.subject)
+    return _equal(earlier.figure, now.figure, _SAME) and bool((earlier.subject & now.subject) - _MOVES)
 
 
 def _one_change(earlier: Remark, now: Remark, ends: dict[int, Figure | None]) -> bool:

@@ -13,7 +13,7 @@ from interviewer.domain.moves import Reconcile
 from interviewer.memory.arithmetic import Slip, comes_out, slips_of
 from interviewer.memory.contradictions import CORRECTED, in_talk, with_cv
 from interviewer.memory.doers import other_than_the_cv, told_of_another, turned_round
-from interviewer.memory.figures import MOST_FIGURES, figures_of
+from interviewer.memory.figures import figures_of
 from interviewer.memory.ledger import (
     Quote,
     Remark,
@@ -33,7 +33,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•·▪‣–—]\s+|\d{1,2}[.)]\s+)")
 _MOST_LINES = 80  # of a CV
 _MOST_HELD = 3  # in one interview; more would be an audit
 _MOST_TOLD = 60  # answers of earlier rounds that a later one is held against
-_MOST_FIGURES = (MOST_FIGURES, 8)  # of an answer given here, and of one given in an earlier round
+_MOST_BEFORE = 8  # figures of one of them
 _UNSPEAKABLE = frozenset('"<>{}[]|`\\?\n')
 _WITHDRAWN = 0.5
 
@@ -42,17 +42,19 @@ def found(state: Interview) -> tuple[Unsettled, ...]:
     """Every contradiction and slip of the interview, in the order in which the later words were said."""
     turns = {turn.number: turn for turn in told(state)}
     before = _told_colleagues(state)
-    texts = [
-        *((number, text) for number, (_, text) in before.items()),
-        *((turn.number, heard(turn)) for turn in turns.values()),
+    of_colleagues = [item for number, (_, text) in before.items() for item in remarks_of(text, number)[:_MOST_BEFORE]]
+    own = [item for turn in turns.values() for item in remarks_of(heard(turn), turn.number)]
+    remarks = [*of_colleagues, *own]
+    own_statements = [item for turn in turns.values() for item in statements_of(heard(turn), turn.number)]
+    statements = [
+        *(item for number, (_, text) in before.items() for item in statements_of(text, number)),
+        *own_statements,
     ]
-    remarks = [item for number, text in texts for item in remarks_of(text, number)[: _MOST_FIGURES[number < 0]]]
-    statements = [item for number, text in texts for item in statements_of(text, number)]
     in_figures = {now: (earlier.quote, now.quote) for earlier, now in (*in_talk(remarks), *retold(remarks))}.values()
     in_words = (*told_of_another(statements), *turned_round(statements), *nobody_and_somebody(statements))
     points = [
         *(point for pair in (*in_figures, *in_words) for point in _in_talk(turns, before, *pair)),
-        *(point for line in _lines(state) for point in _with_cv(turns, line, *_of_this_talk(remarks, statements))),
+        *(point for line in _lines(state) for point in _with_cv(turns, line, own, own_statements)),
         *(_sum(turn, slip) for turn in turns.values() for slip in slips_of(heard(turn))),
     ]
     return tuple(sorted(points, key=lambda point: (point.now.turn, point.now.start)))
@@ -101,13 +103,6 @@ def _told_colleagues(state: Interview) -> dict[int, tuple[str, str]]:
     said = [(item.to, item.text) for round_ in state.setup.colleagues for item in round_.heard]
     newest = said[-_MOST_TOLD:]
     return {number - len(newest): pair for number, pair in enumerate(newest)}
-
-
-def _of_this_talk(
-    remarks: Sequence[Remark], statements: Sequence[Statement]
-) -> tuple[Sequence[Remark], Sequence[Statement]]:
-    own = [item for item in remarks if (item.turn or 0) >= 0]
-    return own, [item for item in statements if (item.turn or 0) >= 0]
 
 
 def _in_talk(turns: Turns, before: Mapping[int, tuple[str, str]], earlier: Quote, now: Quote) -> Iterator[Unsettled]:

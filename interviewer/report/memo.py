@@ -96,7 +96,7 @@ def _why(decision: Decision) -> str:
     if not able:
         return "Nothing in any round could be graded, so nobody could vote."
     ayes = sum(not vote.is_no for vote in able)
-    softened = [vote.name for vote in able if _softened(vote)]
+    softened = [vote.name for vote in able if vote.is_answered]
     said = [
         f"{_counted(ayes, 'vote')} for it and {len(able) - ayes} against: {decision.points:+.1f} on average, where a "
         "strong hire is +3 and a strong no-hire -3."
@@ -109,10 +109,6 @@ def _why(decision: Decision) -> str:
         said.append(decision.capped_by)
     said.append(_NOT_THE_VERDICT)
     return " ".join(said)
-
-
-def _softened(vote: Vote) -> bool:
-    return vote.is_no and bool(vote.objections) and all(item.answered for item in vote.objections)
 
 
 def _votes(decision: Decision, pack: Pack) -> Iterator[MemoLine]:
